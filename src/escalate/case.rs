@@ -1,0 +1,68 @@
+//! An escalation is a case: it opens, it is decided, and it reopens when new
+//! evidence comes.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{Decision, Reason};
+
+/// Where a case stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseState {
+    /// Waiting for the Keyholder.
+    Open,
+    /// The Keyholder has decided.
+    Decided,
+    /// The reason went away before a decision.
+    Cleared,
+}
+
+/// One finding that opened a case: a gate and what it rested on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The gate.
+    pub reason: Reason,
+    /// [`super::Verdict::evidence`] at the time.
+    pub evidence: String,
+}
+
+/// A decision that was taken.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DecisionRecord {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What.
+    pub decision: Decision,
+    /// The findings it was taken on: the gates are waived while these stay the same.
+    pub waived: Vec<Finding>,
+}
+
+/// The escalation of one item. An item has one case, however often it returns.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Case {
+    /// Where it stands.
+    pub state: CaseState,
+    /// When it opened, or reopened.
+    pub opened: DateTime<Utc>,
+    /// Why, primary reason first.
+    pub findings: Vec<Finding>,
+    /// How often it came back after a decision.
+    #[serde(default)]
+    pub reopened: u32,
+    /// Every decision taken on it, oldest first.
+    #[serde(default)]
+    pub decisions: Vec<Arc<DecisionRecord>>,
+}
+
+impl Case {
+    /// Whether the Keyholder has let this finding pass.
+    #[must_use]
+    pub fn waives(&self, reason: Reason, evidence: &str) -> bool {
+        self.decisions
+            .last()
+            .is_some_and(|record| record.waived.iter().any(|waived| waived.reason == reason && waived.evidence == evidence))
+    }
+}

@@ -1,0 +1,264 @@
+//! Merging a harvest into what is known.
+//!
+//! A harvest updates; it never duplicates, and it never undoes what the
+//! Keyholder has decided or edited.
+
+use chrono::{DateTime, Utc};
+use rustc_hash::FxHashMap;
+
+use super::Harvest;
+use crate::dispatch::Obstacle;
+use crate::escalate::Reason;
+use crate::journal::{Entry, Finished, FinishedKind, State};
+use crate::work_item::{ItemId, SourceKind, Status, WorkItem};
+
+/// The resolution of an item the Keyholder declined.
+pub(crate) const DECLINED: &str = "declined";
+/// The resolution of an item an instance completed.
+pub(crate) const DONE: &str = "done";
+
+/// What a harvest changes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Merged {
+    /// Items that are new.
+    pub added: Vec<WorkItem>,
+    /// Known items with news.
+    pub updated: Vec<WorkItem>,
+    /// Work found finished.
+    pub finished: Vec<Finished>,
+    /// Finished work that was opened again; it is in `added` too.
+    pub reopened: Vec<ItemId>,
+    /// How many of `updated` are completed now, and all of `finished`.
+    pub completed: usize,
+    /// How many were known as they are.
+    pub unchanged: usize,
+    /// Every id the harvest named, in its order.
+    pub ids: Vec<ItemId>,
+}
+
+/// Works out what `harvest` changes in `state`.
+#[must_use]
+pub fn merge(state: &State, harvest: Harvest, now: DateTime<Utc>) -> Merged {
+    let mut merged = Merged::default();
+    let mut updated: FxHashMap<ItemId, usize> = FxHashMap::default();
+    for item in harvest.items {
+        merged.ids.push(item.id.clone());
+        if let Some(entry) = state.entry(&item.id) {
+            let was_open = entry.item.status.is_open();
+            let after = combine(entry, item, now);
+            if after == entry.item {
+                merged.unchanged += 1;
+                continue;
+            }
+            merged.completed += usize::from(was_open && !after.status.is_open());
+            updated.insert(after.id.clone(), merged.updated.len());
+            merged.updated.push(after);
+            continue;
+        }
+        let is_known_finished = state.history.contains_key(&item.id);
+        if !item.status.is_open() && item.source.kind != SourceKind::WorkItems {
+            if is_known_finished {
+                merged.unchanged += 1;
+            } else {
+                merged.completed += 1;
+                merged.finished.push(as_finished(item));
+            }
+            continue;
+        }
+        if is_known_finished {
+            merged.reopened.push(item.id.clone());
+        }
+        merged.added.push(first_seen(item, now));
+    }
+    for work in harvest.finished {
+        merged.ids.push(work.id.clone());
+        if state.knows(&work.id) {
+            merged.unchanged += 1;
+        } else {
+            merged.completed += 1;
+            merged.finished.push(work);
+        }
+    }
+    complete_by_success(state, &harvest.successes, &mut merged, &mut updated);
+    merged
+}
+
+/// A later success of a task ends its problem.
+fn complete_by_success(
+    state: &State,
+    successes: &[super::Success],
+    merged: &mut Merged,
+    updated: &mut FxHashMap<ItemId, usize>,
+) {
+    if successes.is_empty() {
+        return;
+    }
+    let by_place: FxHashMap<&str, Option<DateTime<Utc>>> =
+        successes.iter().map(|success| (success.place.as_str(), success.at)).collect();
+    for (id, entry) in &state.items {
+        let item = updated.get(id).and_then(|at| merged.updated.get(*at)).unwrap_or(&entry.item);
+        if item.source.kind != SourceKind::Iar || !item.status.is_open() {
+            continue;
+        }
+        let Some(Some(at)) = item.source.place.as_deref().and_then(|place| by_place.get(place)) else { continue };
+        if item.updated_date.is_none_or(|last| last >= *at) {
+            continue;
+        }
+        let mut after = item.clone();
+        finish(&mut after, *at, "succeeded later");
+        merged.completed += 1;
+        if let Some(before) = updated.get(id).and_then(|at| merged.updated.get_mut(*at)) {
+            *before = after;
+        } else {
+            merged.updated.push(after);
+        }
+    }
+}
+
+fn finish(item: &mut WorkItem, at: DateTime<Utc>, resolution: &str) {
+    item.status = Status::Completed;
+    item.closed_date = Some(at);
+    item.resolution = Some(resolution.to_owned());
+}
+
+fn as_finished(item: WorkItem) -> Finished {
+    Finished {
+        closed: item.closed_date.or(item.updated_date).unwrap_or(item.created_date),
+        id: item.id,
+        kind: FinishedKind::Issue,
+        description: item.description,
+        source: item.source.name,
+        created: item.created_date,
+        tags: item.tags,
+        resolution: item.resolution,
+    }
+}
+
+/// A new item, with its baselines recorded.
+fn first_seen(mut item: WorkItem, now: DateTime<Utc>) -> WorkItem {
+    item.first_seen.get_or_insert(now);
+    item.baseline_effort.get_or_insert(item.effort_estimate);
+    item.baseline_checklist.get_or_insert(item.checklist);
+    if item.status == Status::Blocked {
+        declare_blocked(&mut item, now);
+    }
+    item
+}
+
+fn declare_blocked(item: &mut WorkItem, now: DateTime<Utc>) {
+    item.blocked_reason.get_or_insert_with(|| "its source says it is blocked".to_owned());
+    item.blocked_since.get_or_insert(now);
+}
+
+/// The known item with the news laid over it.
+fn combine(entry: &Entry, mut news: WorkItem, now: DateTime<Utc>) -> WorkItem {
+    let known = &entry.item;
+    keep_edits(&mut news, known, &entry.edits);
+    if known.source.kind == SourceKind::Iar {
+        add_sightings(&mut news, known);
+    }
+    news.first_seen = known.first_seen;
+    news.baseline_effort = known.baseline_effort;
+    news.baseline_checklist = known.baseline_checklist;
+    if news.source.kind == SourceKind::WorkItems {
+        // An import does not date itself: what is known stands.
+        news.source.clone_from(&known.source);
+    }
+    let (says, reason) = (news.status, news.blocked_reason.take());
+    let (closed, resolution) = (news.closed_date.take(), news.resolution.take());
+    let updated = news.updated_date;
+
+    // What is known stands, unless the source has news.
+    news.status = known.status;
+    news.assigned_instance = known.assigned_instance.clone().or(news.assigned_instance);
+    news.blocked_reason.clone_from(&known.blocked_reason);
+    news.blocked_since = known.blocked_since;
+    news.closed_date = known.closed_date;
+    news.resolution.clone_from(&known.resolution);
+
+    let ended_here = known.resolution.as_deref().is_some_and(|how| how == DECLINED || how == DONE);
+    match says {
+        Status::Completed if known.status != Status::Completed => {
+            finish(&mut news, closed.unwrap_or(now), resolution.as_deref().unwrap_or("completed"));
+        }
+        Status::Completed => {}
+        _ if known.status == Status::Completed => {
+            let is_older = known.source.kind == SourceKind::Iar
+                && matches!((updated, known.closed_date), (Some(seen), Some(closed)) if seen <= closed);
+            if !ended_here && !is_older {
+                news.status = Status::Pending;
+                news.closed_date = None;
+                news.resolution = None;
+                news.assigned_instance = None;
+            }
+        }
+        Status::Blocked => {
+            let reason = reason.unwrap_or_else(|| "its source says it is blocked".to_owned());
+            let is_waived = entry.case.as_ref().is_some_and(|case| case.waives(Reason::TechnicalBlock, &reason));
+            if known.blocked_reason.as_deref() != Some(&reason) && !is_waived {
+                if known.status != Status::Escalated {
+                    news.status = Status::Blocked;
+                }
+                news.blocked_reason = Some(reason);
+                news.blocked_since = Some(now);
+            }
+        }
+        Status::InProgress if known.status == Status::Pending => news.status = Status::InProgress,
+        Status::Pending => {
+            let declared = known.blocked_reason.as_deref().is_some_and(|reason| Obstacle::from_word(reason).is_none());
+            if declared {
+                news.blocked_reason = None;
+                news.blocked_since = None;
+                if known.status == Status::Blocked {
+                    news.status = Status::Pending;
+                }
+            }
+            if known.status == Status::InProgress && known.assigned_instance.is_none() {
+                news.status = Status::Pending;
+            }
+        }
+        _ => {}
+    }
+    news
+}
+
+fn keep_edits(news: &mut WorkItem, known: &WorkItem, edits: &[String]) {
+    for field in edits {
+        match field.as_str() {
+            "description" => news.description.clone_from(&known.description),
+            "tags" => news.tags.clone_from(&known.tags),
+            "effort_estimate" => news.effort_estimate = known.effort_estimate,
+            "risk_score" => news.risk_score = known.risk_score,
+            "resonance_score" => news.resonance_score = known.resonance_score,
+            "urgency_level" => news.urgency_level = known.urgency_level,
+            "dependencies" => news.dependencies.clone_from(&known.dependencies),
+            "confidence_score" => news.confidence_score = known.confidence_score,
+            "ethical_flags" => news.ethical_flags.clone_from(&known.ethical_flags),
+            "budget_impact" => news.budget_impact = known.budget_impact,
+            _ => {}
+        }
+        news.evidence.retain(|evidence| evidence.field != *field);
+        news.evidence.extend(known.evidence.iter().filter(|evidence| evidence.field == *field).cloned());
+    }
+}
+
+/// A problem seen in several logs stays one item: each log has one sighting,
+/// and the newest one speaks.
+fn add_sightings(news: &mut WorkItem, known: &WorkItem) {
+    for sighting in &known.sightings {
+        if !news.sightings.iter().any(|new| new.source == sighting.source) {
+            news.sightings.push(sighting.clone());
+        }
+    }
+    news.sightings.sort_by(|a, b| a.source.cmp(&b.source));
+    news.occurrences = news.sightings.iter().map(|sighting| sighting.count).sum::<u32>().max(1);
+    news.created_date = news.created_date.min(known.created_date);
+    if news.updated_date < known.updated_date {
+        news.updated_date = known.updated_date;
+        news.confidence_score = known.confidence_score;
+        news.details.clone_from(&known.details);
+        news.description.clone_from(&known.description);
+        news.evidence.clone_from(&known.evidence);
+    }
+    news.source.clone_from(&known.source);
+}

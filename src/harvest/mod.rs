@@ -1,0 +1,108 @@
+//! Harvesting: from what a source says to work items.
+//!
+//! Harvesting never fails. It returns items *and* problems, each problem with a
+//! place and a reason, and one bad record never costs another.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::config::Instance;
+use crate::journal::Finished;
+use crate::work_item::{SourceKind, WorkItem};
+
+mod file;
+mod github;
+mod iar;
+mod identity;
+mod merge;
+mod protocol;
+mod timestamp;
+mod work_items;
+
+pub mod labels;
+
+pub use file::FileReader;
+pub use github::github;
+pub(crate) use merge::{DECLINED, DONE};
+pub use merge::{Merged, merge};
+pub use timestamp::{Stamp, timestamp};
+pub use work_items::work_items;
+
+/// What a source yielded.
+///
+/// Every record read is accounted for: it became an item, finished work, part
+/// of another item's sightings, something skipped, or a problem.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Harvest {
+    /// The source's name: `owner/repo` or a file name.
+    pub name: String,
+    /// What kind of source it is.
+    pub kind: SourceKind,
+    /// What it was taken for and why, in words.
+    pub detected: String,
+    /// Records read: rows, lines, list items.
+    pub read: usize,
+    /// Work items, each id once.
+    pub items: Vec<WorkItem>,
+    /// Work that was finished before it was seen: history, not backlog.
+    pub finished: Vec<Finished>,
+    /// Tasks that were seen to succeed, so that an older problem of theirs is over.
+    pub successes: Vec<Success>,
+    /// Instances the source offers for dispatch.
+    pub instances: Vec<Instance>,
+    /// What was passed over on purpose.
+    pub skipped: Vec<Skipped>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+}
+
+/// A task that succeeded.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Success {
+    /// The task, as in [`crate::work_item::Source::place`] of its problems.
+    pub place: String,
+    /// When.
+    pub at: Option<DateTime<Utc>>,
+}
+
+/// Records that were passed over on purpose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skipped {
+    /// What they are.
+    pub what: String,
+    /// How many.
+    pub count: usize,
+    /// Why they are no work.
+    pub why: String,
+}
+
+/// A record that could not be read, or not as it was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// The place: a line, a path such as `items[3].urgency_level`, an issue number.
+    #[serde(rename = "where")]
+    pub place: String,
+    /// What is wrong, what was done about it, and what to do.
+    pub message: String,
+}
+
+impl Harvest {
+    /// An empty harvest of `name`.
+    #[must_use]
+    pub fn new(name: impl Into<String>, kind: SourceKind, detected: impl Into<String>) -> Self {
+        Self { name: name.into(), kind, detected: detected.into(), ..Self::default() }
+    }
+
+    /// Notes a problem.
+    pub fn problem(&mut self, place: impl Into<String>, message: impl Into<String>) {
+        self.problems.push(Problem { place: place.into(), message: message.into() });
+    }
+
+    /// Counts one more of something passed over.
+    pub fn skip(&mut self, what: &str, why: &str) {
+        match self.skipped.iter_mut().find(|skipped| skipped.what == what && skipped.why == why) {
+            Some(skipped) => skipped.count += 1,
+            None => self.skipped.push(Skipped { what: what.to_owned(), count: 1, why: why.to_owned() }),
+        }
+    }
+}

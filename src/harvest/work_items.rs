@@ -1,0 +1,265 @@
+//! The specification's own work-item JSON.
+//!
+//! Every field an item states is kept. A field that cannot be used gets its
+//! default and a problem that names it; the rest of the item stands.
+
+use chrono::{DateTime, Utc};
+use rustc_hash::FxHashMap;
+use serde_json::{Map, Value};
+
+use super::{Harvest, timestamp};
+use crate::config::Config;
+use crate::work_item::{Evidence, ItemId, Sighting, Source, SourceKind, Status, WorkItem};
+
+/// Reads work items. A record needs a `description` or an `id`; everything else
+/// has a default.
+#[must_use]
+pub fn work_items(name: &str, records: &[Value], now: DateTime<Utc>, _config: &Config) -> Harvest {
+    let mut harvest = Harvest::new(name, SourceKind::WorkItems, "work items, by the specification's field names");
+    harvest.read = records.len();
+    let mut seen: FxHashMap<ItemId, usize> = FxHashMap::default();
+    for (at, record) in records.iter().enumerate() {
+        let Value::Object(fields) = record else {
+            harvest.problem(format!("items[{at}]"), "expected an object with a work item's fields; left out");
+            continue;
+        };
+        let mut reading = Reading { harvest: &mut harvest, fields, at };
+        let Some(item) = reading.item(name, now) else { continue };
+        if let Some(first) = seen.get(&item.id) {
+            harvest.problem(
+                format!("items[{at}].id"),
+                format!("“{}” is the id of items[{first}] too; the first was kept, so give this one an id of its own", item.id),
+            );
+            continue;
+        }
+        seen.insert(item.id.clone(), at);
+        harvest.items.push(item);
+    }
+    harvest
+}
+
+/// One record being read.
+struct Reading<'a> {
+    harvest: &'a mut Harvest,
+    fields: &'a Map<String, Value>,
+    at: usize,
+}
+
+impl Reading<'_> {
+    fn item(&mut self, name: &str, now: DateTime<Utc>) -> Option<WorkItem> {
+        let description = self.text("description").or_else(|| self.text("title"));
+        let id = self.id("id");
+        let Some(label) = id.clone().or_else(|| description.clone()) else {
+            let place = format!("items[{}]", self.at);
+            self.harvest.problem(place, "has neither an id nor a description; left out");
+            return None;
+        };
+        let mut item = WorkItem::new(label.clone(), description.unwrap_or(label), now);
+        if id.is_none() {
+            item.id = format!("{name}#{}", super::identity::digest(&[&item.description])).into();
+        }
+        item.tags = self.words("tags");
+        item.effort_estimate = self.number("effort_estimate", item.effort_estimate, 0.0, f64::MAX, "0 days or more");
+        item.risk_score = self.number("risk_score", item.risk_score, 0.0, 1.0, "from 0 to 1");
+        if self.states("resonance_score") {
+            item.resonance_score = self.number("resonance_score", item.resonance_score, 0.0, 1.0, "from 0 to 1");
+            item.because("resonance_score", "stated by its source");
+        }
+        item.urgency_level = self.urgency(item.urgency_level);
+        item.status = self.status();
+        item.assigned_instance = self.text("assigned_instance").map(Into::into);
+        item.created_date = self.date("created_date").unwrap_or(now);
+        item.dependencies = self.dependencies(&item.id);
+        item.confidence_score = self.states("confidence_score").then(|| self.confidence()).flatten();
+        item.ethical_flags = self.words("ethical_flags");
+        item.budget_impact = self.number("budget_impact", 0.0, f64::MIN, f64::MAX, "a share of the budget (0.1 is 10 %)");
+
+        item.source = self.read::<Source>("source").unwrap_or(Source {
+            kind: SourceKind::WorkItems,
+            name: name.to_owned(),
+            place: Some(format!("items[{}]", self.at)),
+            url: None,
+        });
+        item.source.url = item.source.url.filter(|url| url.starts_with("https://"));
+        item.details = self.text("details").unwrap_or_default();
+        item.updated_date = self.date("updated_date");
+        item.closed_date = self.date("closed_date");
+        item.first_seen = self.date("first_seen");
+        item.baseline_effort = self.positive("baseline_effort");
+        item.checklist = self.count("checklist").unwrap_or(0);
+        item.baseline_checklist = self.count("baseline_checklist");
+        item.blocked_since = self.date("blocked_since");
+        item.blocked_reason = self.text("blocked_reason");
+        item.resolution = self.text("resolution");
+        item.assignees = self.words("assignees");
+        item.milestone = self.text("milestone");
+        item.occurrences = self.count("occurrences").unwrap_or(1).max(1);
+        item.sightings = self.read::<Vec<Sighting>>("sightings").unwrap_or_default();
+        for evidence in self.read::<Vec<Evidence>>("evidence").unwrap_or_default() {
+            if !item.evidence.contains(&evidence) {
+                item.evidence.push(evidence);
+            }
+        }
+        Some(item)
+    }
+
+    fn states(&self, field: &str) -> bool {
+        self.fields.get(field).is_some_and(|value| !value.is_null())
+    }
+
+    fn complain(&mut self, field: &str, message: String) {
+        self.harvest.problem(format!("items[{}].{field}", self.at), message);
+    }
+
+    fn text(&mut self, field: &str) -> Option<String> {
+        match self.fields.get(field)? {
+            Value::Null => None,
+            Value::String(text) => Some(text.clone()).filter(|text| !text.trim().is_empty()),
+            other => {
+                self.complain(field, format!("expected text, got {}; left empty", kind(other)));
+                None
+            }
+        }
+    }
+
+    fn id(&mut self, field: &str) -> Option<String> {
+        match self.fields.get(field)? {
+            Value::Number(number) => Some(number.to_string()),
+            _ => self.text(field),
+        }
+    }
+
+    fn words(&mut self, field: &str) -> Vec<String> {
+        match self.fields.get(field) {
+            None | Some(Value::Null) => Vec::new(),
+            Some(Value::Array(values)) => {
+                let mut words = Vec::with_capacity(values.len());
+                for value in values {
+                    match value {
+                        Value::String(word) => words.push(word.clone()),
+                        Value::Number(number) => words.push(number.to_string()),
+                        other => self.complain(field, format!("expected text, got {}; that entry was left out", kind(other))),
+                    }
+                }
+                words
+            }
+            Some(Value::String(text)) => text.split(',').map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect(),
+            Some(other) => {
+                self.complain(field, format!("expected a list of texts, got {}; left empty", kind(other)));
+                Vec::new()
+            }
+        }
+    }
+
+    fn number(&mut self, field: &str, default: f64, least: f64, most: f64, range: &str) -> f64 {
+        let Some(value) = self.fields.get(field).filter(|value| !value.is_null()) else { return default };
+        let Some(number) = as_number(value) else {
+            self.complain(field, format!("{} is not a number; {default} was used", shown(value)));
+            return default;
+        };
+        if !(least..=most).contains(&number) {
+            let near = if number < least && least == 0.0 && most > 1.0 { default } else { number.clamp(least, most) };
+            self.complain(field, format!("{number} is not {range}; {near} was used"));
+            return near;
+        }
+        number
+    }
+
+    fn positive(&mut self, field: &str) -> Option<f64> {
+        self.states(field).then(|| self.number(field, 0.0, 0.0, f64::MAX, "0 or more"))
+    }
+
+    fn count(&mut self, field: &str) -> Option<u32> {
+        let number = self.positive(field)?;
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped first
+        Some(number.clamp(0.0, f64::from(u32::MAX)) as u32)
+    }
+
+    fn confidence(&mut self) -> Option<f64> {
+        let value = self.fields.get("confidence_score")?;
+        let Some(number) = as_number(value) else {
+            self.complain("confidence_score", format!("{} is not a number; taken as not stated", shown(value)));
+            return None;
+        };
+        Some(self.number("confidence_score", number, 0.0, 1.0, "from 0 to 1"))
+    }
+
+    fn urgency(&mut self, default: u8) -> u8 {
+        let level = self.number("urgency_level", f64::from(default), 1.0, 5.0, "from 1 to 5");
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // within 1 to 5
+        let whole = level.round() as u8;
+        whole
+    }
+
+    fn status(&mut self) -> Status {
+        let Some(word) = self.text("status") else { return Status::Pending };
+        Status::from_word(&word).unwrap_or_else(|| {
+            let known: Vec<&str> = Status::ALL.into_iter().map(Status::word).collect();
+            self.complain("status", format!("“{word}” is none of {}; pending was used", known.join(", ")));
+            Status::Pending
+        })
+    }
+
+    fn date(&mut self, field: &str) -> Option<DateTime<Utc>> {
+        let value = self.fields.get(field).filter(|value| !value.is_null())?;
+        let stamp = timestamp(value);
+        if stamp.is_none() {
+            self.complain(field, format!("{} is not a date such as 2026-01-31T09:00:00Z; left empty", shown(value)));
+        }
+        stamp.map(|stamp| stamp.at)
+    }
+
+    fn dependencies(&mut self, id: &ItemId) -> Vec<ItemId> {
+        let mut dependencies: Vec<ItemId> = Vec::new();
+        for word in self.words("dependencies") {
+            let dependency = ItemId::from(word);
+            if dependency == *id {
+                self.complain("dependencies", format!("“{id}” depends on itself; that dependency was left out"));
+            } else if !dependencies.contains(&dependency) {
+                dependencies.push(dependency);
+            }
+        }
+        dependencies
+    }
+
+    fn read<T: serde::de::DeserializeOwned>(&mut self, field: &str) -> Option<T> {
+        let value = self.fields.get(field).filter(|value| !value.is_null())?;
+        match serde_path_to_error::deserialize(value) {
+            Ok(read) => Some(read),
+            Err(error) => {
+                self.complain(field, format!("{error}; left empty"));
+                None
+            }
+        }
+    }
+}
+
+/// A finite number, also one written as text.
+fn as_number(value: &Value) -> Option<f64> {
+    let number = match value {
+        Value::Number(number) => number.as_f64(),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    };
+    number.filter(|number| number.is_finite())
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "nothing",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// The start of a value, for a message.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::String(text) => format!("“{}”", text.chars().take(40).collect::<String>()),
+        Value::Array(_) | Value::Object(_) => kind(value).to_owned(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,171 @@
+//! What can happen. Events are facts: they hold outcomes, never rules.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::state::{Entry, Finished, Hold};
+use crate::config::Config;
+use crate::escalate::{DecisionRecord, Finding};
+use crate::harvest::{Problem, Skipped};
+use crate::work_item::{ItemId, SourceKind, WorkItem};
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "type")]
+pub enum Event {
+    /// The policy was set.
+    ConfigSet {
+        /// All of it.
+        config: Arc<Config>,
+    },
+    /// New items came in.
+    ItemsAdded {
+        /// The items.
+        items: Vec<WorkItem>,
+    },
+    /// A source had news of known items.
+    ItemsUpdated {
+        /// The items as they are now.
+        items: Vec<WorkItem>,
+    },
+    /// Work that was finished before it was ever seen here.
+    HistoryAdded {
+        /// The work.
+        finished: Vec<Finished>,
+    },
+    /// A closed issue was opened again.
+    HistoryReopened {
+        /// The issues; each comes back as an item.
+        ids: Vec<ItemId>,
+    },
+    /// A source, or one page of it, was read.
+    Harvested {
+        /// What came of it so far.
+        record: Arc<HarvestRecord>,
+    },
+    /// A cycle ran. Only changes are listed.
+    CycleRan {
+        /// Item and instance.
+        dispatched: Vec<(ItemId, Arc<str>)>,
+        /// Newly escalated, or with new findings.
+        escalated: Vec<Escalated>,
+        /// Item and the word of what stands in its way.
+        blocked: Vec<(ItemId, Arc<str>)>,
+        /// No longer blocked or escalated.
+        released: Vec<ItemId>,
+    },
+    /// The Keyholder decided.
+    Decided {
+        /// The item.
+        id: ItemId,
+        /// The decision.
+        record: Arc<DecisionRecord>,
+        /// The item as it is now.
+        item: Box<WorkItem>,
+        /// The fields the Keyholder has set.
+        edits: Vec<String>,
+        /// What it is tied to now.
+        hold: Option<Hold>,
+    },
+    /// An instance is through with an item.
+    WorkEnded {
+        /// The item as it is now.
+        item: Box<WorkItem>,
+        /// The instance that had it.
+        instance: Option<Arc<str>>,
+        /// Whether it succeeded.
+        done: bool,
+    },
+    /// A source was taken away, with its items.
+    SourceRemoved {
+        /// The source's name.
+        name: String,
+        /// Its items.
+        ids: Vec<ItemId>,
+        /// Its finished work.
+        finished: Vec<ItemId>,
+    },
+    /// The last step that can be undone was.
+    Undone {
+        /// What was there before.
+        step: Arc<Undoable>,
+    },
+}
+
+/// An item that needs the Keyholder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Escalated {
+    /// The item.
+    pub id: ItemId,
+    /// Why, primary reason first.
+    pub findings: Vec<Finding>,
+}
+
+/// What the last harvest of a source came to. Pages of one harvest add up.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct HarvestRecord {
+    /// The source's name: `owner/repo` or a file name.
+    pub name: String,
+    /// What it is.
+    pub kind: SourceKind,
+    /// What it was taken for, and why, in words.
+    #[serde(default)]
+    pub detected: String,
+    /// When it was read.
+    pub at: Option<DateTime<Utc>>,
+    /// Records read.
+    pub read: usize,
+    /// Items that are new.
+    pub added: usize,
+    /// Items that changed.
+    pub updated: usize,
+    /// Items that are done now, and work found finished.
+    pub completed: usize,
+    /// Items that were known as they are.
+    pub unchanged: usize,
+    /// What was passed over, and why.
+    #[serde(default)]
+    pub skipped: Vec<Skipped>,
+    /// What could not be read. At most [`HarvestRecord::PROBLEMS`] are kept.
+    #[serde(default)]
+    pub problems: Vec<Problem>,
+    /// How many problems there were in all.
+    #[serde(default)]
+    pub problem_count: usize,
+    /// Whether all of the source was read.
+    pub complete: bool,
+    /// Where to go on when it was not: an address or an offset.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resume: Option<String>,
+    /// How many records the source says it has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<u64>,
+    /// Why reading stopped before the end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped: Option<String>,
+}
+
+impl HarvestRecord {
+    /// How many problems are kept word for word.
+    pub const PROBLEMS: usize = 200;
+}
+
+/// What was there before a step that can be undone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Undoable {
+    /// The step, in words.
+    pub what: String,
+    /// The entries before it.
+    pub entries: Vec<Arc<Entry>>,
+    /// The finished work before it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub finished: Vec<Arc<Finished>>,
+    /// The source before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Arc<HarvestRecord>>,
+    /// The instance whose record the step counted in, and whether as done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted: Option<(Arc<str>, bool)>,
+}

@@ -1,0 +1,14 @@
+//! The journal of events: the one store. The state is what the events add up
+//! to; a checkpoint only saves reading them all again.
+
+mod apply;
+mod checkpoint;
+mod event;
+mod log;
+mod state;
+
+pub use apply::apply;
+pub use checkpoint::{CheckpointError, CheckpointHead, read_checkpoint, write_checkpoint};
+pub use event::{Escalated, Event, HarvestRecord, Undoable};
+pub use log::{JOURNAL_FORMAT, JOURNAL_VERSION, JournalError, LogEntry, LogProblem, read_journal, write_journal};
+pub use state::{Entry, Finished, FinishedKind, Hold, Record, State};

@@ -1,0 +1,173 @@
+//! What the events add up to.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
+use serde::{Deserialize, Serialize};
+
+use super::event::{HarvestRecord, Undoable};
+use crate::config::Config;
+use crate::escalate::{Case, CaseState};
+use crate::prioritize::{FacetSet, alignment};
+use crate::work_item::{ItemId, Status, WorkItem};
+
+/// How many steps can be undone.
+pub(super) const UNDO_STEPS: usize = 50;
+
+/// A work item with what has been decided about it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The item.
+    pub item: WorkItem,
+    /// The fields the Keyholder has set; a harvest leaves them alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub edits: Vec<String>,
+    /// Its escalation, if it ever had one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<Case>,
+    /// What the Keyholder has tied it to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<Hold>,
+    /// Derived from the item: what the score and the scope gate look at.
+    #[serde(skip)]
+    pub facets: FacetSet,
+    /// Derived from the item and the themes: strategic alignment, 0-1.
+    #[serde(skip)]
+    pub resonance: f64,
+}
+
+impl Entry {
+    /// An entry for a new item.
+    #[must_use]
+    pub fn new(item: WorkItem, config: &Config) -> Self {
+        let mut entry = Self { item, edits: Vec::new(), case: None, hold: None, facets: FacetSet::default(), resonance: 0.0 };
+        entry.derive(config);
+        entry
+    }
+
+    /// Works out the derived fields again.
+    pub(super) fn derive(&mut self, config: &Config) {
+        self.facets = FacetSet::of(&self.item);
+        self.resonance = alignment(&self.item, &config.themes);
+    }
+
+    /// The case, if the Keyholder has to decide it.
+    #[must_use]
+    pub fn open_case(&self) -> Option<&Case> {
+        self.case.as_ref().filter(|case| case.state == CaseState::Open)
+    }
+}
+
+/// What the Keyholder has tied an item to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hold {
+    /// It rests until this time.
+    Until(DateTime<Utc>),
+    /// It rests until this item is completed.
+    After(ItemId),
+    /// It rests until the Keyholder decides again.
+    Keyholder,
+    /// Only this instance may have it.
+    Instance(String),
+}
+
+/// Finished work that never stood in the backlog: closed issues and merged
+/// pull requests, kept short for history and forecasts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finished {
+    /// Stable identity, as of a work item.
+    pub id: ItemId,
+    /// Issue or pull request.
+    pub kind: FinishedKind,
+    /// Its title.
+    pub description: String,
+    /// The source's name.
+    pub source: String,
+    /// When it was opened.
+    pub created: DateTime<Utc>,
+    /// When it was closed.
+    pub closed: DateTime<Utc>,
+    /// Its labels.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// How it ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolution: Option<String>,
+}
+
+/// What kind of finished work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FinishedKind {
+    /// A closed issue: counts as a completed work item.
+    Issue,
+    /// A merged pull request: history only.
+    PullRequest,
+}
+
+/// How an instance has done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// Items it completed.
+    pub done: u32,
+    /// Items it failed.
+    pub failed: u32,
+}
+
+/// Everything the engine knows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State {
+    /// The policy in force.
+    pub config: Arc<Config>,
+    /// The work items, in the order they came.
+    pub items: IndexMap<ItemId, Arc<Entry>, FxBuildHasher>,
+    /// Finished work that was never in the backlog.
+    pub history: IndexMap<ItemId, Arc<Finished>, FxBuildHasher>,
+    /// How each instance has done, by name.
+    pub records: BTreeMap<String, Record>,
+    /// The last harvest of each source, by name.
+    pub sources: BTreeMap<String, Arc<HarvestRecord>>,
+    /// When something was last harvested.
+    pub last_harvest: Option<DateTime<Utc>>,
+    /// How many cycles have run.
+    pub cycles: u64,
+    /// When the last cycle ran.
+    pub last_cycle: Option<DateTime<Utc>>,
+    /// What can be undone, oldest first.
+    pub undo: Vec<Arc<Undoable>>,
+    /// How many journal entries it holds.
+    pub position: u64,
+}
+
+impl State {
+    /// The entry of `id`.
+    #[must_use]
+    pub fn entry(&self, id: &ItemId) -> Option<&Entry> {
+        self.items.get(id).map(Arc::as_ref)
+    }
+
+    /// Whether `id` is in the backlog or in the history.
+    #[must_use]
+    pub fn knows(&self, id: &ItemId) -> bool {
+        self.items.contains_key(id) || self.history.contains_key(id)
+    }
+
+    /// Whether `id` is done.
+    #[must_use]
+    pub fn is_satisfied(&self, id: &ItemId) -> bool {
+        match self.items.get(id) {
+            Some(entry) => entry.item.status == Status::Completed,
+            None => self.history.contains_key(id),
+        }
+    }
+
+    /// The items with `status`.
+    #[must_use]
+    pub fn count(&self, status: Status) -> usize {
+        self.items.values().filter(|entry| entry.item.status == status).count()
+    }
+}

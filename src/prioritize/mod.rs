@@ -1,0 +1,11 @@
+//! The prioritisation matrix: what a work item is worth, and why.
+
+mod facet;
+mod ranking;
+mod resonance;
+mod score;
+
+pub use facet::{Facet, FacetSet};
+pub use ranking::{Ranking, Row};
+pub use resonance::{Resonance, alignment};
+pub use score::{Score, Term, TermName, score, terms};

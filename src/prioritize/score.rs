@@ -1,0 +1,159 @@
+//! The priority of one item, as a sum of terms.
+//!
+//! `priority = clamp(value - risk_penalty + urgency_bonus + resonance_bonus, 0, 1)`,
+//! the specification's formula. The same terms make the score and its
+//! explanation, so the two cannot drift apart.
+
+use serde::Serialize;
+
+use super::{Facet, FacetSet, Resonance};
+use crate::config::Config;
+use crate::work_item::WorkItem;
+
+/// The parts of a score.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Score {
+    /// Sum of the value weights that apply.
+    pub value: f64,
+    /// The sum before it is limited.
+    pub raw: f64,
+    /// `raw` limited to 0-1.
+    pub priority: f64,
+}
+
+/// What a term of a score is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TermName {
+    /// A value facet that applies.
+    Value(Facet),
+    /// What risk takes off.
+    RiskPenalty,
+    /// What urgency adds.
+    UrgencyBonus,
+    /// What strategic alignment adds.
+    ResonanceBonus,
+    /// What limiting the score to 0-1 changes.
+    Limit,
+}
+
+impl TermName {
+    /// The term's name in JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Value(facet) => facet.name(),
+            Self::RiskPenalty => "risk_penalty",
+            Self::UrgencyBonus => "urgency_bonus",
+            Self::ResonanceBonus => "resonance_bonus",
+            Self::Limit => "limit",
+        }
+    }
+}
+
+/// One term of a score, with the reason for it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Term {
+    /// What it is about: a facet, `risk_penalty`, `urgency_bonus`, `resonance_bonus` or `limit`.
+    pub name: &'static str,
+    /// What it adds; negative where it takes off. Summed in order, the amounts are the score.
+    pub amount: f64,
+    /// Why, in words.
+    pub because: String,
+}
+
+fn weight(facet: Facet, config: &Config) -> f64 {
+    let (value, risk) = (&config.value_weights, &config.risk_penalties);
+    match facet {
+        Facet::ProtocolCompliance => value.protocol_compliance,
+        Facet::BusinessValue => value.business_value,
+        Facet::UserImpact => value.user_impact,
+        Facet::TechnicalDebt => value.technical_debt,
+        Facet::Innovation => value.innovation,
+        Facet::Security => risk.security,
+        Facet::Stability => risk.stability,
+        Facet::Performance => risk.performance,
+        Facet::Compatibility => risk.compatibility,
+        Facet::ScopeCreep => 0.0,
+    }
+}
+
+/// The factor on the risk score: never below `unclassified_risk`, so naming a
+/// category never makes an item look safer.
+fn risk_factor(facets: FacetSet, config: &Config) -> f64 {
+    let named: f64 = Facet::RISKS
+        .into_iter()
+        .filter(|&facet| facets.has(facet))
+        .map(|facet| weight(facet, config))
+        .sum();
+    named.max(config.unclassified_risk)
+}
+
+/// Hands every term to `each`, in the order they are added up.
+fn visit(item: &WorkItem, facets: FacetSet, resonance: f64, config: &Config, mut each: impl FnMut(TermName, f64)) -> Score {
+    let mut value = 0.0;
+    for facet in Facet::VALUES {
+        if facets.has(facet) {
+            let amount = weight(facet, config);
+            value += amount;
+            each(TermName::Value(facet), amount);
+        }
+    }
+    let mut raw = value;
+    let mut add = |name, amount| {
+        raw += amount;
+        each(name, amount);
+    };
+    add(TermName::RiskPenalty, -(item.risk_score * risk_factor(facets, config)));
+    add(TermName::UrgencyBonus, (f64::from(item.urgency_level) - 1.0) * config.urgency_step);
+    add(TermName::ResonanceBonus, resonance * config.resonance_weight);
+    let priority = raw.clamp(0.0, 1.0);
+    if priority.total_cmp(&raw).is_ne() {
+        each(TermName::Limit, priority - raw);
+    }
+    Score { value, raw, priority }
+}
+
+/// The score of `item`.
+#[must_use]
+pub fn score(item: &WorkItem, facets: FacetSet, resonance: f64, config: &Config) -> Score {
+    visit(item, facets, resonance, config, |_, _| {})
+}
+
+/// The terms of the score of `item`, each with its reason. Added up in order
+/// they are exactly the priority.
+#[must_use]
+pub fn terms(item: &WorkItem, facets: FacetSet, resonance: &Resonance, config: &Config) -> Vec<Term> {
+    let mut terms = Vec::new();
+    visit(item, facets, resonance.score, config, |name, amount| {
+        let because = match name {
+            TermName::Value(facet) => facet.because(item).unwrap_or_default(),
+            TermName::RiskPenalty => risk_reason(item, facets, config),
+            TermName::UrgencyBonus => {
+                format!("urgency {} of 5, {}", item.urgency_level, basis(item, "urgency_level"))
+            }
+            TermName::ResonanceBonus => resonance.because.clone(),
+            TermName::Limit => "scores stay between 0 and 1".to_owned(),
+        };
+        terms.push(Term { name: name.word(), amount, because });
+    });
+    terms
+}
+
+fn risk_reason(item: &WorkItem, facets: FacetSet, config: &Config) -> String {
+    let named: Vec<String> = Facet::RISKS
+        .into_iter()
+        .filter(|&facet| facets.has(facet))
+        .map(|facet| format!("{} {}", facet.name(), weight(facet, config)))
+        .collect();
+    let factor = risk_factor(facets, config);
+    let categories = if named.is_empty() { "no risk category named".to_owned() } else { named.join(" + ") };
+    format!("risk {:.2} × {factor:.2} ({categories}), {}", item.risk_score, basis(item, "risk_score"))
+}
+
+/// What a field rests on: its evidence, or the default.
+fn basis(item: &WorkItem, field: &str) -> String {
+    item.evidence
+        .iter()
+        .find(|evidence| evidence.field == field)
+        .map_or_else(|| "the default".to_owned(), |evidence| evidence.because.clone())
+}

@@ -1,0 +1,40 @@
+// Trunk runs this after each build. It writes the page's Content-Security-Policy:
+// nothing is allowed but the page's own files, and requests to the GitHub API.
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+const placeholder = "__POLICY__";
+const page = path.join(process.env.TRUNK_STAGING_DIR ?? "dist", "index.html");
+const api = process.env.GITHUB_API_ORIGIN || "https://api.github.com";
+
+function stop(sentence) {
+  console.error(sentence);
+  process.exit(1);
+}
+
+if (!URL.canParse(api) || new URL(api).origin !== api) {
+  stop(`GITHUB_API_ORIGIN is "${api}", but must be an origin such as https://api.github.com.`);
+}
+const html = readFileSync(page, "utf8");
+if (html.split(placeholder).length !== 2) stop(`index.html must hold ${placeholder} exactly once.`);
+// The policy forbids these, so the browser would drop them without a word.
+const forbidden = html.match(/<style\b|<[^>]*\s(?:style|on\w+)\s*=/i);
+if (forbidden) stop(`index.html must not hold inline styles or event handlers: ${forbidden[0]}`);
+
+const inline = [...html.matchAll(/<script\b([^>]*)>([^]*?)<\/script>/gi)]
+  .filter(([, attributes]) => !/\ssrc\s*=/i.test(attributes))
+  .map(([, , text]) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`);
+
+const policy = [
+  "default-src 'none'",
+  ["script-src 'self' 'wasm-unsafe-eval'", ...inline].join(" "),
+  "style-src 'self'",
+  "img-src 'self' data:",
+  `connect-src 'self' ${api}`,
+  "worker-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
+writeFileSync(page, html.replace(placeholder, () => policy));
