@@ -163,14 +163,22 @@ impl Config {
     /// When a field is unknown, of the wrong type or out of range; the error
     /// names it.
     pub fn with_overrides(overrides: &Value) -> Result<Self, ConfigError> {
+        Self::default().overridden(overrides)
+    }
+
+    /// This policy with `overrides` laid over it, as [`Config::with_overrides`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn overridden(&self, overrides: &Value) -> Result<Self, ConfigError> {
         let refuse = |reason: String| ConfigError { field: "config".to_owned(), reason };
         if overrides.is_null() {
-            return Ok(Self::default());
+            return Ok(self.clone());
         }
         if !overrides.is_object() {
             return Err(refuse("expected an object of settings".to_owned()));
         }
-        let mut merged = serde_json::to_value(Self::default()).map_err(|error| refuse(error.to_string()))?;
+        let mut merged = serde_json::to_value(self).map_err(|error| refuse(error.to_string()))?;
         lay_over(&mut merged, overrides);
         let config: Self = serde_path_to_error::deserialize(merged).map_err(|error| ConfigError {
             field: error.path().to_string(),

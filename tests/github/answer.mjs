@@ -73,4 +73,4 @@ function entityTag(text, version, who) {
 }
 
 const opaque = (tag) => tag.trim().replace(/^W\//, "");
-const matches = (wanted, etag) => wanted !== undefined && (wanted === "*" || wanted.split(",").map(opaque).includes(opaque(etag)));
+const matches = (wanted = "", etag) => wanted === "*" || wanted.split(",").map(opaque).includes(opaque(etag));

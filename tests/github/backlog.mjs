@@ -24,7 +24,7 @@ const CONVENTIONS = [
 ];
 
 const VERBS = ["Crash in", "Speed up", "Document", "Support", "Rewrite", "Flaky test of", "Security review of", "Remove"];
-const THINGS = ["the parser", "login", "the export", "streaming uploads", "the cache", "dark mode", "Windows paths", "the public API"];
+const THINGS = ["the parser", "login", "the export", "streaming uploads", "dark mode", "Windows paths", "the public API"];
 const PEOPLE = ["amara", "bjorn-k", "chidi", "dolores", "Eun-Ji"];
 const REASONS = ["completed", "not_planned", "duplicate", null];
 const TYPES = ["Bug", "Feature", "Task"];
@@ -69,11 +69,11 @@ function row(repository, number, count, { random, pick, relations }) {
     updated_at: later(closed ? touched : random()),
     labels,
     assignees: every(4, 1) ? [pick(PEOPLE)] : [],
-    milestone: every(6, 2) ? milestone(repository, 1 + (Math.floor(number / 6) % 3), { due_on: every(12, 2) ? later(0.9) : null }) : null,
+    milestone: every(6, 2) ? due(repository, 1 + (Math.floor(number / 6) % 3), every(12, 2) ? later(0.9) : null) : null,
     comments: Math.floor(random() ** 3 * 40),
     locked: every(31, 9),
     ...(pull && { pull_request: true, merged_at: random() < 0.7 ? closed_at : null, draft: every(15, 0) }),
-    ...(!pull && every(2, 1) && { type: { id: 1 + (number % 3), node_id: `IT_test${number % 3}`, name: TYPES[number % 3], description: null } }),
+    ...(!pull && every(2, 1) && { type: type(number % 3) }),
     ...(every(3, 1) && { issue_field_values: [priority(PRIORITIES[number % 4], number)] }),
   });
   whole.reactions = reactions(whole.url, { "+1": Math.floor(random() ** 4 * 60), heart: Math.floor(random() * 2) });
@@ -108,6 +108,9 @@ function relate({ blockedBy, subIssues }, number, every) {
   if (every(36, 26)) blockedBy[number] = ["elsewhere/secret#4"];
   if (every(30, 17)) subIssues[number] = issuesOf(number - 1, number - 3);
 }
+
+const due = (repository, number, due_on) => milestone(repository, number, { due_on });
+const type = (index) => ({ id: 1 + index, node_id: `IT_test${index}`, name: TYPES[index], description: null });
 
 function priority(name, number) {
   return {

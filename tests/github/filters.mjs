@@ -34,7 +34,9 @@ const FILTERS = {
 function hasField(row, pair) {
   const [slug, value] = pair.split(":");
   return row.issue_field_values?.some(
-    (field) => same(field.issue_field_name.replaceAll(" ", "-"), slug) && same(field.single_select_option?.name ?? field.value, value),
+    (field) =>
+      same(field.issue_field_name.replaceAll(" ", "-"), slug) &&
+      same(field.single_select_option?.name ?? field.value, value),
   );
 }
 

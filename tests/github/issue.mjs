@@ -80,7 +80,8 @@ export function issue(repository, { merged_at = null, ...fields }) {
 
 function pullRequest(repository, number, merged_at) {
   const page = `https://github.com/${repository}/pull/${number}`;
-  return { url: `${API}/${repository}/pulls/${number}`, html_url: page, diff_url: `${page}.diff`, patch_url: `${page}.patch`, merged_at };
+  const url = `${API}/${repository}/pulls/${number}`;
+  return { url, html_url: page, diff_url: `${page}.diff`, patch_url: `${page}.patch`, merged_at };
 }
 
 /** Whether a row of the issue list is a pull request: some plain issues carry the key too, empty. */

@@ -28,7 +28,10 @@ export function decodeCursor(text) {
 }
 
 /** The first position of any list in that order: everything comes after it. */
-export const beforeAll = (descending) => (descending ? { key: Number.MAX_SAFE_INTEGER, id: Number.MAX_SAFE_INTEGER } : { key: 0, id: 0 });
+export function beforeAll(descending) {
+  const end = descending ? Number.MAX_SAFE_INTEGER : 0;
+  return { key: end, id: end };
+}
 
 export function compare(left, right, descending) {
   const order = left.key - right.key || left.id - right.id;

@@ -73,7 +73,7 @@ export class Repository {
       [`https://api.github.com/repos/${this.name}`, `https://api.github.com/repos/${name}`],
       [`https://github.com/${this.name}/`, `https://github.com/${name}/`],
     ];
-    const renamed = (url) => moves.reduce((text, [from, to]) => (text.startsWith(from) ? to + text.slice(from.length) : text), url);
+    const renamed = (url) => moves.reduce((text, [from, to]) => (text.startsWith(from) ? text.replace(from, to) : text), url);
     this.issues = JSON.parse(JSON.stringify(this.issues), (key, value) =>
       key.endsWith("url") && typeof value === "string" ? renamed(value) : value,
     );

@@ -3,6 +3,8 @@
 //   node tests/github/server.mjs [--data FOLDER] [--port 8443] [--issues 250]
 //   chromium --host-resolver-rules="MAP api.github.com 127.0.0.1:8443" --ignore-certificate-errors …
 //
+// With --ignore-certificate-errors Chromium keeps its HTTP cache off; to have it on, trust the one key instead
+// (--ignore-certificate-errors-spki-list and `fingerprint` of certificate.mjs; it needs --user-data-dir).
 // It serves HTTPS on the loopback interface and speaks of itself as https://api.github.com.
 import { createServer } from "node:https";
 import { once } from "node:events";
@@ -112,7 +114,8 @@ async function main() {
   const repositories = { [name]: backlog(name, Number(values.issues)) };
   const { url, port } = await start({ repositories, dataDir: values.data, port: Number(values.port) });
   console.log(`The GitHub stand-in listens at ${url} (try ${url}/repos/${name}/issues).`);
-  console.log(`chromium --host-resolver-rules="MAP api.github.com 127.0.0.1:${port}" --ignore-certificate-errors-spki-list=${fingerprint} --user-data-dir=PROFILE PAGE`);
+  const trust = `--ignore-certificate-errors-spki-list=${fingerprint} --user-data-dir=$(mktemp -d)`;
+  console.log(`chromium --host-resolver-rules="MAP api.github.com 127.0.0.1:${port}" ${trust} PAGE`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

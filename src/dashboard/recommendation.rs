@@ -1,0 +1,59 @@
+//! What to do next, in sentences that name the place.
+
+use super::{KpiSummary, OrchestratorState, RiskIndicators, counted, coverage};
+use crate::journal::State;
+use crate::prioritize::Ranking;
+use crate::work_item::Status;
+
+/// What the Keyholder could do next, most useful first.
+#[must_use]
+pub fn recommendations(
+    state: &State,
+    ranking: &Ranking,
+    counts: &OrchestratorState,
+    figures: &KpiSummary,
+    risks: &RiskIndicators,
+) -> Vec<String> {
+    let mut advice = Vec::new();
+    if counts.total_work_items == 0 {
+        advice.push("Name a GitHub repository, or paste or drop a log, under Sources.".to_owned());
+        return advice;
+    }
+    if counts.escalated_items > 0 {
+        let oldest = state.items.values().filter_map(|entry| entry.open_case().map(|case| (case.opened, &entry.item))).min_by_key(|(opened, _)| *opened);
+        let oldest = oldest.map_or_else(String::new, |(_, item)| format!("; the oldest is “{}”", item.description));
+        advice.push(format!("Decide {}{oldest}.", counted(counts.escalated_items, "escalation", "escalations")));
+    }
+    if risks.high_escalation_rate {
+        advice.push("Review the escalation thresholds under Settings: more than a fifth of the open items wait for you.".to_owned());
+    }
+    if counts.pending_items > 0 && state.cycles == 0 {
+        advice.push(format!("Run a cycle: {} can be sent out.", counted(counts.pending_items, "item", "items")));
+    }
+    let key = ranking.rows().iter().filter_map(|row| {
+        let (_, entry) = state.items.get_index(row.at)?;
+        (entry.item.status.is_open() && row.unblocks > 1).then_some((row.unblocks, &entry.item))
+    });
+    if let Some((unblocks, item)) = key.max_by_key(|(unblocks, _)| *unblocks) {
+        let state_of = if item.status == Status::InProgress { "Keep an eye on" } else { "Move" };
+        advice.push(format!("{state_of} “{}”: {unblocks} open items wait for it.", item.description));
+    }
+    for indicator in &risks.indicators {
+        let first = indicator.ids.first().map_or_else(String::new, |id| format!(" Begin with {id}."));
+        match indicator.name {
+            "Circular dependencies" => advice.push(format!("Break the dependency circles.{first}")),
+            "Unknown dependencies" => advice.push(format!("Harvest the source of the unknown dependencies, or approve without them.{first}")),
+            _ => {}
+        }
+    }
+    if counts.in_progress_items == 0 && counts.pending_items > 0 && state.cycles > 0 {
+        advice.push("Nothing is with an instance: check the instances and their capacity under Settings.".to_owned());
+    }
+    if !coverage(state).partial.is_empty() {
+        advice.push("Finish the harvest under Sources: figures rest on a partial read.".to_owned());
+    }
+    if figures.average_confidence.is_none() && counts.total_work_items > 0 {
+        advice.push("No open item states a confidence: paste the agents' IAR logs to let that gate work.".to_owned());
+    }
+    advice
+}

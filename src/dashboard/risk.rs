@@ -1,0 +1,118 @@
+//! Risk indicators.
+
+use serde::Serialize;
+
+use super::kpi::share;
+use super::{KpiSummary, OrchestratorState, counted, percent};
+use crate::dispatch::Obstacle;
+use crate::journal::State;
+use crate::work_item::{ItemId, Status};
+
+/// Escalations above this share of the open items are too many. The
+/// specification's risk assessment.
+const HIGH_ESCALATION: f64 = 0.2;
+/// Mean confidence below this is low. The specification's risk assessment.
+const LOW_CONFIDENCE: f64 = 0.7;
+
+/// What could go wrong. The three booleans are the original program's; the
+/// indicators say what is behind them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct RiskIndicators {
+    /// More than 20 % of the open items are escalated.
+    pub high_escalation_rate: bool,
+    /// The mean stated confidence is below 0.7.
+    pub low_confidence: bool,
+    /// Items are blocked by more than an open dependency.
+    pub blocked_items: bool,
+    /// What was found, worst first.
+    pub indicators: Vec<Indicator>,
+}
+
+/// One thing that could go wrong.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Indicator {
+    /// A short name.
+    pub name: &'static str,
+    /// `act` or `watch`.
+    pub level: &'static str,
+    /// It, in a sentence.
+    pub sentence: String,
+    /// The items behind it.
+    pub ids: Vec<ItemId>,
+}
+
+impl RiskIndicators {
+    /// The indicators of `state`.
+    #[must_use]
+    pub fn of(state: &State, counts: &OrchestratorState, figures: &KpiSummary) -> Self {
+        let mut risks = Self::default();
+        let with = |status: Status| state.items.iter().filter(move |(_, entry)| entry.item.status == status);
+        let reason_is = |obstacle: Obstacle| {
+            with(Status::Blocked)
+                .filter(|(_, entry)| entry.item.blocked_reason.as_deref() == Some(obstacle.word()))
+                .map(|(id, _)| id.clone())
+                .collect::<Vec<_>>()
+        };
+        if let Some(rate) = figures.escalation_rate.filter(|rate| *rate > HIGH_ESCALATION) {
+            risks.high_escalation_rate = true;
+            risks.add(
+                "Escalation rate",
+                "act",
+                format!("{} of the open items wait for you; above {} is high.", percent(rate), percent(HIGH_ESCALATION)),
+                with(Status::Escalated).map(|(id, _)| id.clone()).collect(),
+            );
+        }
+        if let Some(confidence) = figures.average_confidence.filter(|confidence| *confidence < LOW_CONFIDENCE) {
+            risks.low_confidence = true;
+            let ids = state.items.iter().filter(|(_, entry)| {
+                entry.item.status.is_open() && entry.item.confidence_score.is_some_and(|stated| stated < LOW_CONFIDENCE)
+            });
+            risks.add(
+                "Confidence",
+                "act",
+                format!(
+                    "Mean stated confidence is {} over {}; below {} is low.",
+                    percent(confidence),
+                    counted(counts.confidence_stated, "open item", "open items"),
+                    percent(LOW_CONFIDENCE)
+                ),
+                ids.map(|(id, _)| id.clone()).collect(),
+            );
+        }
+        for (obstacle, name, what) in [
+            (Obstacle::CircularDependency, "Circular dependencies", "depend on themselves by way of others, so they can never start"),
+            (Obstacle::UnknownDependency, "Unknown dependencies", "name a dependency that is not known here"),
+            (Obstacle::InstanceFailed, "Failed work", "were failed by their instance"),
+        ] {
+            let ids = reason_is(obstacle);
+            if !ids.is_empty() {
+                risks.blocked_items = true;
+                risks.add(name, "act", format!("{} {what}.", counted(ids.len(), "item", "items")), ids);
+            }
+        }
+        let waiting = reason_is(Obstacle::OpenDependency);
+        if share(waiting.len(), figures.open_items).is_some_and(|share| share > 0.25) {
+            let sentence = format!("{} of {} open items wait for others.", waiting.len(), figures.open_items);
+            risks.add("Waiting", "watch", sentence, waiting);
+        }
+        let secure: Vec<ItemId> = state
+            .items
+            .iter()
+            .filter(|(_, entry)| {
+                matches!(entry.item.status, Status::Pending | Status::Blocked)
+                    && entry.item.urgency_level >= 4
+                    && entry.facets.has(crate::prioritize::Facet::Security)
+            })
+            .map(|(id, _)| id.clone())
+            .collect();
+        if !secure.is_empty() {
+            let sentence = format!("{} urgent and about security not yet with anyone.", counted(secure.len(), "item is", "items are"));
+            risks.add("Security", "watch", sentence, secure);
+        }
+        risks
+    }
+
+    fn add(&mut self, name: &'static str, level: &'static str, sentence: String, ids: Vec<ItemId>) {
+        self.indicators.push(Indicator { name, level, sentence, ids });
+    }
+}

@@ -1,0 +1,122 @@
+export type Status = "pending" | "in_progress" | "completed" | "blocked" | "escalated";
+export type Reason = "low_confidence" | "ethical_flag" | "budget_overrun" | "technical_block" | "scope_creep";
+
+export interface WorkItem {
+  id: string;
+  description: string;
+  tags: string[];
+  /** 0-1 */
+  priority_score: number;
+  /** 0-1 */
+  value_score: number;
+  /** days */
+  effort_estimate: number;
+  /** 0-1 */
+  risk_score: number;
+  /** 0-1 */
+  resonance_score: number;
+  /** 1-5, 5 is highest */
+  urgency_level: number;
+  status: Status;
+  assigned_instance: string | null;
+  /** RFC 3339 */
+  created_date: string;
+  dependencies: string[];
+  /** 0-1; null where none is stated */
+  confidence_score: number | null;
+  ethical_flags: string[];
+  /** share over budget, 0.1 is 10 % */
+  budget_impact: number;
+  source: { kind: "github" | "iar" | "protocol" | "work_items"; name: string; place?: string; url?: string };
+  /** the score before it is limited to 0-1 */
+  raw_score: number;
+  [more: string]: unknown;
+}
+
+export type HarvestInput =
+  | { source: "github"; repo: string; issues: object[]; pulls?: object[] }
+  | { source: "file"; name: string; text: string }
+  | { source: "work_items"; items: object[] };
+
+export interface HarvestReport {
+  source: string;
+  kind: string;
+  read: number;
+  added: number;
+  updated: number;
+  completed: number;
+  unchanged: number;
+  skipped: { what: string; count: number; why: string }[];
+  problems: { where: string; message: string }[];
+  ids: string[];
+}
+
+export interface DispatchResults {
+  dispatched_items: { item_id: string; instance: string; description: string }[];
+  escalated_items: { item_id: string; reason: Reason; reasons: Reason[]; description: string }[];
+  blocked_items: { item_id: string; reason: string; because: string; description: string }[];
+  pending_items: { item_id: string; reason: string; description: string }[];
+  total_items: number;
+}
+
+export interface CycleResult {
+  status: string;
+  work_items_processed: number;
+  dispatch: DispatchResults;
+}
+
+export interface CycleCounts {
+  status: string;
+  work_items_processed: number;
+  dispatched: number;
+  escalated: number;
+  blocked: number;
+  pending: number;
+}
+
+export interface Explanation {
+  id: string;
+  rank: number;
+  of: number;
+  terms: { name: string; amount: number; because: string }[];
+  raw: number;
+  score: number;
+  value: number;
+  tie: string | null;
+  gates: {
+    reason: Reason;
+    tripped: boolean;
+    waived: boolean;
+    value: number | null;
+    threshold: number;
+    margin: number | null;
+    evidence: string;
+  }[];
+  case: object | null;
+  dispatch: { outcome: string; instance: string | null; because: string };
+}
+
+export type Decision =
+  | { kind: "approve"; note?: string }
+  | { kind: "adjust"; changes: Partial<WorkItem>; note?: string }
+  | { kind: "override"; action: "decline"; note?: string }
+  | { kind: "override"; action: "defer"; until?: string; after?: string; note?: string }
+  | { kind: "override"; action: "assign"; instance: string; note?: string };
+
+export type Config = Record<string, unknown>;
+export type PartialConfig = Record<string, unknown>;
+export type Dashboard = Record<string, unknown> & { executive_summary: string; generated_at: string };
+
+export interface OrchestratorState {
+  last_harvest_date: string | null;
+  total_work_items: number;
+  pending_items: number;
+  in_progress_items: number;
+  completed_items: number;
+  escalated_items: number;
+  blocked_items: number;
+  overall_confidence: number;
+  confidence_stated: number;
+  active_escalations: string[];
+  next_harvest_due: string | null;
+}

@@ -1,0 +1,141 @@
+//! Why an item stands where it stands.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::{Ranking, Resonance, Term, terms};
+use crate::dispatch::{Outcome, Plan, Roster};
+use crate::escalate::{Case, Reason, evaluate};
+use crate::journal::{Entry, State};
+use crate::work_item::{ItemId, Status};
+
+/// Everything there is to say about an item's score, gates and dispatch.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Explanation {
+    /// The item.
+    pub id: ItemId,
+    /// Its place in the backlog, from 1.
+    pub rank: usize,
+    /// How many items there are.
+    pub of: usize,
+    /// The terms; added up in order they are exactly `score`.
+    pub terms: Vec<Term>,
+    /// The sum before it is limited to 0-1.
+    pub raw: f64,
+    /// The priority, 0-1.
+    pub score: f64,
+    /// The sum of the value terms, 0-1.
+    pub value: f64,
+    /// With how many items it ties and what broke the tie.
+    pub tie: Option<String>,
+    /// The five gates, in the specification's order.
+    pub gates: Vec<GateReport>,
+    /// The escalation, if there ever was one.
+    pub case: Option<Case>,
+    /// What becomes of it in the next cycle, or where it is.
+    pub dispatch: DispatchReport,
+}
+
+/// One gate's finding.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct GateReport {
+    /// The gate.
+    pub reason: Reason,
+    /// Whether it escalates the item.
+    pub tripped: bool,
+    /// Whether the Keyholder has let this finding pass.
+    pub waived: bool,
+    /// What was measured.
+    pub value: Option<f64>,
+    /// What it was compared with.
+    pub threshold: f64,
+    /// How far past the threshold; negative while within.
+    pub margin: Option<f64>,
+    /// What it rests on, in words.
+    pub evidence: String,
+}
+
+/// Where an item goes, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DispatchReport {
+    /// `dispatched`, `escalated`, `blocked`, `pending`, `in_progress` or `completed`.
+    pub outcome: &'static str,
+    /// The instance that gets it or has it.
+    pub instance: Option<String>,
+    /// Why, in words.
+    pub because: String,
+}
+
+impl Explanation {
+    /// Explains the item `id` of `state` as of `now`.
+    #[must_use]
+    pub fn of(state: &State, ranking: &Ranking, plan: &Plan, id: &ItemId, now: DateTime<Utc>) -> Option<Self> {
+        let entry = state.entry(id)?;
+        let (rank, row) = ranking.find(state, id)?;
+        let resonance = Resonance::of(&entry.item, &state.config.themes);
+        let gates = evaluate(&entry.item, entry.facets, now, &state.config).into_iter().map(|verdict| {
+            let evidence = verdict.evidence(&entry.item);
+            GateReport {
+                reason: verdict.reason,
+                tripped: verdict.tripped,
+                waived: entry.case.as_ref().is_some_and(|case| case.waives(verdict.reason, &evidence)),
+                value: verdict.value,
+                threshold: verdict.threshold,
+                margin: verdict.margin(),
+                evidence,
+            }
+        });
+        Some(Self {
+            id: id.clone(),
+            rank,
+            of: state.items.len(),
+            terms: terms(&entry.item, entry.facets, &resonance, &state.config),
+            raw: row.score.raw,
+            score: row.score.priority,
+            value: row.score.value,
+            tie: ranking.tie(rank),
+            gates: gates.collect(),
+            case: entry.case.clone(),
+            dispatch: dispatch(state, plan, row.at, entry),
+        })
+    }
+}
+
+fn dispatch(state: &State, plan: &Plan, at: usize, entry: &Entry) -> DispatchReport {
+    let item = &entry.item;
+    let has = item.assigned_instance.as_deref().map(ToOwned::to_owned);
+    match item.status {
+        Status::Completed => {
+            let how = item.resolution.clone().unwrap_or_else(|| "completed".to_owned());
+            return DispatchReport { outcome: "completed", instance: has, because: how.replace('_', " ") };
+        }
+        Status::InProgress => {
+            let because = match &has {
+                Some(name) => Roster::of(state).because(item, name),
+                None => "its source says it is in progress".to_owned(),
+            };
+            return DispatchReport { outcome: "in_progress", instance: has, because };
+        }
+        _ => {}
+    }
+    let outcome = plan.items.iter().find(|planned| planned.at == at).map(|planned| &planned.outcome);
+    match outcome {
+        Some(Outcome::Dispatched(instance)) => DispatchReport {
+            outcome: "dispatched",
+            instance: Some(instance.to_string()),
+            because: format!("the next cycle sends it out: {}", Roster::of(state).because(item, instance)),
+        },
+        Some(Outcome::Escalated(verdicts)) => {
+            let reasons: Vec<String> =
+                verdicts.iter().map(|verdict| format!("{} ({})", verdict.reason.word().replace('_', " "), verdict.evidence(item))).collect();
+            DispatchReport { outcome: "escalated", instance: None, because: reasons.join("; ") }
+        }
+        Some(Outcome::Blocked(obstacle, items)) => {
+            DispatchReport { outcome: "blocked", instance: None, because: obstacle.sentence(items) }
+        }
+        Some(Outcome::Pending(wait)) => {
+            DispatchReport { outcome: "pending", instance: None, because: wait.word().replace('_', " ") }
+        }
+        None => DispatchReport { outcome: "pending", instance: None, because: "not planned yet".to_owned() },
+    }
+}
