@@ -6,6 +6,8 @@
 mod plain;
 mod results;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use js_sys::{Array, Error};
 use serde::Serialize;
@@ -17,7 +19,7 @@ use crate::dashboard::{Dashboard, OrchestratorState};
 use crate::dispatch::plan;
 use crate::escalate::Decision;
 use crate::harvest::{FileReader, Harvest, github, pulls, work_items};
-use crate::journal::{LogEntry, State, read_journal, write_journal};
+use crate::journal::{Event, LogEntry, State, read_journal, write_journal};
 use crate::orchestrator::{Command, HarvestReport, Page, carry_out, record, replay, run_cycle, take_in};
 use crate::prioritize::{Explanation, Ranking};
 use crate::work_item::{ItemId, WorkItem};
@@ -71,8 +73,10 @@ impl Orchestrator {
         let overrides = plain::read(&config).map_err(|message| Error::new(&format!("config: {message}")))?;
         let config = Config::with_overrides(&overrides).map_err(refuse)?;
         let mut orchestrator = Self { state: State::default(), journal: Vec::new() };
-        // The policy is the journal's first entry, so that a journal is whole.
-        orchestrator.carry_out(Command::SetConfig(Box::new(config)), DateTime::UNIX_EPOCH)?;
+        // The policy is the journal's first entry even where it is the default, so
+        // that a journal is whole.
+        let set = vec![Event::ConfigSet { config: Arc::new(config) }];
+        orchestrator.journal.extend(record(&mut orchestrator.state, "Set policy".to_owned(), set, DateTime::UNIX_EPOCH));
         Ok(orchestrator)
     }
 

@@ -9,6 +9,11 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+/// The longest effort in days; anything beyond is a slip of the pen.
+pub const MOST_EFFORT: f64 = 1_000_000.0;
+/// The furthest a budget impact goes in either direction.
+pub const MOST_BUDGET: f64 = 1_000_000.0;
+
 /// A stable, readable identity: `owner/repo#12`, `iar:<8 hex>`,
 /// `<document>#<heading>/<item>`, or the id an imported item came with.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -20,6 +25,11 @@ impl ItemId {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Whether the two are copies of one: equal without a look at the text.
+    pub(crate) fn is_copy_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
     }
 }
 
@@ -159,6 +169,45 @@ pub struct Sighting {
     pub places: Vec<String>,
 }
 
+/// A tie to another item, as its source tells it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Edge {
+    /// The other item.
+    pub id: ItemId,
+    /// What the tie is.
+    pub relation: Relation,
+    /// Where it is told.
+    pub source: EdgeSource,
+    /// How sure it is, 0-1.
+    pub certainty: f64,
+    /// The words that tell it.
+    pub phrase: String,
+}
+
+/// What ties an item to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Relation {
+    /// It waits for the other.
+    WaitsFor,
+    /// The other waits for it.
+    Blocks,
+    /// It is a part of the other.
+    PartOf,
+}
+
+/// Where a tie is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EdgeSource {
+    /// The source's own record of dependencies, parents and parts.
+    Native,
+    /// A sentence.
+    Text,
+    /// An unfinished task in a list.
+    TaskList,
+}
+
 /// One piece of work.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WorkItem {
@@ -255,6 +304,10 @@ pub struct WorkItem {
     /// What the harvested values rest on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Evidence>,
+    /// What its source says about other items. Those it waits for with enough
+    /// certainty are its dependencies.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub edges: Vec<Edge>,
 }
 
 fn one() -> u32 {
@@ -310,6 +363,7 @@ impl WorkItem {
             occurrences: 1,
             sightings: Vec::new(),
             evidence: Vec::new(),
+            edges: Vec::new(),
         }
     }
 

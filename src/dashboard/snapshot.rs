@@ -71,11 +71,11 @@ pub struct ActiveEscalation {
     /// The primary reason.
     pub reason: Option<crate::escalate::Reason>,
     /// Every reason with its evidence.
-    pub findings: Vec<Finding>,
+    pub findings: Arc<[Finding]>,
     /// What the item is about.
     pub description: String,
     /// When the case opened.
-    pub timestamp: DateTime<Utc>,
+    pub timestamp: Option<DateTime<Utc>>,
 }
 
 /// What an instance has.
@@ -138,13 +138,17 @@ fn top_priorities(state: &State, ranking: &Ranking) -> Vec<Priority> {
 fn active_escalations(state: &State, ranking: &Ranking) -> Vec<ActiveEscalation> {
     let cases = ranking.rows().iter().filter_map(|row| {
         let (id, entry) = state.items.get_index(row.at)?;
-        let case = entry.open_case()?;
+        if entry.item.status != Status::Escalated {
+            return None;
+        }
+        // An item that came in as escalated has no case before the next cycle.
+        let findings = entry.open_case().map_or_else(|| Arc::from([]), |case| Arc::clone(&case.findings));
         Some(ActiveEscalation {
             work_item_id: id.clone(),
-            reason: case.findings.first().map(|finding| finding.reason),
-            findings: case.findings.clone(),
+            reason: findings.first().map(|finding| finding.reason),
+            findings,
             description: entry.item.description.clone(),
-            timestamp: case.opened,
+            timestamp: entry.open_case().map(|case| case.opened),
         })
     });
     cases.collect()

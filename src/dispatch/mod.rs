@@ -1,11 +1,15 @@
 //! Dispatch: which items go out now, to whom, and why the others do not.
 
+mod block;
 mod dependency;
 mod instance;
 mod obstacle;
 mod plan;
 
-pub use dependency::Dependencies;
-pub use instance::{Choice, Roster};
+pub use block::Block;
+pub(crate) use block::DECLARED;
+pub use dependency::{Dependencies, Links};
+pub(crate) use instance::Capabilities;
+pub use instance::{Choice, Crew, Roster};
 pub use obstacle::Obstacle;
-pub use plan::{Outcome, Plan, PlannedItem, Wait, plan};
+pub use plan::{Outcome, Plan, Wait, plan};

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Choice, Dependencies, Obstacle, Roster};
-use crate::escalate::{Reason, Verdict, evaluate};
+use super::{Block, Choice, Crew, Dependencies, Obstacle, Roster};
+use crate::escalate::{Finding, Subject};
 use crate::journal::{Entry, Hold, State};
 use crate::prioritize::Ranking;
 use crate::work_item::{ItemId, Status};
@@ -16,8 +16,8 @@ use crate::work_item::{ItemId, Status};
 pub enum Outcome {
     /// Goes out to this instance.
     Dispatched(Arc<str>),
-    /// Needs the Keyholder: the gates that tripped and are not waived.
-    Escalated(Vec<Verdict>),
+    /// Needs the Keyholder, for these reasons.
+    Escalated(Arc<[Finding]>),
     /// Its dependencies, or what became of it, stand in the way.
     Blocked(Obstacle, Vec<ItemId>),
     /// Could go, but not now.
@@ -50,94 +50,118 @@ impl Wait {
     }
 }
 
-/// One item of a plan.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PlannedItem {
-    /// Position of the item in [`State::items`].
-    pub at: usize,
-    /// What becomes of it.
-    pub outcome: Outcome,
-}
-
-/// What becomes of every open item that is not with an instance, best first.
+/// What becomes of every open item that is not with an instance.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plan {
-    /// The items, in priority order.
-    pub items: Vec<PlannedItem>,
+    /// By position in [`State::items`]; `None` for items that are completed or
+    /// in progress.
+    outcomes: Vec<Option<Outcome>>,
+    /// The positions of the others, best first.
+    order: Vec<usize>,
 }
 
-impl Entry {
-    /// The gates that trip for this entry and that the Keyholder has not waived.
+impl Plan {
+    /// How many items it is about.
     #[must_use]
-    pub fn tripped(&self, now: DateTime<Utc>, config: &crate::config::Config) -> Vec<Verdict> {
-        let verdicts = evaluate(&self.item, self.facets, now, config);
-        verdicts.into_iter().filter(|verdict| verdict.tripped && !self.waives(verdict)).collect()
+    pub fn len(&self) -> usize {
+        self.order.len()
     }
 
-    fn waives(&self, verdict: &Verdict) -> bool {
-        self.case.as_ref().is_some_and(|case| case.waives(verdict.reason, &verdict.evidence(&self.item)))
+    /// Whether it is about none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.order.is_empty()
     }
+
+    /// What becomes of the item at position `at`.
+    #[must_use]
+    pub fn outcome(&self, at: usize) -> Option<&Outcome> {
+        self.outcomes.get(at)?.as_ref()
+    }
+
+    /// Positions and outcomes, best first.
+    pub fn iter(&self) -> impl Iterator<Item = (usize, &Outcome)> {
+        self.order.iter().filter_map(|at| Some((*at, self.outcome(*at)?)))
+    }
+}
+
+/// Where an item stands before instances are chosen.
+enum Standing<'a> {
+    /// Completed or in progress.
+    Away,
+    /// Decided whatever the other items do.
+    Settled(Outcome),
+    /// May go out to one of these.
+    Ready(Crew),
+    /// May go out to the instance the Keyholder named.
+    Named(&'a str),
 }
 
 /// Plans a cycle: for each item in priority order the gates, then the
 /// dependencies, then an instance.
 #[must_use]
 pub fn plan(state: &State, ranking: &Ranking, now: DateTime<Utc>) -> Plan {
-    let dependencies = Dependencies::of(state);
+    let dependencies = Dependencies::of(state, ranking.links());
     let mut roster = Roster::of(state);
-    let mut items = Vec::with_capacity(state.items.len());
+    // Only the choice of an instance hangs on the order. Everything else is worked
+    // out item by item as they lie in memory, which is several times quicker.
+    let standings = state.items.values().enumerate();
+    let mut standings: Vec<Standing> =
+        standings.map(|(at, entry)| standing(state, &dependencies, &mut roster, at, entry, now)).collect();
+
+    let mut order = Vec::with_capacity(standings.len());
     for row in ranking.rows() {
-        let Some((_, entry)) = state.items.get_index(row.at) else { continue };
-        if matches!(entry.item.status, Status::Completed | Status::InProgress) {
-            continue;
+        let Some(standing) = standings.get_mut(row.at) else { continue };
+        let choice = match standing {
+            Standing::Away => continue,
+            Standing::Settled(_) => None,
+            Standing::Ready(crew) => Some(roster.choose(*crew)),
+            Standing::Named(name) => Some(roster.choose_named(name)),
+        };
+        if let Some(choice) = choice {
+            *standing = Standing::Settled(match choice {
+                Choice::Chosen(instance) => Outcome::Dispatched(instance),
+                Choice::NoRoom => Outcome::Pending(Wait::NoRoom),
+                Choice::NoneCapable => Outcome::Pending(Wait::NoneCapable),
+                Choice::NotThere => Outcome::Pending(Wait::InstanceNotThere),
+            });
         }
-        let outcome = outcome(state, row.at, entry, &dependencies, &mut roster, now);
-        items.push(PlannedItem { at: row.at, outcome });
+        order.push(row.at);
     }
-    Plan { items }
-}
-
-fn outcome(
-    state: &State,
-    at: usize,
-    entry: &Entry,
-    dependencies: &Dependencies,
-    roster: &mut Roster<'_>,
-    now: DateTime<Utc>,
-) -> Outcome {
-    if entry.hold.as_ref().is_some_and(|hold| rests(hold, state, now)) {
-        return Outcome::Pending(Wait::Deferred);
-    }
-    let tripped = entry.tripped(now, &state.config);
-    if !tripped.is_empty() {
-        return Outcome::Escalated(tripped);
-    }
-    if let Some((obstacle, items)) = obstacle(state, at, entry, dependencies) {
-        return Outcome::Blocked(obstacle, items);
-    }
-    let named = match &entry.hold {
-        Some(Hold::Instance(name)) => Some(name.as_str()),
+    let outcomes = standings.into_iter().map(|standing| match standing {
+        Standing::Settled(outcome) => Some(outcome),
         _ => None,
-    };
-    match roster.choose(&entry.item, named) {
-        Choice::Chosen(instance) => Outcome::Dispatched(instance),
-        Choice::NoRoom => Outcome::Pending(Wait::NoRoom),
-        Choice::NoneCapable => Outcome::Pending(Wait::NoneCapable),
-        Choice::NotThere => Outcome::Pending(Wait::InstanceNotThere),
-    }
+    });
+    Plan { outcomes: outcomes.collect(), order }
 }
 
-/// What stands in the way of `entry`, unless the Keyholder has let it pass.
-fn obstacle(state: &State, at: usize, entry: &Entry, dependencies: &Dependencies) -> Option<(Obstacle, Vec<ItemId>)> {
-    let item = &entry.item;
-    let failed = Obstacle::InstanceFailed;
-    if item.status == Status::Blocked && item.blocked_reason.as_deref() == Some(failed.word()) {
-        return Some((failed, Vec::new()));
+fn standing<'a>(
+    state: &State,
+    dependencies: &Dependencies<'_>,
+    roster: &mut Roster<'_>,
+    at: usize,
+    entry: &'a Entry,
+    now: DateTime<Utc>,
+) -> Standing<'a> {
+    if matches!(entry.item.status, Status::Completed | Status::InProgress) {
+        return Standing::Away;
     }
-    let (obstacle, items) = dependencies.obstacle(state, at, item)?;
-    let evidence = obstacle.sentence(&item.dependencies);
-    let is_waived = entry.case.as_ref().is_some_and(|case| case.waives(Reason::TechnicalBlock, &evidence));
-    (!is_waived).then_some((obstacle, items))
+    if entry.hold.as_ref().is_some_and(|hold| rests(hold, state, now)) {
+        return Standing::Settled(Outcome::Pending(Wait::Deferred));
+    }
+    let block = dependencies.blocks(at, entry, now).into_iter().find(|block| !block.is_waived(entry));
+    let subject = Subject { item: &entry.item, facets: entry.facets, block };
+    let findings = entry.not_waived(subject.findings(now, &state.config));
+    if !findings.is_empty() {
+        return Standing::Settled(Outcome::Escalated(findings.into()));
+    }
+    if let Some(Block { obstacle: Some(obstacle), items, .. }) = subject.block {
+        return Standing::Settled(Outcome::Blocked(obstacle, items));
+    }
+    match &entry.hold {
+        Some(Hold::Instance(name)) => Standing::Named(name),
+        _ => Standing::Ready(roster.crew(&entry.skills)),
+    }
 }
 
 fn rests(hold: &Hold, state: &State, now: DateTime<Utc>) -> bool {

@@ -25,7 +25,7 @@ pub enum CaseState {
 pub struct Finding {
     /// The gate.
     pub reason: Reason,
-    /// [`super::Verdict::evidence`] at the time.
+    /// [`super::Subject::evidence`] at the time.
     pub evidence: String,
 }
 
@@ -36,7 +36,8 @@ pub struct DecisionRecord {
     pub at: DateTime<Utc>,
     /// What.
     pub decision: Decision,
-    /// The findings it was taken on: the gates are waived while these stay the same.
+    /// The findings that are let pass from here on, earlier ones included: a gate
+    /// is waived while its finding is among them.
     pub waived: Vec<Finding>,
 }
 
@@ -48,7 +49,7 @@ pub struct Case {
     /// When it opened, or reopened.
     pub opened: DateTime<Utc>,
     /// Why, primary reason first.
-    pub findings: Vec<Finding>,
+    pub findings: Arc<[Finding]>,
     /// How often it came back after a decision.
     #[serde(default)]
     pub reopened: u32,
@@ -58,11 +59,15 @@ pub struct Case {
 }
 
 impl Case {
+    /// The findings the Keyholder has let pass.
+    #[must_use]
+    pub fn waived(&self) -> &[Finding] {
+        self.decisions.last().map_or(&[], |record| &record.waived)
+    }
+
     /// Whether the Keyholder has let this finding pass.
     #[must_use]
-    pub fn waives(&self, reason: Reason, evidence: &str) -> bool {
-        self.decisions
-            .last()
-            .is_some_and(|record| record.waived.iter().any(|waived| waived.reason == reason && waived.evidence == evidence))
+    pub fn waives(&self, finding: &Finding) -> bool {
+        self.waived().contains(finding)
     }
 }

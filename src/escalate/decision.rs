@@ -44,7 +44,8 @@ pub enum Override {
     /// The item will not be done.
     Decline,
     /// The item rests until a date, or until another item is completed, or, with
-    /// neither, until the Keyholder decides again.
+    /// neither, until the Keyholder decides again. Nothing is waived: what it was
+    /// escalated for comes back with it.
     Defer {
         /// Rests until this time.
         #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -4,10 +4,11 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::Finding;
 use crate::config::Config;
-use crate::dispatch::Obstacle;
+use crate::dispatch::{Block, Obstacle};
 use crate::prioritize::{Facet, FacetSet};
-use crate::work_item::{Status, WorkItem};
+use crate::work_item::WorkItem;
 
 /// Why an item is escalated. The order is the specification's: the first that
 /// holds is the primary reason.
@@ -45,7 +46,7 @@ impl Reason {
 }
 
 /// What one gate found.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Verdict {
     /// The gate.
     pub reason: Reason,
@@ -65,32 +66,83 @@ impl Verdict {
         let value = self.value?;
         Some(if self.reason == Reason::LowConfidence { self.threshold - value } else { value - self.threshold })
     }
+}
 
-    /// What the verdict rests on. Two verdicts of one gate with the same
-    /// evidence are the same finding: a waiver holds while this text does.
+/// An item as the gates see it.
+#[derive(Clone, Debug)]
+pub struct Subject<'a> {
+    /// The item.
+    pub item: &'a WorkItem,
+    /// Its facets.
+    pub facets: FacetSet,
+    /// What keeps it from going on.
+    pub block: Option<Block>,
+}
+
+impl Subject<'_> {
+    /// Evaluates the five gates at `now`, in the specification's order.
+    ///
+    /// A confidence of 0.0 is a confidence and escalates; an absent one does not. A
+    /// block its source declares escalates at once, one found here after
+    /// `technical_blocks` days, and waiting for an open dependency never does.
     #[must_use]
-    pub fn evidence(&self, item: &WorkItem) -> String {
-        match self.reason {
-            Reason::LowConfidence => {
-                item.confidence_score.map_or_else(|| "no confidence is stated".to_owned(), |stated| format!("stated confidence {stated}"))
+    pub fn verdicts(&self, now: DateTime<Utc>, config: &Config) -> [Verdict; 5] {
+        let (item, limits) = (self.item, &config.thresholds);
+        let verdict = |reason, value: Option<f64>, threshold, tripped| Verdict { reason, value, threshold, tripped };
+
+        let confidence = item.confidence_score;
+        let is_unsure = confidence.is_some_and(|stated| stated < limits.confidence);
+        #[allow(clippy::cast_precision_loss)] // a handful of flags
+        let flags = item.ethical_flags.len() as f64;
+        let is_flagged = flags >= f64::from(limits.ethical_flags);
+        let is_over = item.budget_impact > limits.budget_overrun;
+
+        let allowed = f64::from(limits.technical_blocks);
+        let (days, is_blocked) = match &self.block {
+            None => (None, false),
+            Some(Block { obstacle: Some(Obstacle::OpenDependency), .. }) => (None, false),
+            Some(block) => {
+                let days = days_between(block.since, now);
+                (Some(days), block.obstacle.is_none() || days >= allowed)
             }
+        };
+
+        let growth = growth(item);
+        let has_crept = growth.is_some_and(|growth| growth > limits.scope_creep) || self.facets.has(Facet::ScopeCreep);
+
+        [
+            verdict(Reason::LowConfidence, confidence, limits.confidence, is_unsure),
+            verdict(Reason::EthicalFlag, Some(flags), f64::from(limits.ethical_flags), is_flagged),
+            verdict(Reason::BudgetOverrun, Some(item.budget_impact), limits.budget_overrun, is_over),
+            verdict(Reason::TechnicalBlock, days, allowed, is_blocked),
+            verdict(Reason::ScopeCreep, growth, limits.scope_creep, has_crept),
+        ]
+    }
+
+    /// What the verdict of a gate rests on. Two verdicts with the same evidence
+    /// are the same finding: a waiver holds while this text does.
+    #[must_use]
+    pub fn evidence(&self, reason: Reason) -> String {
+        let item = self.item;
+        match reason {
+            Reason::LowConfidence => item
+                .confidence_score
+                .map_or_else(|| "no confidence is stated".to_owned(), |stated| format!("stated confidence {stated}")),
             Reason::EthicalFlag if item.ethical_flags.is_empty() => "no ethical flag".to_owned(),
             Reason::EthicalFlag => item.ethical_flags.join(", "),
             Reason::BudgetOverrun => format!("budget impact {} %", round(item.budget_impact * 100.0)),
-            Reason::TechnicalBlock => match (item.status, item.blocked_reason.as_deref().map(Obstacle::from_word)) {
-                (_, Some(Some(obstacle))) => {
-                    let sentence = obstacle.sentence(&item.dependencies);
-                    match item.blocked_since.filter(|_| obstacle == Obstacle::InstanceFailed) {
-                        Some(since) => format!("{sentence} on {}", since.format("%-d %B %Y at %H:%M")),
-                        None => sentence,
-                    }
-                }
-                (_, Some(None)) => item.blocked_reason.clone().unwrap_or_default(),
-                (Status::Blocked, None) => "its source says it is blocked".to_owned(),
-                _ => "not blocked".to_owned(),
-            },
+            Reason::TechnicalBlock => {
+                self.block.as_ref().map_or_else(|| "not blocked".to_owned(), |block| block.because(item))
+            }
             Reason::ScopeCreep => scope_evidence(item),
         }
+    }
+
+    /// The findings of the gates that trip at `now`, primary reason first.
+    #[must_use]
+    pub fn findings(&self, now: DateTime<Utc>, config: &Config) -> Vec<Finding> {
+        let tripped = self.verdicts(now, config).into_iter().filter(|verdict| verdict.tripped);
+        tripped.map(|verdict| Finding { reason: verdict.reason, evidence: self.evidence(verdict.reason) }).collect()
     }
 }
 
@@ -115,75 +167,13 @@ fn scope_evidence(item: &WorkItem) -> String {
 /// Growth over the baseline recorded when the item was first seen: of the
 /// effort or of the checklist, whichever grew more. 0.2 is 20 %.
 fn growth(item: &WorkItem) -> Option<f64> {
-    let effort = item
-        .baseline_effort
-        .filter(|baseline| *baseline > 0.0)
-        .map(|baseline| (item.effort_estimate - baseline) / baseline);
-    let checklist = item
-        .baseline_checklist
-        .filter(|baseline| *baseline > 0)
-        .map(|baseline| f64::from(item.checklist) / f64::from(baseline) - 1.0);
+    let share = |now: f64, baseline: f64| (baseline > 0.0).then(|| ((now - baseline) / baseline).min(f64::MAX));
+    let effort = item.baseline_effort.and_then(|baseline| share(item.effort_estimate, baseline));
+    let checklist = item.baseline_checklist.and_then(|baseline| share(item.checklist.into(), baseline.into()));
     match (effort, checklist) {
         (Some(effort), Some(checklist)) => Some(effort.max(checklist)),
         (effort, checklist) => effort.or(checklist),
     }
-}
-
-/// Whether the block of `item` was found here (an unknown dependency, a circle,
-/// a failed instance) rather than declared by its source.
-fn found_here(item: &WorkItem) -> Option<Obstacle> {
-    item.blocked_reason.as_deref().and_then(Obstacle::from_word)
-}
-
-/// Evaluates the five gates for `item` at `now`, in the specification's order.
-///
-/// A confidence of 0.0 is a confidence and escalates; an absent one does not. A
-/// block its source declares escalates at once, one found here after
-/// `technical_blocks` days, and waiting for an open dependency never does.
-#[must_use]
-pub fn evaluate(item: &WorkItem, facets: FacetSet, now: DateTime<Utc>, config: &Config) -> [Verdict; 5] {
-    let limits = &config.thresholds;
-    let verdict = |reason, value: Option<f64>, threshold, tripped| Verdict { reason, value, threshold, tripped };
-
-    let confidence = item.confidence_score;
-    #[allow(clippy::cast_precision_loss)] // a handful of flags
-    let flags = item.ethical_flags.len() as f64;
-    let enough_flags = flags >= f64::from(limits.ethical_flags);
-
-    let days_allowed = f64::from(limits.technical_blocks);
-    let (days_blocked, blocked) = match (item.status, found_here(item)) {
-        (Status::Blocked | Status::Escalated, Some(Obstacle::OpenDependency)) => (None, false),
-        (Status::Blocked | Status::Escalated, Some(_)) => {
-            let days = item.blocked_since.map(|since| days_between(since, now));
-            (days, days.is_some_and(|days| days > days_allowed))
-        }
-        (Status::Blocked, None) => (item.blocked_since.map(|since| days_between(since, now)), true),
-        (Status::Escalated, None) => {
-            (item.blocked_since.map(|since| days_between(since, now)), item.blocked_reason.is_some())
-        }
-        _ => (None, false),
-    };
-
-    let growth = growth(item);
-    let crept = growth.is_some_and(|growth| growth > limits.scope_creep) || facets.has(Facet::ScopeCreep);
-
-    [
-        verdict(
-            Reason::LowConfidence,
-            confidence,
-            limits.confidence,
-            confidence.is_some_and(|stated| stated < limits.confidence),
-        ),
-        verdict(Reason::EthicalFlag, Some(flags), f64::from(limits.ethical_flags), enough_flags),
-        verdict(
-            Reason::BudgetOverrun,
-            Some(item.budget_impact),
-            limits.budget_overrun,
-            item.budget_impact > limits.budget_overrun,
-        ),
-        verdict(Reason::TechnicalBlock, days_blocked, days_allowed, blocked),
-        verdict(Reason::ScopeCreep, growth, limits.scope_creep, crept),
-    ]
 }
 
 /// Days from `since` to `now`; 0 when the clock went back.

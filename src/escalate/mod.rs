@@ -2,8 +2,11 @@
 
 mod case;
 mod decision;
+mod edit;
 mod gate;
 
 pub use case::{Case, CaseState, DecisionRecord, Finding};
 pub use decision::{Decision, Override};
-pub use gate::{Reason, Verdict, evaluate};
+pub use edit::BadValue;
+pub(crate) use edit::{copy_field, set_fields};
+pub use gate::{Reason, Subject, Verdict};

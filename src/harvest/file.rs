@@ -1,32 +1,263 @@
 //! A file of any kind.
 
 use chrono::{DateTime, Utc};
+use serde_json::Value;
 
-use super::Harvest;
+use super::detect::{Form, HEAD_BYTES, form};
+use super::iar::json_lines::why;
+use super::iar::{JsonLines, Reading, TextLog, read_document};
+use super::lines::{Line, Lines};
+use super::{Harvest, loose, neighbours, protocol};
 use crate::config::Config;
+use crate::work_item::SourceKind;
 
-/// Reads a file, slice by slice.
+/// A document that is read as a whole may have so many bytes.
+const MOST_WHOLE: usize = 32 << 20;
+/// What would be accepted, for a file that is none of it.
+const ACCEPTED: &str = "accepted are IAR logs (JSON Lines, JSON, text logs), Markdown documents, work items as JSON, \
+    issue lists of the GitHub command line, beads, Task Master lists and tables with a header line";
+
+/// Reads a file, slice by slice. A log is read as it comes; only what is found
+/// in it is kept.
 #[derive(Debug)]
 pub struct FileReader {
     name: String,
-    text: String,
+    threshold: f64,
+    state: State,
+}
+
+#[derive(Debug)]
+enum State {
+    /// The beginning, while it does not show yet what it is.
+    Head { text: String, next: usize },
+    /// A log, line by line.
+    Records(Box<(Lines, JsonLines, String)>),
+    Log(Box<(Lines, TextLog, String)>),
+    /// Something that is read when it is whole.
+    Whole { text: String, size: usize },
 }
 
 impl FileReader {
     /// A reader for the file `name`.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), text: String::new() }
+        Self {
+            name: name.into(),
+            threshold: Config::default().thresholds.confidence,
+            state: State::Head { text: String::new(), next: HEAD_BYTES },
+        }
+    }
+
+    /// Takes confidence below `threshold` for low, instead of below the
+    /// specification's 0.6. To be said before the first slice.
+    #[must_use]
+    pub fn with_threshold(mut self, threshold: f64) -> Self {
+        self.threshold = threshold;
+        self
     }
 
     /// Takes the next slice of its text. A slice may end anywhere.
     pub fn push(&mut self, slice: &str) {
-        self.text.push_str(slice);
+        match &mut self.state {
+            State::Head { text, next } => {
+                text.push_str(slice);
+                if text.len() < *next {
+                    return;
+                }
+                *next = text.len() * 2;
+                match form(text, false) {
+                    Some((form, because)) => self.begin(form, &because),
+                    None if text.len() > MOST_WHOLE => {
+                        let text = std::mem::take(text);
+                        self.state = State::Whole { size: text.len(), text: String::new() };
+                    }
+                    None => {}
+                }
+            }
+            State::Records(log) => {
+                let (lines, records, _) = &mut **log;
+                lines.push(slice, |line| take(line, |number, text| records.line(number, text)).unwrap_or_else(|number| too_long(&mut records.reading, number)));
+            }
+            State::Log(log) => {
+                let (lines, text_log, _) = &mut **log;
+                lines.push(slice, |line| take(line, |number, text| text_log.line(number, text)).unwrap_or_else(|number| too_long(&mut text_log.reading, number)));
+            }
+            State::Whole { text, size } => {
+                *size += slice.len();
+                if *size > MOST_WHOLE {
+                    *text = String::new();
+                } else {
+                    text.push_str(slice);
+                }
+            }
+        }
+    }
+
+    /// Turns to what the beginning shows, and reads the beginning again as that.
+    fn begin(&mut self, form: Form, because: &str) {
+        let State::Head { text, .. } = &mut self.state else { return };
+        let text = std::mem::take(text);
+        self.state = match form {
+            Form::JsonLines => {
+                let log = JsonLines::new(&self.name, self.threshold);
+                State::Records(Box::new((Lines::default(), log, because.to_owned())))
+            }
+            Form::TextLog => {
+                let log = TextLog::new(&self.name, self.threshold);
+                State::Log(Box::new((Lines::default(), log, because.to_owned())))
+            }
+            _ => State::Whole { text: String::new(), size: 0 },
+        };
+        self.push(&text);
     }
 
     /// Ends the file.
     #[must_use]
-    pub fn finish(self, _now: DateTime<Utc>, _config: &Config) -> Harvest {
-        Harvest { name: self.name, read: self.text.lines().count(), ..Harvest::default() }
+    pub fn finish(self, now: DateTime<Utc>, config: &Config) -> Harvest {
+        let mut harvest = self.end(now, config);
+        for item in &mut harvest.items {
+            // Words that were all control characters leave nothing.
+            if item.description.trim().is_empty() {
+                item.description = format!("{} (without a word)", item.id);
+            }
+        }
+        harvest
     }
+
+    fn end(mut self, now: DateTime<Utc>, config: &Config) -> Harvest {
+        if let State::Head { text, .. } = &self.state {
+            let (form, because) = form(text, true).unwrap_or((Form::Unknown, String::new()));
+            if matches!(form, Form::JsonLines | Form::TextLog) {
+                self.begin(form, &because);
+            }
+        }
+        match self.state {
+            State::Records(log) => end_records(*log, &self.name, now, config),
+            State::Log(log) => end_log(*log, now),
+            State::Whole { size, .. } if size > MOST_WHOLE => refused(
+                &self.name,
+                &format!(
+                    "a document of {} MB; one that must be read as a whole may have 32 MB, so split it, or write it as JSON Lines (one record per line), which may have any size",
+                    size >> 20
+                ),
+            ),
+            State::Head { text, .. } | State::Whole { text, .. } => whole(&self.name, &text, self.threshold, now, config),
+        }
+    }
+}
+
+fn take(line: Line<'_>, mut read: impl FnMut(usize, &str)) -> Result<(), usize> {
+    match line {
+        Line::Text(number, text) => {
+            read(number, text);
+            Ok(())
+        }
+        Line::TooLong(number) => Err(number),
+    }
+}
+
+fn too_long(reading: &mut Reading, number: usize) {
+    reading.problem(format!("line {number}"), "longer than 32 MB; the line is left out");
+}
+
+fn end_records(log: (Lines, JsonLines, String), name: &str, now: DateTime<Utc>, config: &Config) -> Harvest {
+    let (mut lines, mut records, because) = log;
+    lines.end(|line| take(line, |number, text| records.line(number, text)).unwrap_or_else(|number| too_long(&mut records.reading, number)));
+    let backlog = std::mem::take(&mut records.backlog);
+    let read = records.reading.harvest.read;
+    if backlog.is_empty() {
+        let mut harvest = records.reading.finish(now);
+        harvest.detected = format!("an IAR log, one JSON record per line: {because}");
+        return harvest;
+    }
+    let mut harvest = neighbours::read_rows(name, &backlog, now, config);
+    neighbours::absorb(&mut harvest, records.reading.finish(now));
+    harvest.read = read;
+    harvest
+}
+
+fn end_log(log: (Lines, TextLog, String), now: DateTime<Utc>) -> Harvest {
+    let (mut lines, mut log, because) = log;
+    lines.end(|line| take(line, |number, text| log.line(number, text)).unwrap_or_else(|number| too_long(&mut log.reading, number)));
+    log.end();
+    let mut harvest = log.reading.finish(now);
+    harvest.detected = format!("a text log: {because}");
+    harvest
+}
+
+/// A file that was read as a whole.
+fn whole(name: &str, text: &str, threshold: f64, now: DateTime<Utc>, config: &Config) -> Harvest {
+    let (form, because) = form(text, true).unwrap_or((Form::Unknown, String::new()));
+    match form {
+        Form::Empty => refused(name, "the file is empty"),
+        Form::Binary => refused(name, &format!("this is no text, so nothing can be read from it; {ACCEPTED}")),
+        Form::Table(separator) => neighbours::read_table(name, text, separator, now),
+        Form::Markdown => protocol::read(name, text, &because, threshold, now),
+        Form::Json => json(name, text, &because, threshold, now, config),
+        Form::JsonLines | Form::TextLog | Form::Unknown => {
+            refused(name, &format!("not recognised as anything that holds work; {ACCEPTED}"))
+        }
+    }
+}
+
+fn refused(name: &str, why: &str) -> Harvest {
+    let mut harvest = Harvest::new(name, SourceKind::WorkItems, "nothing that is known");
+    harvest.problem("file", why);
+    harvest
+}
+
+/// One JSON document, or what is nearly one.
+fn json(name: &str, text: &str, because: &str, threshold: f64, now: DateTime<Utc>, config: &Config) -> Harvest {
+    let mut reading = Reading::new(name, threshold);
+    let Some(value) = value(text, &mut reading) else {
+        let mut harvest = reading.finish(now);
+        harvest.detected = format!("JSON: {because}");
+        return harvest;
+    };
+    if let Some(mut harvest) = neighbours::read_document(name, &value, now, config) {
+        harvest.problems.splice(0..0, reading.harvest.problems);
+        return harvest;
+    }
+    reading.harvest.read += 1;
+    let is_known = read_document(&value, &mut reading);
+    if !is_known && reading.is_empty() {
+        reading.problem("file", format!("JSON in which nothing states an outcome, a confidence, an issue or a piece of work; {ACCEPTED}"));
+    }
+    let mut harvest = reading.finish(now);
+    harvest.detected = if is_known {
+        format!("an IAR document: {because}, and states outcomes or work")
+    } else {
+        format!("JSON: {because}")
+    };
+    harvest
+}
+
+/// The value of a document, strictly or, with a word about it, tolerantly read.
+fn value(text: &str, reading: &mut Reading) -> Option<Value> {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let error = match serde_json::from_str::<Value>(text) {
+        Ok(Value::String(inner)) => match serde_json::from_str(&inner) {
+            Ok(value) => return Some(value),
+            Err(error) => error,
+        },
+        Ok(value) => return Some(value),
+        Err(error) => error,
+    };
+    let place = format!("line {}, column {}", error.line(), error.column());
+    let reason = why(&error);
+    let reason = reason.split(" at column").next().unwrap_or_default();
+    let escaped = text.replace('\n', "\\n").replace('\r', "");
+    let unescaped = text.starts_with("{\\").then(|| serde_json::from_str::<String>(&format!("\"{escaped}\""))).and_then(Result::ok);
+    let Some(loose) = loose::read(unescaped.as_deref().unwrap_or(text)) else {
+        reading.problem(place, format!("not JSON ({reason}), and too broken or too deeply nested to be read in part; nothing was taken"));
+        return None;
+    };
+    let mut liberties = loose.liberties.join(", ");
+    if loose.cut {
+        liberties = format!("{liberties}{}the end is missing", if liberties.is_empty() { "" } else { "; " });
+    } else if unescaped.is_none() && loose.length < text.len() {
+        liberties = format!("{liberties}{}text follows after its end", if liberties.is_empty() { "" } else { "; " });
+    }
+    reading.problem(place, format!("not strict JSON ({reason}); read as far as it makes sense: {liberties}"));
+    Some(loose.value)
 }

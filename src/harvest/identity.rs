@@ -36,3 +36,9 @@ pub(super) fn mask(message: &str) -> String {
     }
     masked.to_lowercase()
 }
+
+/// A name for pasted text: the same text has the same name.
+#[must_use]
+pub fn paste_name(text: &str) -> String {
+    format!("pasted-{}", digest(&[text]))
+}

@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use rustc_hash::FxHashMap;
 
 use super::Harvest;
-use crate::dispatch::Obstacle;
-use crate::escalate::Reason;
+use crate::dispatch::{DECLARED, Obstacle};
+use crate::escalate::{Finding, Reason, copy_field};
 use crate::journal::{Entry, Finished, FinishedKind, State};
 use crate::work_item::{ItemId, SourceKind, Status, WorkItem};
 
@@ -16,6 +16,8 @@ use crate::work_item::{ItemId, SourceKind, Status, WorkItem};
 pub(crate) const DECLINED: &str = "declined";
 /// The resolution of an item an instance completed.
 pub(crate) const DONE: &str = "done";
+/// The field whose evidence says that nothing but the reading dates an item.
+pub(super) const CREATED: &str = "created_date";
 
 /// What a harvest changes.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -41,6 +43,8 @@ pub struct Merged {
 pub fn merge(state: &State, harvest: Harvest, now: DateTime<Utc>) -> Merged {
     let mut merged = Merged::default();
     let mut updated: FxHashMap<ItemId, usize> = FxHashMap::default();
+    // An import is the backlog as somebody else keeps it, done work included.
+    let is_import = harvest.kind == SourceKind::WorkItems;
     for item in harvest.items {
         merged.ids.push(item.id.clone());
         if let Some(entry) = state.entry(&item.id) {
@@ -56,7 +60,7 @@ pub fn merge(state: &State, harvest: Harvest, now: DateTime<Utc>) -> Merged {
             continue;
         }
         let is_known_finished = state.history.contains_key(&item.id);
-        if !item.status.is_open() && item.source.kind != SourceKind::WorkItems {
+        if !item.status.is_open() && !is_import {
             if is_known_finished {
                 merged.unchanged += 1;
             } else {
@@ -140,20 +144,18 @@ fn first_seen(mut item: WorkItem, now: DateTime<Utc>) -> WorkItem {
     item.baseline_effort.get_or_insert(item.effort_estimate);
     item.baseline_checklist.get_or_insert(item.checklist);
     if item.status == Status::Blocked {
-        declare_blocked(&mut item, now);
+        item.blocked_reason.get_or_insert_with(|| DECLARED.to_owned());
+        item.blocked_since.get_or_insert(now);
     }
     item
 }
 
-fn declare_blocked(item: &mut WorkItem, now: DateTime<Utc>) {
-    item.blocked_reason.get_or_insert_with(|| "its source says it is blocked".to_owned());
-    item.blocked_since.get_or_insert(now);
-}
-
 /// The known item with the news laid over it.
-fn combine(entry: &Entry, mut news: WorkItem, now: DateTime<Utc>) -> WorkItem {
+pub(crate) fn combine(entry: &Entry, mut news: WorkItem, now: DateTime<Utc>) -> WorkItem {
     let known = &entry.item;
-    keep_edits(&mut news, known, &entry.edits);
+    for field in &entry.edits {
+        copy_field(field, known, &mut news);
+    }
     if known.source.kind == SourceKind::Iar {
         add_sightings(&mut news, known);
     }
@@ -161,12 +163,14 @@ fn combine(entry: &Entry, mut news: WorkItem, now: DateTime<Utc>) -> WorkItem {
     news.baseline_effort = known.baseline_effort;
     news.baseline_checklist = known.baseline_checklist;
     if news.source.kind == SourceKind::WorkItems {
-        // An import does not date itself: what is known stands.
         news.source.clone_from(&known.source);
     }
-    let (says, reason) = (news.status, news.blocked_reason.take());
-    let (closed, resolution) = (news.closed_date.take(), news.resolution.take());
-    let updated = news.updated_date;
+    if news.evidence.iter().any(|evidence| evidence.field == CREATED) {
+        // Only the reading dated it, and the first reading has done that.
+        news.created_date = known.created_date;
+    }
+    let says = Says { status: news.status, reason: news.blocked_reason.take() };
+    let end = (news.closed_date.take(), news.resolution.take());
 
     // What is known stands, unless the source has news.
     news.status = known.status;
@@ -176,69 +180,65 @@ fn combine(entry: &Entry, mut news: WorkItem, now: DateTime<Utc>) -> WorkItem {
     news.closed_date = known.closed_date;
     news.resolution.clone_from(&known.resolution);
 
-    let ended_here = known.resolution.as_deref().is_some_and(|how| how == DECLINED || how == DONE);
-    match says {
-        Status::Completed if known.status != Status::Completed => {
-            finish(&mut news, closed.unwrap_or(now), resolution.as_deref().unwrap_or("completed"));
+    match (known.status, says.status) {
+        (Status::Completed, Status::Completed) => {}
+        (_, Status::Completed) => {
+            finish(&mut news, end.0.unwrap_or(now), end.1.as_deref().unwrap_or("completed"));
         }
-        Status::Completed => {}
-        _ if known.status == Status::Completed => {
+        (Status::Completed, _) => {
+            let ended_here = known.resolution.as_deref().is_some_and(|how| how == DECLINED || how == DONE);
             let is_older = known.source.kind == SourceKind::Iar
-                && matches!((updated, known.closed_date), (Some(seen), Some(closed)) if seen <= closed);
+                && matches!((news.updated_date, known.closed_date), (Some(seen), Some(closed)) if seen <= closed);
             if !ended_here && !is_older {
                 news.status = Status::Pending;
                 news.closed_date = None;
                 news.resolution = None;
                 news.assigned_instance = None;
+                stand(&mut news, says, entry, now);
             }
         }
-        Status::Blocked => {
-            let reason = reason.unwrap_or_else(|| "its source says it is blocked".to_owned());
-            let is_waived = entry.case.as_ref().is_some_and(|case| case.waives(Reason::TechnicalBlock, &reason));
-            if known.blocked_reason.as_deref() != Some(&reason) && !is_waived {
-                if known.status != Status::Escalated {
-                    news.status = Status::Blocked;
-                }
-                news.blocked_reason = Some(reason);
-                news.blocked_since = Some(now);
-            }
-        }
-        Status::InProgress if known.status == Status::Pending => news.status = Status::InProgress,
-        Status::Pending => {
-            let declared = known.blocked_reason.as_deref().is_some_and(|reason| Obstacle::from_word(reason).is_none());
-            if declared {
-                news.blocked_reason = None;
-                news.blocked_since = None;
-                if known.status == Status::Blocked {
-                    news.status = Status::Pending;
-                }
-            }
-            if known.status == Status::InProgress && known.assigned_instance.is_none() {
-                news.status = Status::Pending;
-            }
-        }
-        _ => {}
+        _ => stand(&mut news, says, entry, now),
     }
     news
 }
 
-fn keep_edits(news: &mut WorkItem, known: &WorkItem, edits: &[String]) {
-    for field in edits {
-        match field.as_str() {
-            "description" => news.description.clone_from(&known.description),
-            "tags" => news.tags.clone_from(&known.tags),
-            "effort_estimate" => news.effort_estimate = known.effort_estimate,
-            "risk_score" => news.risk_score = known.risk_score,
-            "resonance_score" => news.resonance_score = known.resonance_score,
-            "urgency_level" => news.urgency_level = known.urgency_level,
-            "dependencies" => news.dependencies.clone_from(&known.dependencies),
-            "confidence_score" => news.confidence_score = known.confidence_score,
-            "ethical_flags" => news.ethical_flags.clone_from(&known.ethical_flags),
-            "budget_impact" => news.budget_impact = known.budget_impact,
-            _ => {}
+/// What a source says about where an open item stands.
+struct Says {
+    status: Status,
+    reason: Option<String>,
+}
+
+/// Lets an open item stand where its source says, as far as that is news.
+fn stand(item: &mut WorkItem, says: Says, entry: &Entry, now: DateTime<Utc>) {
+    let is_with_instance = item.status == Status::InProgress && item.assigned_instance.is_some();
+    match says.status {
+        Status::Blocked => {
+            let evidence = says.reason.unwrap_or_else(|| DECLARED.to_owned());
+            let is_known = item.blocked_reason.as_ref() == Some(&evidence);
+            let finding = Finding { reason: Reason::TechnicalBlock, evidence };
+            if !is_known && !entry.case.as_ref().is_some_and(|case| case.waives(&finding)) {
+                if item.status != Status::Escalated {
+                    item.status = Status::Blocked;
+                }
+                item.blocked_reason = Some(finding.evidence);
+                item.blocked_since = Some(now);
+            }
         }
-        news.evidence.retain(|evidence| evidence.field != *field);
-        news.evidence.extend(known.evidence.iter().filter(|evidence| evidence.field == *field).cloned());
+        Status::InProgress if item.status == Status::Pending => item.status = Status::InProgress,
+        Status::Pending => {
+            let is_declared = |reason: &str| Obstacle::from_word(reason).is_none();
+            if item.blocked_reason.as_deref().is_some_and(is_declared) {
+                item.blocked_reason = None;
+                item.blocked_since = None;
+                if item.status == Status::Blocked {
+                    item.status = Status::Pending;
+                }
+            }
+            if item.status == Status::InProgress && !is_with_instance {
+                item.status = Status::Pending;
+            }
+        }
+        _ => {}
     }
 }
 
@@ -251,7 +251,7 @@ fn add_sightings(news: &mut WorkItem, known: &WorkItem) {
         }
     }
     news.sightings.sort_by(|a, b| a.source.cmp(&b.source));
-    news.occurrences = news.sightings.iter().map(|sighting| sighting.count).sum::<u32>().max(1);
+    news.occurrences = news.sightings.iter().fold(0, |sum: u32, sighting| sum.saturating_add(sighting.count)).max(1);
     news.created_date = news.created_date.min(known.created_date);
     if news.updated_date < known.updated_date {
         news.updated_date = known.updated_date;

@@ -10,21 +10,33 @@ use crate::config::Instance;
 use crate::journal::Finished;
 use crate::work_item::{SourceKind, WorkItem};
 
+mod answer;
+mod detect;
+mod estimate;
 mod file;
 mod github;
 mod iar;
 mod identity;
+mod lines;
+mod loose;
 mod merge;
+mod neighbours;
 mod protocol;
+mod repository;
+mod text;
 mod timestamp;
 mod work_items;
 
+pub mod dependency_text;
 pub mod labels;
 
+pub use answer::{Answer, Budget, Button, Failure, Refused, Remedy, Rows};
 pub use file::FileReader;
-pub use github::github;
-pub(crate) use merge::{DECLINED, DONE};
+pub use identity::paste_name;
+pub use github::{github, native_edges, pulls, sub_issue_edges, wants_edges, wants_sub_issues};
+pub(crate) use merge::{DECLINED, DONE, combine};
 pub use merge::{Merged, merge};
+pub use repository::Repository;
 pub use timestamp::{Stamp, timestamp};
 pub use work_items::work_items;
 

@@ -7,9 +7,12 @@ use chrono::{DateTime, Utc};
 use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
+use super::merge::CREATED;
 use super::{Harvest, timestamp};
 use crate::config::Config;
-use crate::work_item::{Evidence, ItemId, Sighting, Source, SourceKind, Status, WorkItem};
+use crate::work_item::{
+    Edge, Evidence, ItemId, MOST_BUDGET, MOST_EFFORT, Sighting, Source, SourceKind, Status, WorkItem,
+};
 
 /// Reads work items. A record needs a `description` or an `id`; everything else
 /// has a default.
@@ -59,7 +62,8 @@ impl Reading<'_> {
             item.id = format!("{name}#{}", super::identity::digest(&[&item.description])).into();
         }
         item.tags = self.words("tags");
-        item.effort_estimate = self.number("effort_estimate", item.effort_estimate, 0.0, f64::MAX, "0 days or more");
+        item.effort_estimate =
+            self.number("effort_estimate", item.effort_estimate, 0.0, MOST_EFFORT, "from 0 to 1,000,000 days");
         item.risk_score = self.number("risk_score", item.risk_score, 0.0, 1.0, "from 0 to 1");
         if self.states("resonance_score") {
             item.resonance_score = self.number("resonance_score", item.resonance_score, 0.0, 1.0, "from 0 to 1");
@@ -68,11 +72,15 @@ impl Reading<'_> {
         item.urgency_level = self.urgency(item.urgency_level);
         item.status = self.status();
         item.assigned_instance = self.text("assigned_instance").map(Into::into);
-        item.created_date = self.date("created_date").unwrap_or(now);
+        item.created_date = self.date("created_date").unwrap_or_else(|| {
+            item.because(CREATED, "not stated: when it was first read");
+            now
+        });
         item.dependencies = self.dependencies(&item.id);
         item.confidence_score = self.states("confidence_score").then(|| self.confidence()).flatten();
         item.ethical_flags = self.words("ethical_flags");
-        item.budget_impact = self.number("budget_impact", 0.0, f64::MIN, f64::MAX, "a share of the budget (0.1 is 10 %)");
+        item.budget_impact =
+            self.number("budget_impact", 0.0, -MOST_BUDGET, MOST_BUDGET, "a share of the budget (0.1 is 10 %)");
 
         item.source = self.read::<Source>("source").unwrap_or(Source {
             kind: SourceKind::WorkItems,
@@ -100,6 +108,8 @@ impl Reading<'_> {
                 item.evidence.push(evidence);
             }
         }
+        item.edges = self.read::<Vec<Edge>>("edges").unwrap_or_default();
+        item.edges.retain(|edge| edge.certainty.is_finite());
         Some(item)
     }
 
@@ -166,13 +176,13 @@ impl Reading<'_> {
     }
 
     fn positive(&mut self, field: &str) -> Option<f64> {
-        self.states(field).then(|| self.number(field, 0.0, 0.0, f64::MAX, "0 or more"))
+        self.states(field).then(|| self.number(field, 0.0, 0.0, MOST_EFFORT, "from 0 to 1,000,000"))
     }
 
     fn count(&mut self, field: &str) -> Option<u32> {
         let number = self.positive(field)?;
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped first
-        Some(number.clamp(0.0, f64::from(u32::MAX)) as u32)
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // from 0 to a million
+        Some(number as u32)
     }
 
     fn confidence(&mut self) -> Option<f64> {
@@ -188,6 +198,9 @@ impl Reading<'_> {
         let level = self.number("urgency_level", f64::from(default), 1.0, 5.0, "from 1 to 5");
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // within 1 to 5
         let whole = level.round() as u8;
+        if level.fract() != 0.0 {
+            self.complain("urgency_level", format!("{level} is not a whole level; {whole} was used"));
+        }
         whole
     }
 
@@ -227,7 +240,7 @@ impl Reading<'_> {
         match serde_path_to_error::deserialize(value) {
             Ok(read) => Some(read),
             Err(error) => {
-                self.complain(field, format!("{error}; left empty"));
+                self.complain(field, format!("cannot be read ({error}); left empty"));
                 None
             }
         }

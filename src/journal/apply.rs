@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use rustc_hash::FxHashSet;
 
 use super::event::{Escalated, Event, Undoable};
-use super::state::{Entry, State, UNDO_STEPS};
+use super::state::{Entry, Lens, State, UNDO_STEPS};
+use crate::dispatch::Obstacle;
 use crate::escalate::{Case, CaseState};
 use crate::work_item::{ItemId, Status, WorkItem};
 
@@ -13,18 +15,21 @@ use crate::work_item::{ItemId, Status, WorkItem};
 pub fn apply(state: &mut State, event: &Event, at: DateTime<Utc>) {
     match event {
         Event::ConfigSet { config } => {
-            let themes_changed = state.config.themes != config.themes;
+            let is_same_lens = state.config.themes == config.themes && state.config.instances == config.instances;
             state.config = Arc::clone(config);
-            if themes_changed {
+            if !is_same_lens {
+                let lens = Lens::of(config);
                 for entry in state.items.values_mut() {
-                    Arc::make_mut(entry).derive(config);
+                    Arc::make_mut(entry).derive(&lens);
                 }
             }
         }
         Event::ItemsAdded { items } => {
+            let config = Arc::clone(&state.config);
+            let lens = Lens::of(&config);
+            state.items.reserve(items.len());
             for item in items {
-                let entry = Arc::new(Entry::new(item.clone(), &state.config));
-                state.items.insert(item.id.clone(), entry);
+                state.items.insert(item.id.clone(), Arc::new(Entry::new(item.clone(), &lens)));
             }
         }
         Event::ItemsUpdated { items } => {
@@ -38,9 +43,8 @@ pub fn apply(state: &mut State, event: &Event, at: DateTime<Utc>) {
             }
         }
         Event::HistoryReopened { ids } => {
-            for id in ids {
-                state.history.shift_remove(id);
-            }
+            let reopened: FxHashSet<&ItemId> = ids.iter().collect();
+            state.history.retain(|id, _| !reopened.contains(id));
         }
         Event::Harvested { record } => {
             state.last_harvest = Some(at);
@@ -49,59 +53,17 @@ pub fn apply(state: &mut State, event: &Event, at: DateTime<Utc>) {
         Event::CycleRan { dispatched, escalated, blocked, released } => {
             state.cycles += 1;
             state.last_cycle = Some(at);
-            for (id, instance) in dispatched {
-                change(state, id, |entry| {
-                    close(entry);
-                    unblock(&mut entry.item);
-                    entry.item.status = Status::InProgress;
-                    entry.item.assigned_instance = Some(Arc::clone(instance));
-                });
+            for (instance, ids) in dispatched {
+                change_all(state, ids, |id| id, |entry, _| send_out(entry, instance));
             }
-            for Escalated { id, findings } in escalated {
-                change(state, id, |entry| {
-                    entry.item.status = Status::Escalated;
-                    match &mut entry.case {
-                        Some(case) => {
-                            if case.state != CaseState::Open {
-                                case.reopened += 1;
-                                case.opened = at;
-                                case.state = CaseState::Open;
-                            }
-                            case.findings.clone_from(findings);
-                        }
-                        case @ None => {
-                            *case = Some(Case {
-                                state: CaseState::Open,
-                                opened: at,
-                                findings: findings.clone(),
-                                reopened: 0,
-                                decisions: Vec::new(),
-                            });
-                        }
-                    }
-                });
+            change_all(state, escalated, |escalated| &escalated.id, |entry, escalated| escalate(entry, escalated, at));
+            for (word, ids) in blocked {
+                change_all(state, ids, |id| id, |entry, _| block(entry, word, at));
             }
-            for (id, word) in blocked {
-                change(state, id, |entry| {
-                    close(entry);
-                    let item = &mut entry.item;
-                    item.status = Status::Blocked;
-                    if item.blocked_reason.as_deref() != Some(word) {
-                        item.blocked_reason = Some(word.to_string());
-                        item.blocked_since = Some(at);
-                    }
-                });
-            }
-            for id in released {
-                change(state, id, |entry| {
-                    close(entry);
-                    unblock(&mut entry.item);
-                    entry.item.status = Status::Pending;
-                });
-            }
+            change_all(state, released, |id| id, |entry, _| release(entry));
         }
         Event::Decided { id, record, item, edits, hold } => {
-            remember(state, format!("{} on {id}", record.decision.word()), &[id], None);
+            remember(state, format!("{} on {id}", record.decision.word()), id, None);
             set_item(state, item);
             change(state, id, |entry| {
                 entry.edits.clone_from(edits);
@@ -109,7 +71,7 @@ pub fn apply(state: &mut State, event: &Event, at: DateTime<Utc>) {
                 let case = entry.case.get_or_insert_with(|| Case {
                     state: CaseState::Decided,
                     opened: at,
-                    findings: record.waived.clone(),
+                    findings: record.waived.as_slice().into(),
                     reopened: 0,
                     decisions: Vec::new(),
                 });
@@ -120,11 +82,12 @@ pub fn apply(state: &mut State, event: &Event, at: DateTime<Utc>) {
         Event::WorkEnded { item, instance, done } => {
             let counted = instance.clone().map(|instance| (instance, *done));
             let word = if *done { "Done" } else { "Failed" };
-            remember(state, format!("{word} on {}", item.id), &[&item.id], counted);
+            remember(state, format!("{word} on {}", item.id), &item.id, counted);
             set_item(state, item);
             if let Some(instance) = instance {
                 let record = state.records.entry(instance.to_string()).or_default();
-                if *done { record.done += 1 } else { record.failed += 1 }
+                let count = if *done { &mut record.done } else { &mut record.failed };
+                *count = count.saturating_add(1);
             }
         }
         Event::SourceRemoved { name, ids, finished } => {
@@ -136,15 +99,20 @@ pub fn apply(state: &mut State, event: &Event, at: DateTime<Utc>) {
                 counted: None,
             };
             push_undo(state, step);
-            let gone: rustc_hash::FxHashSet<&ItemId> = ids.iter().chain(finished).collect();
+            let gone: FxHashSet<&ItemId> = ids.iter().chain(finished).collect();
             state.items.retain(|id, _| !gone.contains(id));
             state.history.retain(|id, _| !gone.contains(id));
         }
         Event::Undone { step } => {
             state.undo.pop();
+            let config = Arc::clone(&state.config);
+            let lens = Lens::of(&config);
             for before in &step.entries {
                 let mut entry = Entry::clone(before);
-                entry.derive(&state.config);
+                if entry.item.status != Status::Escalated {
+                    close(&mut entry);
+                }
+                entry.derive(&lens);
                 state.items.insert(entry.item.id.clone(), Arc::new(entry));
             }
             for work in &step.finished {
@@ -162,18 +130,47 @@ pub fn apply(state: &mut State, event: &Event, at: DateTime<Utc>) {
     }
 }
 
-fn change(state: &mut State, id: &ItemId, how: impl FnOnce(&mut Entry)) {
-    if let Some(entry) = state.items.get_mut(id) {
-        how(Arc::make_mut(entry));
+fn send_out(entry: &mut Entry, instance: &Arc<str>) {
+    close(entry);
+    unblock(&mut entry.item);
+    entry.item.status = Status::InProgress;
+    entry.item.assigned_instance = Some(Arc::clone(instance));
+}
+
+fn escalate(entry: &mut Entry, escalated: &Escalated, at: DateTime<Utc>) {
+    entry.item.status = Status::Escalated;
+    let case = entry.case.get_or_insert_with(|| Case {
+        state: CaseState::Open,
+        opened: at,
+        findings: Arc::clone(&escalated.findings),
+        reopened: 0,
+        decisions: Vec::new(),
+    });
+    if case.state != CaseState::Open {
+        case.state = CaseState::Open;
+        case.opened = at;
+        case.reopened += 1;
+    }
+    case.findings = Arc::clone(&escalated.findings);
+}
+
+fn block(entry: &mut Entry, word: &str, at: DateTime<Utc>) {
+    close(entry);
+    let item = &mut entry.item;
+    item.status = Status::Blocked;
+    if item.blocked_reason.as_deref() != Some(word) {
+        item.blocked_reason = Some(word.to_owned());
+        item.blocked_since = Some(at);
     }
 }
 
-fn set_item(state: &mut State, item: &WorkItem) {
-    let config = Arc::clone(&state.config);
-    change(state, &item.id, |entry| {
-        entry.item = item.clone();
-        entry.derive(&config);
-    });
+fn release(entry: &mut Entry) {
+    close(entry);
+    entry.item.status = Status::Pending;
+    // What its source declares stands until the source takes it back.
+    if entry.item.blocked_reason.as_deref().and_then(Obstacle::from_word).is_some() {
+        unblock(&mut entry.item);
+    }
 }
 
 /// An open case whose reason went away is cleared.
@@ -188,8 +185,45 @@ fn unblock(item: &mut WorkItem) {
     item.blocked_since = None;
 }
 
-fn remember(state: &mut State, what: String, ids: &[&ItemId], counted: Option<(Arc<str>, bool)>) {
-    let entries = ids.iter().filter_map(|id| state.items.get(*id).cloned()).collect();
+fn change(state: &mut State, id: &ItemId, how: impl FnOnce(&mut Entry)) {
+    if let Some(entry) = state.items.get_mut(id) {
+        how(Arc::make_mut(entry));
+    }
+}
+
+/// How many items to look at for the next one of a list before its id is hashed.
+const AHEAD: usize = 64;
+
+/// Changes the entries that `list` names in the order they came: the next one is
+/// mostly a few places behind the last, and found without hashing its id.
+fn change_all<T>(state: &mut State, list: &[T], id: impl Fn(&T) -> &ItemId, how: impl Fn(&mut Entry, &T)) {
+    let mut next = 0;
+    for named in list {
+        let id = id(named);
+        let is_it = |at: &usize| state.items.get_index(*at).is_some_and(|(known, _)| known.is_copy_of(id));
+        let ahead = (next..next + AHEAD).find(is_it);
+        let Some(at) = ahead.or_else(|| state.items.get_index_of(id)) else { continue };
+        if let Some((_, entry)) = state.items.get_index_mut(at) {
+            how(Arc::make_mut(entry), named);
+        }
+        next = at + 1;
+    }
+}
+
+/// Puts `item` in the place of the one that is known.
+fn set_item(state: &mut State, item: &WorkItem) {
+    let config = Arc::clone(&state.config);
+    change(state, &item.id, |entry| {
+        entry.item = item.clone();
+        if item.status != Status::Escalated {
+            close(entry);
+        }
+        entry.derive(&Lens::of(&config));
+    });
+}
+
+fn remember(state: &mut State, what: String, id: &ItemId, counted: Option<(Arc<str>, bool)>) {
+    let entries = state.items.get(id).cloned().into_iter().collect();
     push_undo(state, Undoable { what, entries, finished: Vec::new(), source: None, counted });
 }
 

@@ -1,5 +1,6 @@
 //! What can happen. Events are facts: they hold outcomes, never rules.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -45,14 +46,14 @@ pub enum Event {
         /// What came of it so far.
         record: Arc<HarvestRecord>,
     },
-    /// A cycle ran. Only changes are listed.
+    /// A cycle ran. Only changes are listed, items in the order they came.
     CycleRan {
-        /// Item and instance.
-        dispatched: Vec<(ItemId, Arc<str>)>,
+        /// By instance: the items it got.
+        dispatched: BTreeMap<Arc<str>, Vec<ItemId>>,
         /// Newly escalated, or with new findings.
         escalated: Vec<Escalated>,
-        /// Item and the word of what stands in its way.
-        blocked: Vec<(ItemId, Arc<str>)>,
+        /// By the word of what stands in their way: newly blocked items.
+        blocked: BTreeMap<Arc<str>, Vec<ItemId>>,
         /// No longer blocked or escalated.
         released: Vec<ItemId>,
     },
@@ -89,7 +90,7 @@ pub enum Event {
     },
     /// The last step that can be undone was.
     Undone {
-        /// What was there before.
+        /// What is there now.
         step: Arc<Undoable>,
     },
 }
@@ -100,7 +101,7 @@ pub struct Escalated {
     /// The item.
     pub id: ItemId,
     /// Why, primary reason first.
-    pub findings: Vec<Finding>,
+    pub findings: Arc<[Finding]>,
 }
 
 /// What the last harvest of a source came to. Pages of one harvest add up.
@@ -157,12 +158,12 @@ impl HarvestRecord {
 pub struct Undoable {
     /// The step, in words.
     pub what: String,
-    /// The entries before it.
+    /// The entries it changed or removed, as they were.
     pub entries: Vec<Arc<Entry>>,
-    /// The finished work before it.
+    /// The finished work it removed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub finished: Vec<Arc<Finished>>,
-    /// The source before it.
+    /// The source it removed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Arc<HarvestRecord>>,
     /// The instance whose record the step counted in, and whether as done.

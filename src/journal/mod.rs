@@ -8,7 +8,7 @@ mod log;
 mod state;
 
 pub use apply::apply;
-pub use checkpoint::{CheckpointError, CheckpointHead, read_checkpoint, write_checkpoint};
+pub use checkpoint::{CheckpointError, CheckpointReader, write_checkpoint};
 pub use event::{Escalated, Event, HarvestRecord, Undoable};
 pub use log::{JOURNAL_FORMAT, JOURNAL_VERSION, JournalError, LogEntry, LogProblem, read_journal, write_journal};
 pub use state::{Entry, Finished, FinishedKind, Hold, Record, State};

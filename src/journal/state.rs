@@ -9,8 +9,9 @@ use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 
 use super::event::{HarvestRecord, Undoable};
-use crate::config::Config;
-use crate::escalate::{Case, CaseState};
+use crate::config::{Config, Theme};
+use crate::dispatch::Capabilities;
+use crate::escalate::{Case, CaseState, Finding};
 use crate::prioritize::{FacetSet, alignment};
 use crate::work_item::{ItemId, Status, WorkItem};
 
@@ -18,7 +19,7 @@ use crate::work_item::{ItemId, Status, WorkItem};
 pub(super) const UNDO_STEPS: usize = 50;
 
 /// A work item with what has been decided about it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Entry {
     /// The item.
     pub item: WorkItem,
@@ -37,27 +38,66 @@ pub struct Entry {
     /// Derived from the item and the themes: strategic alignment, 0-1.
     #[serde(skip)]
     pub resonance: f64,
+    /// Derived from the tags and the instances: the capabilities it calls for.
+    #[serde(skip)]
+    pub skills: Vec<Arc<str>>,
+}
+
+/// The derived fields follow from the rest.
+impl PartialEq for Entry {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.item, &self.edits, &self.case, &self.hold) == (&other.item, &other.edits, &other.case, &other.hold)
+    }
+}
+
+/// The part of the policy that derived fields rest on.
+pub(super) struct Lens<'a> {
+    themes: &'a [Theme],
+    capabilities: Capabilities,
+}
+
+impl<'a> Lens<'a> {
+    pub(super) fn of(config: &'a Config) -> Self {
+        Self { themes: &config.themes, capabilities: Capabilities::of(&config.instances) }
+    }
 }
 
 impl Entry {
     /// An entry for a new item.
-    #[must_use]
-    pub fn new(item: WorkItem, config: &Config) -> Self {
-        let mut entry = Self { item, edits: Vec::new(), case: None, hold: None, facets: FacetSet::default(), resonance: 0.0 };
-        entry.derive(config);
+    pub(super) fn new(item: WorkItem, lens: &Lens<'_>) -> Self {
+        let mut entry = Self {
+            item,
+            edits: Vec::new(),
+            case: None,
+            hold: None,
+            facets: FacetSet::default(),
+            resonance: 0.0,
+            skills: Vec::new(),
+        };
+        entry.derive(lens);
         entry
     }
 
     /// Works out the derived fields again.
-    pub(super) fn derive(&mut self, config: &Config) {
+    pub(super) fn derive(&mut self, lens: &Lens<'_>) {
         self.facets = FacetSet::of(&self.item);
-        self.resonance = alignment(&self.item, &config.themes);
+        self.resonance = alignment(&self.item, lens.themes);
+        self.skills = lens.capabilities.among(&self.item.tags);
     }
 
     /// The case, if the Keyholder has to decide it.
     #[must_use]
     pub fn open_case(&self) -> Option<&Case> {
         self.case.as_ref().filter(|case| case.state == CaseState::Open)
+    }
+
+    /// Those of `findings` that the Keyholder has not let pass.
+    #[must_use]
+    pub fn not_waived(&self, mut findings: Vec<Finding>) -> Vec<Finding> {
+        if let Some(case) = &self.case {
+            findings.retain(|finding| !case.waives(finding));
+        }
+        findings
     }
 }
 

@@ -1,7 +1,6 @@
 //! The result lists of a cycle, handed over to JavaScript.
 
 use serde::Serialize;
-use serde_json::json;
 use wasm_bindgen::JsValue;
 
 use crate::dispatch::{Outcome, Plan};
@@ -22,14 +21,14 @@ impl Counts {
     pub(super) fn of(plan: &Plan) -> Self {
         let mut counts = Self {
             status: "completed",
-            work_items_processed: plan.items.len(),
+            work_items_processed: plan.len(),
             dispatched: 0,
             escalated: 0,
             blocked: 0,
             pending: 0,
         };
-        for planned in &plan.items {
-            match planned.outcome {
+        for (_, outcome) in plan.iter() {
+            match outcome {
                 Outcome::Dispatched(_) => counts.dispatched += 1,
                 Outcome::Escalated(_) => counts.escalated += 1,
                 Outcome::Blocked(..) => counts.blocked += 1,
@@ -41,12 +40,16 @@ impl Counts {
 }
 
 pub(super) fn cycle_result(state: &State, plan: &Plan) -> JsValue {
-    let head = format!("{{\"status\":\"completed\",\"work_items_processed\":{},\"dispatch\":", plan.items.len());
-    parse(&write(state, plan, head, "}"))
+    let mut text = format!("{{\"status\":\"completed\",\"work_items_processed\":{},\"dispatch\":", plan.len());
+    write(state, plan, &mut text);
+    text.push('}');
+    parse(&text)
 }
 
 pub(super) fn dispatch_results(state: &State, plan: &Plan) -> JsValue {
-    parse(&write(state, plan, String::new(), ""))
+    let mut text = String::new();
+    write(state, plan, &mut text);
+    parse(&text)
 }
 
 /// One text parsed at once is several times quicker than setting the fields of
@@ -55,53 +58,64 @@ fn parse(text: &str) -> JsValue {
     js_sys::JSON::parse(text).unwrap_or(JsValue::NULL)
 }
 
-fn write(state: &State, plan: &Plan, mut text: String, tail: &str) -> String {
-    let mut lists = [String::new(), String::new(), String::new(), String::new()];
-    for planned in &plan.items {
-        let Some((id, entry)) = state.items.get_index(planned.at) else { continue };
-        let (list, middle) = match &planned.outcome {
-            Outcome::Dispatched(instance) => (0, format!("\"instance\":{}", quoted(instance))),
-            Outcome::Escalated(verdicts) => {
-                let words: Vec<&str> = verdicts.iter().map(|verdict| verdict.reason.word()).collect();
-                let first = words.first().copied().unwrap_or_default();
-                (1, format!("\"reason\":\"{first}\",\"reasons\":{}", json!(words)))
-            }
-            Outcome::Blocked(obstacle, items) => {
-                let because = obstacle.sentence(items);
-                (2, format!("\"reason\":\"{}\",\"because\":{}", obstacle.word(), quoted(&because)))
-            }
-            Outcome::Pending(wait) => (3, format!("\"reason\":\"{}\"", wait.word())),
-        };
-        let Some(list) = lists.get_mut(list) else { continue };
-        if !list.is_empty() {
-            list.push(',');
-        }
-        list.push_str("{\"item_id\":");
-        list.push_str(&quoted(id.as_str()));
-        list.push(',');
-        list.push_str(&middle);
-        list.push_str(",\"description\":");
-        list.push_str(&quoted(&entry.item.description));
-        list.push('}');
-    }
-    let [dispatched, escalated, blocked, pending] = &lists;
-    for (name, list) in [
-        ("{\"dispatched_items\":[", dispatched),
-        ("],\"escalated_items\":[", escalated),
-        ("],\"blocked_items\":[", blocked),
-        ("],\"pending_items\":[", pending),
-    ] {
+fn write(state: &State, plan: &Plan, text: &mut String) {
+    // An entry is mostly its id, a word or two and its description.
+    text.reserve(plan.len() * 160);
+    let lists: [(&str, fn(&Outcome) -> bool); 4] = [
+        ("{\"dispatched_items\":[", |outcome| matches!(outcome, Outcome::Dispatched(_))),
+        ("],\"escalated_items\":[", |outcome| matches!(outcome, Outcome::Escalated(_))),
+        ("],\"blocked_items\":[", |outcome| matches!(outcome, Outcome::Blocked(..))),
+        ("],\"pending_items\":[", |outcome| matches!(outcome, Outcome::Pending(_))),
+    ];
+    for (name, belongs) in lists {
         text.push_str(name);
-        text.push_str(list);
+        let mut is_first = true;
+        for (at, outcome) in plan.iter().filter(|(_, outcome)| belongs(outcome)) {
+            let Some((id, entry)) = state.items.get_index(at) else { continue };
+            text.push_str(if is_first { "{\"item_id\":" } else { ",{\"item_id\":" });
+            is_first = false;
+            quote(id.as_str(), text);
+            write_outcome(outcome, text);
+            text.push_str(",\"description\":");
+            quote(&entry.item.description, text);
+            text.push('}');
+        }
     }
     text.push_str("],\"total_items\":");
-    text.push_str(&plan.items.len().to_string());
+    text.push_str(&plan.len().to_string());
     text.push('}');
-    text.push_str(tail);
-    text
 }
 
-/// A text as a JSON string. Writing a text as JSON cannot fail.
-fn quoted(text: &str) -> String {
-    serde_json::to_string(text).unwrap_or_default()
+fn write_outcome(outcome: &Outcome, text: &mut String) {
+    match outcome {
+        Outcome::Dispatched(instance) => {
+            text.push_str(",\"instance\":");
+            quote(instance, text);
+        }
+        Outcome::Escalated(findings) => {
+            for (at, finding) in findings.iter().enumerate() {
+                let word = finding.reason.word();
+                let pieces = if at == 0 { [",\"reason\":\"", word, "\",\"reasons\":[\"", word, "\""] } else { [",\"", word, "\"", "", ""] };
+                text.extend(pieces);
+            }
+            text.push(']');
+        }
+        Outcome::Blocked(obstacle, items) => {
+            text.extend([",\"reason\":\"", obstacle.word(), "\",\"because\":"]);
+            quote(&obstacle.sentence(items), text);
+        }
+        Outcome::Pending(wait) => text.extend([",\"reason\":\"", wait.word(), "\""]),
+    }
+}
+
+/// Writes a text as a JSON string.
+fn quote(plain: &str, text: &mut String) {
+    if plain.bytes().any(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
+        // Writing a text as JSON cannot fail.
+        text.push_str(&serde_json::to_string(plain).unwrap_or_default());
+    } else {
+        text.push('"');
+        text.push_str(plain);
+        text.push('"');
+    }
 }

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::{Ranking, Resonance, Term, terms};
-use crate::dispatch::{Outcome, Plan, Roster};
-use crate::escalate::{Case, Reason, evaluate};
+use crate::dispatch::{Dependencies, Outcome, Plan, Roster};
+use crate::escalate::{Case, Finding, Reason, Subject};
 use crate::journal::{Entry, State};
 use crate::work_item::{ItemId, Status};
 
@@ -73,16 +73,20 @@ impl Explanation {
         let entry = state.entry(id)?;
         let (rank, row) = ranking.find(state, id)?;
         let resonance = Resonance::of(&entry.item, &state.config.themes);
-        let gates = evaluate(&entry.item, entry.facets, now, &state.config).into_iter().map(|verdict| {
-            let evidence = verdict.evidence(&entry.item);
+        let mut blocks = Dependencies::of(state, ranking.links()).blocks(row.at, entry, now);
+        // One that is waived is shown when there is no other.
+        blocks.sort_by_key(|block| block.is_waived(entry));
+        let subject = Subject { item: &entry.item, facets: entry.facets, block: blocks.into_iter().next() };
+        let gates = subject.verdicts(now, &state.config).into_iter().map(|verdict| {
+            let finding = Finding { reason: verdict.reason, evidence: subject.evidence(verdict.reason) };
             GateReport {
                 reason: verdict.reason,
                 tripped: verdict.tripped,
-                waived: entry.case.as_ref().is_some_and(|case| case.waives(verdict.reason, &evidence)),
+                waived: entry.case.as_ref().is_some_and(|case| case.waives(&finding)),
                 value: verdict.value,
                 threshold: verdict.threshold,
                 margin: verdict.margin(),
-                evidence,
+                evidence: finding.evidence,
             }
         });
         Some(Self {
@@ -93,7 +97,7 @@ impl Explanation {
             raw: row.score.raw,
             score: row.score.priority,
             value: row.score.value,
-            tie: ranking.tie(rank),
+            tie: ranking.tie(state, rank),
             gates: gates.collect(),
             case: entry.case.clone(),
             dispatch: dispatch(state, plan, row.at, entry),
@@ -118,16 +122,15 @@ fn dispatch(state: &State, plan: &Plan, at: usize, entry: &Entry) -> DispatchRep
         }
         _ => {}
     }
-    let outcome = plan.items.iter().find(|planned| planned.at == at).map(|planned| &planned.outcome);
-    match outcome {
+    match plan.outcome(at) {
         Some(Outcome::Dispatched(instance)) => DispatchReport {
             outcome: "dispatched",
             instance: Some(instance.to_string()),
             because: format!("the next cycle sends it out: {}", Roster::of(state).because(item, instance)),
         },
-        Some(Outcome::Escalated(verdicts)) => {
-            let reasons: Vec<String> =
-                verdicts.iter().map(|verdict| format!("{} ({})", verdict.reason.word().replace('_', " "), verdict.evidence(item))).collect();
+        Some(Outcome::Escalated(findings)) => {
+            let reason = |finding: &Finding| format!("{} ({})", finding.reason.word().replace('_', " "), finding.evidence);
+            let reasons: Vec<String> = findings.iter().map(reason).collect();
             DispatchReport { outcome: "escalated", instance: None, because: reasons.join("; ") }
         }
         Some(Outcome::Blocked(obstacle, items)) => {

@@ -1,9 +1,8 @@
 //! The order of the backlog.
 
-use std::cmp::Ordering;
-
 use super::{Score, score};
-use crate::journal::State;
+use crate::dispatch::Links;
+use crate::journal::{Entry, State};
 use crate::work_item::ItemId;
 
 /// One item's place in the ranking.
@@ -15,14 +14,22 @@ pub struct Row {
     pub score: Score,
     /// How many open items name it as a dependency.
     pub unblocks: u32,
-    /// When it was created, milliseconds since 1970.
-    created: i64,
 }
 
 /// Every item, best first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ranking {
     rows: Vec<Row>,
+    links: Links,
+}
+
+/// What is moved about while sorting.
+#[derive(Clone, Copy)]
+struct Key {
+    /// Orders as the score before it is limited; smaller is better.
+    raw: u64,
+    at: u32,
+    unblocks: u32,
 }
 
 impl Ranking {
@@ -32,31 +39,29 @@ impl Ranking {
     #[must_use]
     pub fn of(state: &State) -> Self {
         let config = &state.config;
-        let mut unblocks = vec![0u32; state.items.len()];
-        for entry in state.items.values() {
-            if entry.item.status.is_open() {
-                for dependency in &entry.item.dependencies {
-                    if let Some(count) = state.items.get_index_of(dependency).and_then(|at| unblocks.get_mut(at)) {
-                        *count += 1;
-                    }
-                }
-            }
-        }
-        let mut rows: Vec<Row> = state
-            .items
-            .values()
-            .zip(unblocks)
-            .enumerate()
-            .map(|(at, (entry, unblocks))| Row {
-                at,
-                score: score(&entry.item, entry.facets, entry.resonance, config),
-                unblocks,
-                created: entry.item.created_date.timestamp_millis(),
-            })
-            .collect();
-        let id = |row: &Row| state.items.get_index(row.at).map(|(id, _)| id);
-        rows.sort_unstable_by(|a, b| compare(a, b).then_with(|| id(a).cmp(&id(b))));
-        Self { rows }
+        let links = Links::of(state);
+        let scored = |entry: &Entry| score(&entry.item, entry.facets, entry.resonance, config);
+        let scores: Vec<Score> = state.items.values().map(|entry| scored(entry)).collect();
+        let keys = scores.iter().zip(links.waiting()).zip(0..);
+        // Limiting never changes an order, so the score before it says all about both.
+        let mut keys: Vec<Key> = keys.map(|((score, unblocks), at)| Key { raw: descending(score.raw), at, unblocks }).collect();
+        let entry = |key: &Key| state.items.get_index(key.at as usize);
+        let created = |key: &Key| entry(key).map(|(_, entry)| entry.item.created_date);
+        let id = |key: &Key| entry(key).map(|(id, _)| id);
+        keys.sort_unstable_by(|a, b| {
+            let order = a.raw.cmp(&b.raw).then(b.unblocks.cmp(&a.unblocks));
+            order.then_with(|| created(a).cmp(&created(b))).then_with(|| id(a).cmp(&id(b)))
+        });
+        let row = |key: &Key| {
+            let at = key.at as usize;
+            scores.get(at).map(|score| Row { at, score: *score, unblocks: key.unblocks })
+        };
+        Self { rows: keys.iter().filter_map(row).collect(), links }
+    }
+
+    /// The dependencies among the items.
+    pub(crate) fn links(&self) -> &Links {
+        &self.links
     }
 
     /// The rows, best first.
@@ -76,7 +81,7 @@ impl Ranking {
     /// When the item at `place` (from 1) ties on priority with its neighbours:
     /// with how many items, and what broke the tie, in words.
     #[must_use]
-    pub fn tie(&self, place: usize) -> Option<String> {
+    pub fn tie(&self, state: &State, place: usize) -> Option<String> {
         let row = self.rows.get(place.checked_sub(1)?)?;
         let same = |other: &&Row| other.score.priority.total_cmp(&row.score.priority).is_eq();
         let ties = self.rows.iter().filter(same).count();
@@ -88,11 +93,12 @@ impl Ranking {
             .get(place)
             .filter(same)
             .or_else(|| place.checked_sub(2).and_then(|above| self.rows.get(above)).filter(same))?;
+        let created = |row: &Row| state.items.get_index(row.at).map(|(_, entry)| entry.item.created_date);
         let broken_by = if row.score.raw.total_cmp(&neighbour.score.raw).is_ne() {
             "the score before it is limited to 0-1"
         } else if row.unblocks != neighbour.unblocks {
             "how many open items wait for it"
-        } else if row.created != neighbour.created {
+        } else if created(row) != created(neighbour) {
             "age, older first"
         } else {
             "id"
@@ -103,11 +109,9 @@ impl Ranking {
     }
 }
 
-fn compare(a: &Row, b: &Row) -> Ordering {
-    b.score
-        .priority
-        .total_cmp(&a.score.priority)
-        .then_with(|| b.score.raw.total_cmp(&a.score.raw))
-        .then_with(|| b.unblocks.cmp(&a.unblocks))
-        .then_with(|| a.created.cmp(&b.created))
+/// A whole number that orders finite numbers from the greatest to the least.
+fn descending(number: f64) -> u64 {
+    let bits = number.to_bits();
+    // Of two negative numbers the one with the greater bits is the lesser.
+    if bits >> 63 == 1 { bits } else { !bits & (u64::MAX >> 1) }
 }

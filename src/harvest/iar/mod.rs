@@ -1,1 +1,176 @@
-//! IAR logs.
+//! IAR logs (Integrated Action Reflection): what agents wrote down about their
+//! own work, in every shape that is in use.
+//!
+//! Each shape has a file that turns what was written into [`record::Record`]s;
+//! the [`ledger`] keeps each problem once and knows what became of it; [`item`]
+//! makes the work items.
+
+mod alert;
+mod document;
+mod envelope;
+mod gap;
+mod item;
+mod ledger;
+mod outcome;
+mod plan;
+mod record;
+mod rollup;
+mod row;
+mod run_event;
+mod suggestion;
+mod text_log;
+mod thought;
+mod transcript;
+
+pub(super) mod directive;
+pub(super) mod fenced;
+pub(super) mod json_lines;
+
+pub(super) use document::read_document;
+pub(super) use json_lines::JsonLines;
+pub(super) use text_log::{TextLog, is_entry};
+
+use chrono::{DateTime, Utc};
+
+use self::ledger::{Ledger, Verdict, judge};
+use self::record::Record;
+use super::{Harvest, Success};
+use crate::harvest::text::clean;
+use crate::work_item::{Status, WorkItem};
+
+/// So many problems of a source are told one by one.
+const MOST_PROBLEMS: usize = 200;
+/// The date of work that states none, until it is handed out.
+const UNDATED: DateTime<Utc> = DateTime::UNIX_EPOCH;
+/// What the successes of a log are called.
+const DONE: (&str, &str) = ("records of success", "nothing is left to do");
+
+/// A log being read.
+#[derive(Debug)]
+pub(super) struct Reading {
+    /// The file's name.
+    pub(super) name: String,
+    /// Confidence below this is low.
+    pub(super) threshold: f64,
+    /// What was found beside the ledger.
+    pub(super) harvest: Harvest,
+    ledger: Ledger,
+    /// Work that was written down as such, not found as a problem.
+    planned: Vec<WorkItem>,
+    problems: usize,
+}
+
+impl Reading {
+    /// A reading of the log `name`.
+    pub(super) fn new(name: &str, threshold: f64) -> Self {
+        Self {
+            name: name.to_owned(),
+            threshold,
+            harvest: Harvest { name: name.to_owned(), kind: crate::work_item::SourceKind::Iar, ..Harvest::default() },
+            ledger: Ledger::default(),
+            planned: Vec::new(),
+            problems: 0,
+        }
+    }
+
+    /// Judges a record and enters it; gives the problem's id if it is a new one.
+    fn enter(&mut self, record: Record) -> Option<String> {
+        if let Some(problem) = &record.confidence_problem {
+            let (place, problem) = (record.place.clone(), problem.clone());
+            self.problem(place, problem);
+        }
+        let verdict = judge(&record, self.threshold);
+        match verdict {
+            Verdict::Success => self.harvest.skip(DONE.0, DONE.1),
+            Verdict::Neutral => {
+                let what = match record.outcome {
+                    outcome::Outcome::Retry => "retries",
+                    outcome::Outcome::Skipped => "skipped tasks",
+                    outcome::Outcome::Waiting => "tasks still under way",
+                    _ => "records without an outcome",
+                };
+                self.harvest.skip(what, "they say nothing that failed");
+            }
+            Verdict::Resolved => self.harvest.skip("resolved entries", "the log says they were dealt with"),
+            Verdict::Problem(_) => {}
+        }
+        self.ledger.enter(record, verdict)
+    }
+
+    /// Notes a problem; a flood of them is counted.
+    pub(super) fn problem(&mut self, place: impl Into<String>, message: impl Into<String>) {
+        self.problems += 1;
+        if self.problems <= MOST_PROBLEMS {
+            self.harvest.problem(place, clean(&message.into()));
+        }
+    }
+
+    /// Adds work that was written down as such. An id stands once.
+    pub(super) fn plan(&mut self, item: WorkItem) {
+        match self.planned.iter_mut().find(|known| known.id == item.id) {
+            Some(known) => {
+                known.occurrences = known.occurrences.saturating_add(1);
+                self.harvest.skip("repeated suggestions", "they stand in this file already");
+            }
+            None => self.planned.push(item),
+        }
+    }
+
+    /// Whether nothing of an IAR log was found.
+    pub(super) fn is_empty(&self) -> bool {
+        self.ledger.is_empty() && self.planned.is_empty() && self.harvest.skipped.is_empty()
+    }
+
+    /// Ends the reading.
+    pub(super) fn finish(mut self, now: DateTime<Utc>) -> Harvest {
+        for group in rollup::by_place(&self.ledger) {
+            match group.as_slice() {
+                [one] => {
+                    let mut item = item::item(one, &self.name, now);
+                    self.complete(&mut item, one);
+                    self.harvest.items.push(item);
+                }
+                many => self.harvest.items.push(rollup::item(many, &self.name, now)),
+            }
+        }
+        for mut item in self.planned {
+            if item.created_date == UNDATED {
+                item.created_date = now;
+                item.because("created_date", "the file states no time; this is when it was read");
+            }
+            if !self.harvest.items.iter().any(|known| known.id == item.id) {
+                self.harvest.items.push(item);
+            }
+        }
+        self.harvest.successes =
+            self.ledger.tasks().map(|(place, done)| Success { place: clean(place), at: done.at.map(|stamp| stamp.at) }).collect();
+        if self.ledger.beyond > 0 {
+            let count = self.ledger.beyond;
+            self.harvest.problem(
+                "file",
+                format!("{count} more records show problems beyond the first 2,000 different ones; they are counted here only, so split the file"),
+            );
+        }
+        if self.problems > MOST_PROBLEMS {
+            let more = self.problems - MOST_PROBLEMS;
+            self.harvest.problem("file", format!("{more} more places could not be read, for reasons like those above"));
+        }
+        self.harvest
+    }
+
+    /// The newest outcome wins: a problem that was resolved, or whose task
+    /// went well later, is over.
+    fn complete(&self, item: &mut WorkItem, trouble: &ledger::Trouble) {
+        let (at, resolution) = if let Some(resolved) = trouble.resolved {
+            (resolved, "resolved")
+        } else if let Some(done) = self.ledger.success_after(trouble) {
+            (done.at, "succeeded later")
+        } else {
+            return;
+        };
+        item.status = Status::Completed;
+        item.closed_date = at.map(|stamp| stamp.at).or(item.updated_date);
+        item.resolution = Some(resolution.to_owned());
+        item.because("status", resolution);
+    }
+}

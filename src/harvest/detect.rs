@@ -1,0 +1,171 @@
+//! What a file is, told by its content and never by its name.
+
+use serde::de::IgnoredAny;
+
+use super::iar::is_entry;
+use super::neighbours::separator;
+use super::protocol;
+
+/// So many lines are looked at.
+const HEAD_LINES: usize = 80;
+/// A file shows what it is within so many bytes, if it has two lines in them.
+pub(super) const HEAD_BYTES: usize = 64 << 10;
+
+/// The form of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// One JSON record per line.
+    JsonLines,
+    /// One JSON document.
+    Json,
+    /// A table, and its separator.
+    Table(u8),
+    /// A text log.
+    TextLog,
+    /// A Markdown document.
+    Markdown,
+    /// Nothing but white space.
+    Empty,
+    /// No text.
+    Binary,
+    /// Text of no kind that is known.
+    Unknown,
+}
+
+/// The form of a file that begins with `head`, and why it was taken for that.
+/// While more is to come, `None` says that it cannot be told yet.
+pub(super) fn form(head: &str, is_whole: bool) -> Option<(Form, String)> {
+    let mut lines: Vec<&str> = head.lines().collect();
+    if !is_whole && !head.ends_with('\n') {
+        lines.pop();
+    }
+    let lines: Vec<&str> = lines.into_iter().map(|line| line.trim_start_matches('\u{feff}')).filter(|line| !line.trim().is_empty()).take(HEAD_LINES).collect();
+    if !is_whole && (lines.len() < 2 || lines.len() < HEAD_LINES && head.len() < HEAD_BYTES) {
+        return None;
+    }
+    let found = tell(head, &lines);
+    if !is_whole && matches!(found.0, Form::Unknown | Form::Empty) {
+        return None;
+    }
+    Some(found)
+}
+
+fn tell(head: &str, lines: &[&str]) -> (Form, String) {
+    let Some(first) = lines.first().map(|line| line.trim_start()) else {
+        let form = if head.trim().is_empty() { Form::Empty } else { Form::Unknown };
+        return (form, String::new());
+    };
+    let sample = lines.get(..lines.len().min(20)).unwrap_or(lines);
+    let records = sample.iter().filter(|line| is_record(line)).count();
+    if lines.len() > 1 && records > 0 && records * 3 >= sample.len() {
+        return (Form::JsonLines, format!("{records} of its first {} lines are JSON records", sample.len()));
+    }
+    if looks_binary(head) {
+        return (Form::Binary, String::new());
+    }
+    let second = lines.get(1).map(|line| line.trim_start()).unwrap_or_default();
+    if opens_json(first, second) {
+        return (Form::Json, format!("it begins with “{}”", first.chars().next().unwrap_or('{')));
+    }
+    if let Some(separator) = separator(first, lines.get(1).copied()) {
+        return (Form::Table(separator), "its first line names the columns of a table".to_owned());
+    }
+    let outside = outside_fences(lines);
+    let entries = outside.iter().filter(|line| is_entry(line)).count();
+    let is_indented = lines.iter().all(|line| line.starts_with("    "));
+    let marks = outside.iter().filter(|line| protocol::is_mark(if is_indented { line.trim_start() } else { line })).count();
+    if entries > 0 && entries >= marks {
+        return (Form::TextLog, format!("{entries} of its first {} lines are log entries", outside.len()));
+    }
+    if marks > 0 {
+        return (Form::Markdown, "it has headings, lists or task boxes".to_owned());
+    }
+    if lines.iter().any(|line| line.starts_with("TASK: ") || line.starts_with("Traceback (most recent call last)")) {
+        return (Form::TextLog, "it holds the output of a running engine".to_owned());
+    }
+    if records > 0 {
+        return (Form::JsonLines, format!("{records} of its first {} lines are JSON records", sample.len()));
+    }
+    (Form::Unknown, String::new())
+}
+
+/// Whether a line is a record of its own: JSON, or a dictionary as Python prints it.
+fn is_record(line: &str) -> bool {
+    let line = line.trim();
+    line.starts_with("{\"") && serde_json::from_str::<IgnoredAny>(line).is_ok() || line.starts_with("{'") && line.ends_with('}')
+}
+
+/// Whether a text that begins so is one JSON document.
+fn opens_json(first: &str, second: &str) -> bool {
+    let mut letters = first.chars();
+    let (Some(open), rest) = (letters.next(), letters.as_str().trim_start()) else { return false };
+    let next = rest.chars().next().or_else(|| second.chars().next());
+    match open {
+        '{' => next.is_none_or(|c| matches!(c, '"' | '\'' | '}' | '/' | '#' | '\\')),
+        '[' => {
+            next.is_none_or(|c| matches!(c, '{' | '[' | '"' | '\'' | ']' | '/' | '-') || c.is_ascii_digit() || rest.starts_with("null") || rest.starts_with("true"))
+                && !is_entry(first)
+                && !rest.starts_with("] ")
+        }
+        '"' => rest.starts_with("{\\\"") || rest.starts_with("[{\\\""),
+        _ => false,
+    }
+}
+
+fn outside_fences<'a>(lines: &[&'a str]) -> Vec<&'a str> {
+    let mut is_inside = false;
+    let mut outside = Vec::new();
+    for line in lines {
+        if line.trim_start().starts_with("```") {
+            is_inside = !is_inside;
+        } else if !is_inside {
+            outside.push(*line);
+        }
+    }
+    outside
+}
+
+/// Whether a text is full of what no text has.
+fn looks_binary(head: &str) -> bool {
+    let mut strange = 0;
+    let mut all = 0_usize;
+    for letter in head.chars().take(4_000) {
+        all += 1;
+        if letter.is_control() && !matches!(letter, '\n' | '\r' | '\t' | '\u{1b}' | '\u{c}') || letter == '\u{fffd}' {
+            strange += 1;
+        }
+    }
+    strange * 10 > all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_form_is_told_by_the_content() {
+        for (text, expected) in [
+            ("", Form::Empty),
+            (" \n\t\n", Form::Empty),
+            ("\0\u{1}\u{2}PK\u{3}\u{4}", Form::Binary),
+            ("{\"a\": 1}\n{\"b\": 2}\n", Form::JsonLines),
+            ("00{broken\n{\"a\": 1}\n{\"b\": 2}\n``\n", Form::JsonLines),
+            ("{'a': 1}\n{'b': None}\n", Form::JsonLines),
+            ("{\"a\": 1}", Form::Json),
+            ("{\n  \"a\": [\n    {\"b\": 1}\n  ]\n}", Form::Json),
+            ("[\n{\"a\":1},\n{\"b\":2}\n]", Form::Json),
+            ("{\"cut\": [1, ", Form::Json),
+            ("id,title,status\n1,Do it,open\n", Form::Table(b',')),
+            ("Title;Priority\nDo it;high\n", Form::Table(b';')),
+            ("[2025-01-02 03:04:05] ERROR x: y\n", Form::TextLog),
+            ("banner\n2025-01-02 03:04:05,1 - a - INFO - b\nmore\n", Form::TextLog),
+            ("# Title\n\n- [ ] do it\n", Form::Markdown),
+            ("    # Title\n\n    - [ ] do it\n", Form::Markdown),
+            ("- one\n- two\n", Form::Markdown),
+            ("[link](x) and\nmore", Form::Unknown),
+            ("Dear all, nothing here.", Form::Unknown),
+        ] {
+            assert_eq!(form(text, true).map(|(form, _)| form), Some(expected), "{text}");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Ties between issues: GitHub's own records of them, and what the text says.
+
+use serde_json::Value;
+
+use super::row::Row;
+use crate::harvest::dependency_text::{self, ENOUGH, Place};
+use crate::work_item::{Edge, EdgeSource, ItemId, Relation, WorkItem};
+
+/// Whether GitHub says that `issue` waits for others, so that the list
+/// `…/issues/{number}/dependencies/blocked_by` is worth a request.
+#[must_use]
+pub fn wants_edges(issue: &Value) -> bool {
+    let blockers = |key| count(issue, "issue_dependencies_summary", key);
+    is_open(issue) && blockers("total_blocked_by").or_else(|| blockers("blocked_by")).unwrap_or(0) > 0
+}
+
+/// Whether GitHub says that `issue` has unfinished parts, so that the list
+/// `…/issues/{number}/sub_issues` is worth a request.
+#[must_use]
+pub fn wants_sub_issues(issue: &Value) -> bool {
+    is_open(issue) && count(issue, "sub_issues_summary", "total") > count(issue, "sub_issues_summary", "completed")
+}
+
+/// The ties of issue `number` of `repo` from its `blocked_by` list. An issue
+/// there that is closed holds nothing up, and is left out.
+#[must_use]
+pub fn native_edges(repo: &str, number: u64, blocked_by: &[Value]) -> Vec<Edge> {
+    waits_for(repo, number, blocked_by, "blocked by")
+}
+
+/// The ties of issue `number` of `repo` from its `sub_issues` list: it is not
+/// finished before its parts are.
+#[must_use]
+pub fn sub_issue_edges(repo: &str, number: u64, sub_issues: &[Value]) -> Vec<Edge> {
+    waits_for(repo, number, sub_issues, "sub-issue")
+}
+
+fn waits_for(repo: &str, number: u64, issues: &[Value], words: &str) -> Vec<Edge> {
+    let mut edges: Vec<Edge> = Vec::new();
+    for row in issues.iter().filter(|issue| is_open(issue)).filter_map(|issue| Row::read(issue, repo).ok()) {
+        let id = ItemId::from(row.id());
+        let own = row.number == number && row.repo == repo;
+        if !own && !edges.iter().any(|edge| edge.id == id) {
+            let phrase = if row.repo == repo { format!("{words} #{}", row.number) } else { format!("{words} {id}") };
+            edges.push(Edge { id, relation: Relation::WaitsFor, source: EdgeSource::Native, certainty: 1.0, phrase });
+        }
+    }
+    edges
+}
+
+fn count(issue: &Value, summary: &str, key: &str) -> Option<u64> {
+    issue.get(summary)?.get(key)?.as_u64()
+}
+
+fn is_open(issue: &Value) -> bool {
+    let closed = |state: &str| state.eq_ignore_ascii_case("closed");
+    !issue.get("state").and_then(Value::as_str).is_some_and(closed)
+}
+
+/// Gives `item` every tie that its row tells: the fetched lists `blocked_by`
+/// and `sub_issues` where the row carries them, the parent, and the text.
+pub(super) fn tie(item: &mut WorkItem, row: &Row<'_>, text: &dependency_text::Mentions) {
+    let list = |key| row.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let mut edges = native_edges(row.repo, row.number, list("blocked_by"));
+    edges.extend(sub_issue_edges(row.repo, row.number, list("sub_issues")));
+    edges.extend(parent(row));
+    edges.extend(text.edges());
+    for edge in edges {
+        // The native record comes first, and is the surest.
+        if item.edges.iter().any(|held| held.id == edge.id && held.relation == edge.relation) {
+            continue;
+        }
+        if edge.relation == Relation::WaitsFor && edge.certainty >= ENOUGH {
+            item.because("dependencies", format!("“{}” ({})", edge.phrase, edge.certainty));
+            item.dependencies.push(edge.id.clone());
+        }
+        item.edges.push(edge);
+    }
+}
+
+fn parent(row: &Row<'_>) -> Option<Edge> {
+    let url = row.text("parent_issue_url")?;
+    let repo = super::row::after_repos(url)?;
+    let number: u64 = url.rsplit('/').next()?.parse().ok()?;
+    let repo = if repo.eq_ignore_ascii_case(row.repo) { row.repo } else { repo };
+    let id = ItemId::from(format!("{repo}#{number}"));
+    let phrase = format!("sub-issue of {}", if repo == row.repo { format!("#{number}") } else { id.to_string() });
+    Some(Edge { id, relation: Relation::PartOf, source: EdgeSource::Native, certainty: 1.0, phrase })
+}
+
+/// What the body of `row` says.
+pub(super) fn read_text(row: &Row<'_>) -> dependency_text::Mentions {
+    let place = Place { repo: row.repo, number: row.number, host: row.host().unwrap_or("github.com") };
+    row.text("body").map(|body| dependency_text::read(place, body)).unwrap_or_default()
+}

@@ -1,0 +1,143 @@
+//! Gaps: what an analysis found missing, out of line or undocumented.
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::envelope::Scope;
+use super::record::{Object, confidence, string};
+use super::{Reading, UNDATED, item, rollup};
+use crate::harvest::estimate;
+use crate::harvest::identity::digest;
+use crate::harvest::text::{clean, one_line, shorten};
+use crate::work_item::WorkItem;
+
+/// Longer lists are rolled up, by kind and severity.
+const MOST_SINGLE: usize = 12;
+
+/// One gap.
+struct Gap {
+    kind: String,
+    severity: String,
+    name: String,
+    text: String,
+    action: String,
+    confidence: Option<f64>,
+    place: String,
+}
+
+/// Reads a list of gaps; says whether it is one. Those that a recommendation of
+/// the same report sums up are left to it.
+pub(super) fn read(list: &[Value], key: &str, path: &str, scope: &Scope, summed_up: &[&str], reading: &mut Reading) -> bool {
+    let mut gaps = Vec::new();
+    for (at, value) in list.iter().enumerate() {
+        let place = format!("{path}[{at}]");
+        match value {
+            Value::String(name) if !name.trim().is_empty() => gaps.push(named(name, key, place)),
+            Value::Object(object) => match gap(object, key, place) {
+                Some(gap) => gaps.push(gap),
+                None => reading.harvest.skip("closed gaps", "the analysis calls them complete or aligned"),
+            },
+            _ => {}
+        }
+    }
+    let is_known = !list.is_empty();
+    if gaps.len() <= MOST_SINGLE {
+        for gap in gaps {
+            reading.plan(single(&gap, scope, reading));
+        }
+        return is_known;
+    }
+    let mut groups: IndexMap<(String, String), Vec<Gap>> = IndexMap::new();
+    for gap in gaps {
+        groups.entry((gap.kind.clone(), gap.severity.clone())).or_default().push(gap);
+    }
+    for ((kind, severity), group) in groups {
+        let known = group.iter().filter(|gap| summed_up.contains(&gap.name.as_str())).count();
+        if known * 2 > group.len() {
+            for _ in &group {
+                reading.harvest.skip("gaps", "a recommendation of the same report sums them up");
+            }
+            continue;
+        }
+        let item = match group.as_slice() {
+            [one] => single(one, scope, reading),
+            many => many_in_one(&kind, &severity, many, scope, path, reading),
+        };
+        reading.plan(item);
+    }
+    is_known
+}
+
+fn named(name: &str, key: &str, place: String) -> Gap {
+    Gap {
+        kind: key.to_lowercase().replace('_', " "),
+        severity: String::new(),
+        name: one_line(name, 120),
+        text: String::new(),
+        action: String::new(),
+        confidence: None,
+        place,
+    }
+}
+
+fn gap(object: &Object, key: &str, place: String) -> Option<Gap> {
+    let kind = string(object, &["gap_type", "type", "category"]).unwrap_or_else(|| key.to_owned());
+    let kind = kind.to_lowercase().replace(['_', '-'], " ");
+    if matches!(kind.as_str(), "complete" | "completed" | "aligned" | "none" | "ok") {
+        return None;
+    }
+    let name = string(object, &["component_name", "component", "spec", "specification", "code", "code_file", "file", "name", "title", "id"]);
+    Some(Gap {
+        kind,
+        severity: string(object, &["severity", "priority"]).unwrap_or_default().to_lowercase(),
+        name: one_line(&name.unwrap_or_default(), 120),
+        text: string(object, &["gap_description", "issue", "description", "message"]).unwrap_or_default(),
+        action: string(object, &["recommended_action", "recommendation", "action"]).unwrap_or_default(),
+        confidence: object.get("confidence").or_else(|| object.get("confidence_score")).and_then(|value| confidence(value).ok().flatten()),
+        place,
+    })
+}
+
+fn single(gap: &Gap, scope: &Scope, reading: &Reading) -> WorkItem {
+    let subject = if gap.name.is_empty() { gap.kind.clone() } else { format!("{} ({})", gap.name, gap.kind) };
+    let text = if gap.text.is_empty() { &gap.action } else { &gap.text };
+    let description = if text.is_empty() { subject } else { format!("{subject}: {}", one_line(text, 160)) };
+    let id = digest(&["gap", &gap.kind, &gap.name, if gap.name.is_empty() { &gap.text } else { "" }]);
+    let mut item = base(&id, &shorten(&description, 220), scope, &gap.place, reading);
+    item.details = clean(&[gap.text.as_str(), gap.action.as_str()].join("\n"));
+    item.confidence_score = gap.confidence;
+    urge(&mut item, &gap.severity);
+    item
+}
+
+fn many_in_one(kind: &str, severity: &str, gaps: &[Gap], scope: &Scope, path: &str, reading: &Reading) -> WorkItem {
+    let names: Vec<&str> = gaps.iter().map(|gap| gap.name.as_str()).filter(|name| !name.is_empty()).take(3).collect();
+    let severity_word = if severity.is_empty() { String::new() } else { format!(", {severity}") };
+    let such_as = if names.is_empty() { String::new() } else { format!(": {} …", names.join(", ")) };
+    let description = format!("{} gaps of one kind ({kind}{severity_word}){such_as}", gaps.len());
+    let id = digest(&["gaps", &scope.workflow, kind, severity]);
+    let mut item = base(&id, &shorten(&description, 220), scope, path, reading);
+    item.details = rollup::parts(gaps.iter().map(|gap| {
+        let text = if gap.text.is_empty() { &gap.action } else { &gap.text };
+        one_line(&[gap.name.as_str(), text.as_str()].join(": "), 200)
+    }));
+    item.checklist = u32::try_from(gaps.len()).unwrap_or(u32::MAX);
+    urge(&mut item, severity);
+    item
+}
+
+fn base(id: &str, description: &str, scope: &Scope, place: &str, reading: &Reading) -> WorkItem {
+    let mut item = WorkItem::new(format!("iar:{id}"), description, scope.at.map_or(UNDATED, |at| at.at));
+    item.source = item::source(&reading.name, place);
+    item.updated_date = scope.at.map(|at| at.at);
+    item.tags = vec!["iar".to_owned(), "gap".to_owned()];
+    item.because("protocol_compliance", "an analysis found it out of line with its specification");
+    item
+}
+
+fn urge(item: &mut WorkItem, severity: &str) {
+    if let Some(urgency) = estimate::urgency(severity) {
+        item.urgency_level = urgency;
+        item.because("urgency_level", format!("severity “{}”", one_line(severity, 40)));
+    }
+}

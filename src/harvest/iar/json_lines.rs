@@ -1,0 +1,81 @@
+//! JSON Lines: one record a line, read as it comes and not kept.
+
+use serde_json::Value;
+
+use super::run_event::RunEvent;
+use super::{Reading, document, row};
+use crate::harvest::loose;
+use crate::harvest::neighbours::{self, Neighbour};
+
+/// Reads a log line by line.
+#[derive(Debug)]
+pub(in crate::harvest) struct JsonLines {
+    /// What was read.
+    pub(in crate::harvest) reading: Reading,
+    /// Rows that are no log but somebody's backlog.
+    pub(in crate::harvest) backlog: Vec<Value>,
+}
+
+impl JsonLines {
+    /// A reader of the log `name`.
+    pub(in crate::harvest) fn new(name: &str, threshold: f64) -> Self {
+        Self { reading: Reading::new(name, threshold), backlog: Vec::new() }
+    }
+
+    /// Reads one line.
+    pub(in crate::harvest) fn line(&mut self, number: usize, line: &str) {
+        let line = line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+        if line.is_empty() {
+            return;
+        }
+        self.reading.harvest.read += 1;
+        let place = || format!("line {number}");
+        // Most lines are run events: read those without keeping what they carry.
+        if line.contains("\"task_key\"") {
+            if let Some(event) = serde_json::from_str::<RunEvent>(line).ok().filter(RunEvent::is_one) {
+                self.reading.enter(event.record(place()));
+                return;
+            }
+        }
+        match serde_json::from_str::<Value>(line) {
+            Ok(value) => self.row(value, &place()),
+            Err(error) => match python(line) {
+                Some(value) => self.row(value, &place()),
+                None => self.reading.problem(place(), format!("not JSON ({}); the line is left out", why(&error))),
+            },
+        }
+    }
+
+    fn row(&mut self, value: Value, place: &str) {
+        let Value::Object(object) = &value else {
+            if let Value::Array(list) = &value {
+                document::read_list(list, place, &mut self.reading);
+            } else {
+                self.reading.harvest.skip("lines that are no records", "a record is an object");
+            }
+            return;
+        };
+        if neighbours::of_row(object).is_some_and(|kind| kind != Neighbour::WorkItem || !super::envelope::is_envelope(object)) {
+            self.backlog.push(value);
+            return;
+        }
+        if !row::read(object, place, &mut self.reading) && !document::read_object(object, place, &mut self.reading) {
+            self.reading.harvest.skip("rows of an unknown kind", "they state no outcome, no confidence and no issue");
+        }
+    }
+}
+
+/// A line that Python printed.
+fn python(line: &str) -> Option<Value> {
+    if !line.starts_with("{'") {
+        return None;
+    }
+    loose::read(line).filter(|loose| !loose.cut && loose.length == line.len()).map(|loose| loose.value)
+}
+
+/// A parser's reason without its “at line 1”.
+pub(in crate::harvest) fn why(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let reason = text.split(" at line ").next().unwrap_or(&text);
+    format!("{reason} at column {}", error.column())
+}

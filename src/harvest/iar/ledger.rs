@@ -1,0 +1,316 @@
+//! The ledger: every problem once, however often it was seen, and what became
+//! of it.
+
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
+
+use super::outcome::Outcome;
+use super::record::Record;
+use crate::harvest::identity::{digest, mask};
+use crate::harvest::text::{clean, clip};
+use crate::harvest::timestamp::Stamp;
+
+/// So many different problems are kept apart; more are counted.
+const MOST_TROUBLES: usize = 2_000;
+/// So many tasks are followed to see whether they succeed.
+const MOST_TASKS: usize = 20_000;
+/// So many places of one problem are named.
+const MOST_PLACES: usize = 5;
+/// A problem that was dealt with was unsure of itself below this.
+const LOW: f64 = 0.6;
+/// Details are kept to so many bytes.
+pub(super) const MOST_DETAILS: usize = 4_000;
+
+/// Why a record is a problem, weakest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Why {
+    /// It went well, and names an issue.
+    Issue,
+    /// It went well, and raises an ethical concern or goes over its budget.
+    Flagged,
+    /// It says that it is out of alignment.
+    Misaligned,
+    /// It ended with a warning.
+    Warning,
+    /// It is unsure of itself.
+    LowConfidence,
+    /// It went well in part.
+    Partial,
+    /// It says success, and an error stands in its result.
+    HiddenError,
+    /// It failed.
+    Failure,
+    /// It failed critically.
+    Critical,
+}
+
+/// What a record means for the backlog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// A problem.
+    Problem(Why),
+    /// The task went well: its older problems are over.
+    Success,
+    /// This very problem is over.
+    Resolved,
+    /// Nothing follows from it.
+    Neutral,
+}
+
+/// One problem and everything seen of it.
+#[derive(Clone, Debug)]
+pub(super) struct Trouble {
+    /// Its stable digest.
+    pub(super) id: String,
+    /// The record that showed it last.
+    pub(super) newest: Record,
+    /// The worst it was seen as.
+    pub(super) why: Why,
+    /// What was printed, from the first record that had anything.
+    pub(super) details: String,
+    /// First seen.
+    pub(super) first: Option<Stamp>,
+    /// Last seen.
+    pub(super) last: Option<Stamp>,
+    /// How many records show it.
+    pub(super) count: u32,
+    /// Where the first few stand.
+    pub(super) places: Vec<String>,
+    /// When it was resolved, where the log says so of this very problem.
+    pub(super) resolved: Option<Option<Stamp>>,
+    /// The position of the last record in reading order.
+    order: u64,
+}
+
+/// When a task last went well.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Done {
+    /// The time.
+    pub(super) at: Option<Stamp>,
+    order: u64,
+}
+
+/// The ledger.
+#[derive(Debug, Default)]
+pub(super) struct Ledger {
+    troubles: IndexMap<String, Trouble, FxBuildHasher>,
+    tasks: IndexMap<String, Done, FxBuildHasher>,
+    order: u64,
+    /// Records that show a problem beyond the first so many different ones.
+    pub(super) beyond: usize,
+}
+
+/// What `record` means, where confidence below `threshold` is low.
+pub(super) fn judge(record: &Record, threshold: f64) -> Verdict {
+    match record.outcome {
+        Outcome::Resolved => return Verdict::Resolved,
+        Outcome::Retry | Outcome::Skipped | Outcome::Waiting => return Verdict::Neutral,
+        _ => {}
+    }
+    let why = match record.outcome {
+        Outcome::Critical => Some(Why::Critical),
+        Outcome::Failure => Some(Why::Failure),
+        _ if record.error.is_some() && record.outcome != Outcome::Partial => Some(Why::HiddenError),
+        Outcome::Partial => Some(Why::Partial),
+        _ if record.confidence.is_some_and(|confidence| confidence < threshold) => Some(Why::LowConfidence),
+        Outcome::Warning => Some(Why::Warning),
+        _ if record.is_misaligned => Some(Why::Misaligned),
+        _ if !record.ethical_flags.is_empty() || record.budget_impact > 0.0 => Some(Why::Flagged),
+        _ if !record.issues.is_empty() => Some(Why::Issue),
+        _ => None,
+    };
+    match why {
+        Some(why) => Verdict::Problem(why),
+        None if record.outcome == Outcome::Success || record.confidence.is_some() => Verdict::Success,
+        None => Verdict::Neutral,
+    }
+}
+
+/// A task's place, as successes and problems name it.
+pub(super) fn place(workflow: &str, task: &str) -> String {
+    match (workflow.trim(), task.trim()) {
+        ("", task) => task.to_owned(),
+        (workflow, "") => workflow.to_owned(),
+        (workflow, task) => format!("{workflow} › {task}"),
+    }
+}
+
+impl Ledger {
+    /// Enters a record, and gives the id of the problem it shows if that is
+    /// the problem's first record.
+    pub(super) fn enter(&mut self, record: Record, verdict: Verdict) -> Option<String> {
+        self.order += 1;
+        match verdict {
+            Verdict::Problem(why) => self.trouble(record, why),
+            Verdict::Success => {
+                self.succeed(&record);
+                None
+            }
+            Verdict::Resolved => {
+                let at = record.at;
+                let id = identify(&record);
+                // What it was before it was dealt with.
+                let before = Record { outcome: Outcome::Unknown, ..record.clone() };
+                let Verdict::Problem(why) = judge(&before, LOW) else { return None };
+                self.trouble(record, why);
+                if let Some(trouble) = self.troubles.get_mut(&id) {
+                    trouble.resolved = Some(at);
+                }
+                None
+            }
+            Verdict::Neutral => None,
+        }
+    }
+
+    fn trouble(&mut self, record: Record, why: Why) -> Option<String> {
+        let id = identify(&record);
+        let order = self.order;
+        if let Some(trouble) = self.troubles.get_mut(&id) {
+            trouble.see(record, why, order);
+            return None;
+        }
+        if self.troubles.len() >= MOST_TROUBLES {
+            self.beyond += 1;
+            return None;
+        }
+        let mut trouble = Trouble {
+            id: id.clone(),
+            why,
+            details: details(&record),
+            first: record.at,
+            last: record.at,
+            count: 1,
+            places: vec![record.place.clone()],
+            resolved: None,
+            order,
+            newest: record,
+        };
+        trouble.newest.output = clip(&trouble.newest.output, MOST_DETAILS).to_owned();
+        self.troubles.insert(id.clone(), trouble);
+        Some(id)
+    }
+
+    fn succeed(&mut self, record: &Record) {
+        let place = place(&record.workflow, &record.task);
+        if place.is_empty() {
+            return;
+        }
+        let order = self.order;
+        if let Some(done) = self.tasks.get_mut(&place) {
+            if !is_before(record.at, order, done.at, done.order) {
+                *done = Done { at: record.at, order };
+            }
+        } else if self.tasks.len() < MOST_TASKS {
+            self.tasks.insert(place, Done { at: record.at, order });
+        }
+    }
+
+    /// Adds text that followed the first record of problem `id`.
+    pub(super) fn append(&mut self, id: &str, text: &str) {
+        if let Some(trouble) = self.troubles.get_mut(id) {
+            let room = MOST_DETAILS.saturating_sub(trouble.details.len() + 1);
+            if room > 0 {
+                let text = clean(clip(text, room));
+                trouble.newest.output.push('\n');
+                trouble.newest.output.push_str(&text);
+                trouble.details.push('\n');
+                trouble.details.push_str(&text);
+            }
+        }
+    }
+
+    /// When the task of `trouble` went well after the problem was last seen.
+    pub(super) fn success_after(&self, trouble: &Trouble) -> Option<Done> {
+        let done = self.tasks.get(&place(&trouble.newest.workflow, &trouble.newest.task))?;
+        is_before(trouble.last, trouble.order, done.at, done.order).then_some(*done)
+    }
+
+    /// Every problem, in the order of its first record.
+    pub(super) fn troubles(&self) -> impl Iterator<Item = &Trouble> {
+        self.troubles.values()
+    }
+
+    /// Every task that went well, and when it last did.
+    pub(super) fn tasks(&self) -> impl Iterator<Item = (&String, &Done)> {
+        self.tasks.iter()
+    }
+
+    /// Whether it holds nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        self.troubles.is_empty() && self.tasks.is_empty()
+    }
+}
+
+impl Trouble {
+    fn see(&mut self, record: Record, why: Why, order: u64) {
+        self.count = self.count.saturating_add(1);
+        self.why = self.why.max(why);
+        if self.places.len() < MOST_PLACES {
+            self.places.push(record.place.clone());
+        }
+        if let Some(at) = record.at {
+            if self.first.is_none_or(|first| at.at < first.at) {
+                self.first = Some(at);
+            }
+        }
+        let is_newer = !is_before(record.at, order, self.last, self.order);
+        if is_newer {
+            self.last = record.at.or(self.last);
+            self.order = order;
+            // What is stated goes by the newest record; what it said is kept
+            // from the first, so that the item does not change with each row.
+            self.newest.confidence = record.confidence.or(self.newest.confidence);
+            self.newest.budget_impact = record.budget_impact;
+            if self.resolved.is_some() {
+                self.resolved = None;
+            }
+        }
+        for flag in record.ethical_flags {
+            if !self.newest.ethical_flags.contains(&flag) {
+                self.newest.ethical_flags.push(flag);
+            }
+        }
+        if self.newest.at.is_none() {
+            self.newest.at = record.at;
+        }
+    }
+}
+
+/// Whether the first of two records came before the second: by time where both
+/// state one, else by their order.
+fn is_before(at: Option<Stamp>, order: u64, other: Option<Stamp>, other_order: u64) -> bool {
+    match (at, other) {
+        (Some(at), Some(other)) if at.at != other.at => at.at < other.at,
+        _ => order < other_order,
+    }
+}
+
+/// The identity of the problem that `record` shows.
+fn identify(record: &Record) -> String {
+    let masked = mask(clip(record.headline(), 1_000));
+    digest(&[&record.workflow, &record.task, clip(&masked, 160)])
+}
+
+/// Everything a reader may want to see of the first record.
+fn details(record: &Record) -> String {
+    let mut details = String::new();
+    let mut add = |text: &str| {
+        let text = clean(clip(text.trim(), MOST_DETAILS));
+        if !text.is_empty() && !details.contains(&text) && details.len() < MOST_DETAILS {
+            if !details.is_empty() {
+                details.push_str("\n\n");
+            }
+            details.push_str(clip(&text, MOST_DETAILS - details.len().min(MOST_DETAILS)));
+        }
+    };
+    add(record.error.as_deref().unwrap_or_default());
+    add(&record.message);
+    for issue in &record.issues {
+        add(issue);
+    }
+    add(&record.output);
+    if !record.advice.is_empty() {
+        add(&format!("Suggested: {}", record.advice));
+    }
+    details
+}

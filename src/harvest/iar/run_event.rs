@@ -1,0 +1,217 @@
+//! Run events: one task attempt per line, with its reflection in the result.
+//!
+//! The bulk of a line is what went in and what came out; it is passed over
+//! without being kept, so that a long log is read quickly.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+
+use super::outcome::Outcome;
+use super::record::{Object, Record, error_text};
+use crate::harvest::timestamp::timestamp;
+
+/// What is kept of one line.
+#[derive(Debug, Default, serde::Deserialize)]
+pub(super) struct RunEvent {
+    timestamp: Option<Value>,
+    workflow_name: Option<Value>,
+    task_key: Option<Value>,
+    action_type: Option<Value>,
+    attempt: Option<Value>,
+    result: Option<Picked>,
+    reflection: Option<Value>,
+}
+
+/// The fields of a result that say how it went, at either of two depths.
+#[derive(Debug, Default)]
+struct Picked {
+    fields: Object,
+    inner: Option<Box<Picked>>,
+}
+
+const FIELDS: [&str; 13] = [
+    "reflection", "error", "status", "stderr", "success", "return_code", "iar", "message", "auto_workflow_adjustments",
+    "ethical_flags", "budget_impact", "actual_cost", "budget",
+];
+
+impl<'de> Deserialize<'de> for Picked {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(PickedVisitor)
+    }
+}
+
+/// A field's name, told apart without keeping it.
+enum Key {
+    Result,
+    Kept(&'static str),
+    Other,
+}
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct KeyVisitor;
+
+        impl Visitor<'_> for KeyVisitor {
+            type Value = Key;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a field's name")
+            }
+
+            fn visit_str<E>(self, name: &str) -> Result<Key, E> {
+                if name == "result" {
+                    return Ok(Key::Result);
+                }
+                Ok(FIELDS.into_iter().find(|field| *field == name).map_or(Key::Other, Key::Kept))
+            }
+        }
+
+        deserializer.deserialize_identifier(KeyVisitor)
+    }
+}
+
+struct PickedVisitor;
+
+impl<'de> Visitor<'de> for PickedVisitor {
+    type Value = Picked;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a result of any kind")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Picked, A::Error> {
+        let mut picked = Picked::default();
+        while let Some(key) = map.next_key::<Key>()? {
+            match key {
+                Key::Result => picked.inner = map.next_value::<Option<Box<Picked>>>()?,
+                Key::Kept(key) => {
+                    picked.fields.insert(key.to_owned(), map.next_value()?);
+                }
+                Key::Other => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(picked)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Picked, A::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Picked::default())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Picked, E> {
+        Ok(Picked::default())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Picked, E> {
+        Ok(Picked::default())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Picked, E> {
+        Ok(Picked::default())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Picked, E> {
+        Ok(Picked::default())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Picked, E> {
+        Ok(Picked::default())
+    }
+
+    fn visit_unit<E>(self) -> Result<Picked, E> {
+        Ok(Picked::default())
+    }
+}
+
+impl RunEvent {
+    /// Whether it is one: a task with a result or a reflection.
+    pub(super) fn is_one(&self) -> bool {
+        matches!(self.task_key, Some(Value::String(_))) && (self.result.is_some() || self.reflection.is_some())
+    }
+
+    /// The record it makes.
+    pub(super) fn record(self, place: String) -> Record {
+        let text = |value: Option<Value>| match value {
+            Some(Value::String(text)) => text,
+            _ => String::new(),
+        };
+        let mut record = Record {
+            workflow: text(self.workflow_name),
+            task: text(self.task_key),
+            action: text(self.action_type),
+            at: self.timestamp.as_ref().and_then(timestamp),
+            place,
+            ..Record::default()
+        };
+        let result = self.result.unwrap_or_default();
+        read_result(&mut record, self.reflection.as_ref(), &result);
+        if let Some(attempt) = self.attempt.as_ref().and_then(Value::as_u64).filter(|attempt| *attempt > 1) {
+            record.place = format!("{} (attempt {attempt})", record.place);
+        }
+        record
+    }
+}
+
+/// Takes what a result says that stands alone on a line.
+pub(super) fn take_result(record: &mut Record, line: &str) {
+    let strict = serde_json::from_str::<Picked>(line).ok();
+    let tolerant = || Picked::deserialize(crate::harvest::loose::read(line)?.value).ok();
+    if let Some(result) = strict.or_else(tolerant) {
+        read_result(record, None, &result);
+    }
+}
+
+fn read_result(record: &mut Record, reflection: Option<&Value>, result: &Picked) {
+    match reflection.or_else(|| result.fields.get("reflection")).or_else(|| result.fields.get("iar")) {
+        Some(Value::Object(reflection)) => record.reflect(reflection),
+        Some(Value::String(reflection)) => record.message.clone_from(reflection),
+        _ => {}
+    }
+    record.error = result.fields.get("error").and_then(error_text).or(record.error.take());
+    record.weigh(&result.fields);
+    outcome_of_result(record, result);
+    record.advice = advice(&result.fields);
+}
+
+/// What the result says beside the reflection.
+fn outcome_of_result(record: &mut Record, result: &Picked) {
+    let status = result.fields.get("status").and_then(Value::as_str).unwrap_or_default();
+    let outcome = Outcome::from_word(status);
+    if outcome == Outcome::Retry && !record.outcome.is_problem() && record.error.is_none() {
+        // “Success” of a step that only says: try again.
+        record.outcome = Outcome::Retry;
+    } else if record.outcome == Outcome::Unknown {
+        record.outcome = outcome;
+        record.status = status.to_owned();
+    }
+    if record.message.is_empty() {
+        record.message = result.fields.get("message").and_then(Value::as_str).unwrap_or_default().to_owned();
+    }
+    let Some(inner) = &result.inner else { return };
+    let printed = ["error", "stderr"].iter().find_map(|key| inner.fields.get(*key).and_then(error_text));
+    let has_failed = inner.fields.get("success") == Some(&Value::Bool(false))
+        || inner.fields.get("return_code").and_then(Value::as_i64).is_some_and(|code| code != 0)
+        || inner.fields.get("error").and_then(error_text).is_some();
+    if has_failed && record.outcome == Outcome::Success && record.error.is_none() {
+        record.error = printed.as_deref().map(|text| super::item::cause(text).unwrap_or_else(|| text.to_owned()));
+        record.error.get_or_insert_with(|| "its result is marked as failed".to_owned());
+    }
+    record.output = printed.unwrap_or_default();
+}
+
+/// The follow-up the system itself suggests.
+fn advice(result: &Object) -> String {
+    let inserts = result.get("auto_workflow_adjustments").and_then(|value| value.get("suggested_inserts"));
+    let Some(Value::Array(inserts)) = inserts else { return String::new() };
+    let steps: Vec<&str> = inserts
+        .iter()
+        .filter_map(|insert| insert.get("task").and_then(|task| task.get("description")).or_else(|| insert.get("reason")))
+        .filter_map(Value::as_str)
+        .take(5)
+        .collect();
+    steps.join("; ")
+}

@@ -1,0 +1,115 @@
+//! Label rules: what a project's labels say about urgency, effort, risk, value
+//! and status, as data that the Keyholder can edit.
+
+mod default_titles;
+mod defaults;
+mod pattern;
+mod reader;
+mod reading;
+mod rule;
+mod signals;
+mod words;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::ConfigError;
+
+pub use reader::LabelReader;
+pub use reading::LabelReading;
+pub use rule::{LabelRule, LabelStatus, Meaning, RiskKind, ValueKind};
+pub use signals::{Due, Signals};
+
+/// The most days of effort that are believed.
+const MOST_EFFORT: f64 = 1000.0;
+
+/// How labels, titles and activity become the facets of a work item.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LabelRules {
+    /// The rules for labels, issue types and issue fields. All that hold count:
+    /// of two urgencies or efforts the greater, of risks and values the union.
+    pub labels: Vec<LabelRule>,
+    /// The rules for titles; their urgency and effort count where nothing else
+    /// states one.
+    pub titles: Vec<LabelRule>,
+    /// Rules of single repositories, by `owner/name`. Where one holds, the
+    /// others are not asked.
+    pub repositories: BTreeMap<String, Vec<LabelRule>>,
+    /// What is read from activity, milestones and fields.
+    pub signals: Signals,
+}
+
+impl Default for LabelRules {
+    fn default() -> Self {
+        Self {
+            labels: defaults::labels(),
+            titles: default_titles::titles(),
+            repositories: BTreeMap::new(),
+            signals: Signals::default(),
+        }
+    }
+}
+
+impl LabelRules {
+    /// A reader of the labels of `repo`, for many of them.
+    #[must_use]
+    pub fn reader(&self, repo: &str) -> LabelReader {
+        LabelReader::new(self, repo)
+    }
+
+    /// What one label of `repo` means.
+    #[must_use]
+    pub fn read(&self, repo: &str, label: &str) -> LabelReading {
+        (*self.reader(repo).label(label)).clone()
+    }
+
+    /// Checks every rule.
+    ///
+    /// # Errors
+    /// Names the first field that cannot be used.
+    pub fn validate(&self) -> Result<(), ConfigError> {
+        check("label_rules.labels", &self.labels)?;
+        check("label_rules.titles", &self.titles)?;
+        for (name, rules) in &self.repositories {
+            let field = format!("label_rules.repositories[\"{name}\"]");
+            if name.split('/').count() != 2 || name.split('/').any(|part| part.trim().is_empty()) {
+                return Err(ConfigError { field, reason: "expected a repository as owner/name".to_owned() });
+            }
+            check(&field, rules)?;
+        }
+        self.signals.validate()
+    }
+}
+
+fn check(list: &str, rules: &[LabelRule]) -> Result<(), ConfigError> {
+    let refuse = |field: String, reason: &str| Err(ConfigError { field, reason: reason.to_owned() });
+    for (at, rule) in rules.iter().enumerate() {
+        if rule.labels.is_empty() {
+            return refuse(format!("{list}[{at}].labels"), "a rule needs at least one label");
+        }
+        for (name, texts) in [("labels", &rule.labels), ("unless", &rule.unless)] {
+            if let Some(empty) = texts.iter().position(|text| text.trim().is_empty()) {
+                return refuse(format!("{list}[{at}].{name}[{empty}]"), "an empty text matches nothing; remove it");
+            }
+        }
+        let field = format!("{list}[{at}].means");
+        match rule.means {
+            Meaning::Urgency(level) if !(1..=5).contains(&level) => {
+                return refuse(field, "urgency is a whole number from 1 to 5");
+            }
+            Meaning::Effort(days) if !(0.0..=MOST_EFFORT).contains(&days) => {
+                return refuse(field, "effort is in days, from 0 to 1000");
+            }
+            Meaning::EffortTimes(days) if !(days > 0.0 && days <= MOST_EFFORT) => {
+                return refuse(field, "effort_times is in days, more than 0 and at most 1000");
+            }
+            Meaning::EffortTimes(_) if !rule.labels.iter().all(|label| label.split_whitespace().any(|word| word == "#")) => {
+                return refuse(field, "effort_times needs a lone # in every label, where the number stands: \"# points\"");
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,76 @@
+//! Issue lists of the GitHub command line (`gh issue list --json …`), brought
+//! into the form of the REST API and read like it.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+use super::{Object, string};
+use crate::config::Config;
+use crate::harvest::text::stem;
+use crate::harvest::{Harvest, github};
+use crate::work_item::SourceKind;
+
+/// The command line's names and the API's.
+const NAMES: [(&str, &str); 7] = [
+    ("createdAt", "created_at"),
+    ("updatedAt", "updated_at"),
+    ("closedAt", "closed_at"),
+    ("url", "html_url"),
+    ("stateReason", "state_reason"),
+    ("author", "user"),
+    ("isPullRequest", "pull_request"),
+];
+
+/// Reads a list of issues.
+pub(super) fn read(name: &str, rows: &[Value], now: DateTime<Utc>, config: &Config) -> Harvest {
+    let issues: Vec<Value> = rows.iter().filter_map(Value::as_object).map(|row| rest(row, now)).collect();
+    let repo = rows.iter().filter_map(Value::as_object).find_map(repository);
+    let mut harvest = github(repo.as_deref().unwrap_or_else(|| stem(name)), &issues, now, config);
+    name.clone_into(&mut harvest.name);
+    harvest.kind = SourceKind::WorkItems;
+    harvest.detected = match repo {
+        Some(repo) => format!("a list of GitHub issues of {repo}: records with number and title"),
+        None => "a list of GitHub issues, without their addresses: records with number and title".to_owned(),
+    };
+    harvest
+}
+
+/// `owner/name` from the address of an issue.
+fn repository(row: &Object) -> Option<String> {
+    let url = string(row, &["html_url", "url"])?;
+    let path = url.split_once("github.com/").or_else(|| url.split_once("/repos/"))?.1;
+    let path = path.strip_prefix("repos/").unwrap_or(path);
+    let mut parts = path.split('/');
+    let (owner, name) = (parts.next()?, parts.next()?);
+    (!owner.is_empty() && !name.is_empty()).then(|| format!("{owner}/{name}"))
+}
+
+/// One issue in the API's form.
+fn rest(row: &Object, now: DateTime<Utc>) -> Value {
+    let mut issue = row.clone();
+    for (theirs, ours) in NAMES {
+        if !issue.contains_key(ours) {
+            if let Some(value) = row.get(theirs) {
+                issue.insert(ours.to_owned(), value.clone());
+            }
+        }
+    }
+    if issue.get("pull_request") == Some(&Value::Bool(false)) {
+        issue.remove("pull_request");
+    }
+    for key in ["state", "state_reason"] {
+        if let Some(Value::String(word)) = issue.get(key) {
+            let word = word.to_lowercase();
+            issue.insert(key.to_owned(), if word.is_empty() { Value::Null } else { json!(word) });
+        }
+    }
+    issue.entry("state").or_insert_with(|| json!("open"));
+    if let Some(Value::Array(comments)) = issue.get("comments") {
+        let count = comments.len();
+        issue.insert("comments".to_owned(), json!(count));
+    }
+    if !issue.contains_key("created_at") {
+        issue.insert("created_at".to_owned(), json!(now.to_rfc3339()));
+    }
+    Value::Object(issue)
+}

@@ -1,0 +1,171 @@
+//! Files of neighbouring tools that people already have: issue lists of the
+//! GitHub command line, beads, Task Master, an orchestrator's own files, the
+//! registry of instances, tables.
+
+mod beads;
+mod dashboard;
+mod issue_list;
+mod registry;
+mod table;
+mod task_master;
+
+pub(super) use table::{read as read_table, separator};
+
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value};
+
+use super::{Harvest, work_items};
+use crate::config::Config;
+use crate::work_item::{Source, SourceKind, Status, WorkItem};
+
+/// A JSON object.
+type Object = Map<String, Value>;
+
+/// Whose file a record comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Neighbour {
+    /// This orchestrator's own work items.
+    WorkItem,
+    /// `gh issue list --json`, or the REST API.
+    Issue,
+    /// beads.
+    Bead,
+}
+
+/// Whose record `object` is, if it is a backlog's at all.
+pub(super) fn of_row(object: &Object) -> Option<Neighbour> {
+    let text = |key: &str| object.get(key).is_some_and(Value::is_string);
+    if object.get("number").is_some_and(Value::is_u64) && text("title") {
+        return Some(Neighbour::Issue);
+    }
+    if text("id") && text("title") && (object.contains_key("issue_type") || text("status") && object.get("priority").is_some_and(Value::is_u64)) {
+        return Some(Neighbour::Bead);
+    }
+    let is_specified = ["effort_estimate", "urgency_level", "risk_score", "resonance_score", "baseline_effort"]
+        .iter()
+        .any(|key| object.contains_key(*key))
+        || object.contains_key("priority_score") && (object.contains_key("tags") || object.contains_key("dependencies"))
+        || text("id") && object.get("status").and_then(Value::as_str).and_then(Status::from_word).is_some()
+            && !object.contains_key("confidence") && !object.contains_key("details") && object.len() <= 12 && text("description") && object.contains_key("created_date");
+    (text("description") && is_specified).then_some(Neighbour::WorkItem)
+}
+
+/// Reads rows that [`of_row`] knows.
+pub(super) fn read_rows(name: &str, rows: &[Value], now: DateTime<Utc>, config: &Config) -> Harvest {
+    let of = |kind: Neighbour| -> Vec<Value> {
+        rows.iter().filter(|row| row.as_object().and_then(of_row) == Some(kind)).cloned().collect()
+    };
+    let mut harvests = Vec::new();
+    let (items, issues, beads) = (of(Neighbour::WorkItem), of(Neighbour::Issue), of(Neighbour::Bead));
+    if !items.is_empty() {
+        harvests.push(work_items(name, &items, now, config));
+    }
+    if !issues.is_empty() {
+        harvests.push(issue_list::read(name, &issues, now, config));
+    }
+    if !beads.is_empty() {
+        harvests.push(beads::read(name, &beads, now));
+    }
+    let mut harvests = harvests.into_iter();
+    let mut all = harvests.next().unwrap_or_default();
+    harvests.for_each(|harvest| absorb(&mut all, harvest));
+    all
+}
+
+/// Reads a document if it is a neighbour's.
+pub(super) fn read_document(name: &str, value: &Value, now: DateTime<Utc>, config: &Config) -> Option<Harvest> {
+    match value {
+        Value::Array(list) => {
+            let known = list.iter().filter(|row| row.as_object().and_then(of_row).is_some()).count();
+            if known == 0 || known * 2 < list.len() {
+                return None;
+            }
+            let mut harvest = read_rows(name, list, now, config);
+            for (at, row) in list.iter().enumerate() {
+                if row.as_object().and_then(of_row).is_none() {
+                    harvest.problem(format!("[{at}]"), "not a record of the same kind as the others; left out");
+                }
+            }
+            Some(harvest)
+        }
+        Value::Object(object) => document(name, object, now, config),
+        _ => None,
+    }
+}
+
+fn document(name: &str, object: &Object, now: DateTime<Utc>, config: &Config) -> Option<Harvest> {
+    for key in ["work_items", "items"] {
+        if let Some(Value::Array(list)) = object.get(key) {
+            let is_items = list.iter().any(|row| row.as_object().and_then(of_row) == Some(Neighbour::WorkItem));
+            let is_state = key == "work_items" && (list.is_empty() || list.iter().any(|row| row.get("description").is_some()));
+            if is_items || is_state {
+                return Some(work_items(name, list, now, config));
+            }
+            if list.iter().any(|row| row.as_object().and_then(of_row).is_some()) {
+                return Some(read_rows(name, list, now, config));
+            }
+        }
+    }
+    registry::read(name, object)
+        .or_else(|| dashboard::read(name, object, now))
+        .or_else(|| task_master::read(name, object, now))
+        .or_else(|| {
+            (of_row(object) == Some(Neighbour::WorkItem)).then(|| work_items(name, &[Value::Object(object.clone())], now, config))
+        })
+}
+
+/// Adds one harvest to another of the same file.
+pub(super) fn absorb(all: &mut Harvest, more: Harvest) {
+    if all.detected.is_empty() {
+        all.detected = more.detected;
+        all.kind = more.kind;
+    }
+    all.read += more.read;
+    for item in more.items {
+        if !all.items.iter().any(|known| known.id == item.id) {
+            all.items.push(item);
+        }
+    }
+    all.finished.extend(more.finished);
+    all.successes.extend(more.successes);
+    all.instances.extend(more.instances);
+    all.skipped.extend(more.skipped);
+    all.problems.extend(more.problems);
+}
+
+/// The text under the first of `keys` that has one.
+fn string(object: &Object, keys: &[&str]) -> Option<String> {
+    keys.iter().find_map(|key| match object.get(*key) {
+        Some(Value::String(text)) if !text.trim().is_empty() => Some(text.trim().to_owned()),
+        Some(Value::Number(number)) => Some(number.to_string()),
+        _ => None,
+    })
+}
+
+/// A file of work as an item's source.
+fn source(name: &str, place: &str) -> Source {
+    Source { kind: SourceKind::WorkItems, name: name.to_owned(), place: Some(place.to_owned()), url: None }
+}
+
+/// Sets the status that `word` stands for in the tools people use.
+fn set_status(item: &mut WorkItem, word: &str) {
+    let lower = word.trim().to_lowercase().replace(['_', '-'], " ");
+    item.status = match lower.as_str() {
+        "done" | "closed" | "complete" | "completed" | "resolved" | "fixed" | "merged" | "finished" | "shipped" => Status::Completed,
+        "cancelled" | "canceled" | "wontfix" | "won't fix" | "not planned" | "duplicate" | "rejected" | "tombstone" => {
+            item.resolution = Some("not_planned".to_owned());
+            Status::Completed
+        }
+        "in progress" | "doing" | "started" | "active" | "wip" | "review" | "in review" | "hooked" => Status::InProgress,
+        "blocked" | "on hold" | "stuck" | "waiting" => {
+            item.blocked_reason = Some(format!("the file says “{word}”"));
+            Status::Blocked
+        }
+        "escalated" => Status::Escalated,
+        _ => Status::Pending,
+    };
+    if item.status == Status::Completed {
+        item.resolution.get_or_insert_with(|| "completed".to_owned());
+    }
+    item.because("status", format!("the file says “{word}”"));
+}

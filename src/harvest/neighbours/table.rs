@@ -1,0 +1,185 @@
+//! Tables: comma, semicolon or tab separated, with a header that names columns.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+
+use super::{set_status, source};
+use crate::harvest::Harvest;
+use crate::harvest::estimate;
+use crate::harvest::identity::digest;
+use crate::harvest::text::{clean, clip, one_line, slug, stem};
+use crate::harvest::timestamp::timestamp;
+use crate::work_item::{ItemId, SourceKind, WorkItem};
+
+/// What a column is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Column {
+    Id,
+    Title,
+    Details,
+    Status,
+    Priority,
+    Effort,
+    Tags,
+    Assignee,
+    Created,
+    Updated,
+    Closed,
+    Dependencies,
+    Confidence,
+    Milestone,
+    Url,
+}
+
+/// The column that a header names.
+fn column(header: &str) -> Option<Column> {
+    let name = header.trim().trim_matches(['"', '\u{feff}']).to_lowercase().replace(['_', '-'], " ");
+    Some(match name.as_str() {
+        "id" | "key" | "issue key" | "number" | "#" | "issue id" | "task id" | "ticket" | "identifier" => Column::Id,
+        "title" | "summary" | "task" | "task name" | "name" | "subject" | "issue" | "work item" | "todo" | "item" => Column::Title,
+        "description" | "details" | "body" | "notes" | "content" => Column::Details,
+        "status" | "state" => Column::Status,
+        "priority" | "urgency" | "urgency level" | "severity" | "importance" => Column::Priority,
+        "effort" | "effort estimate" | "estimate" | "days" | "duration" | "original estimate" | "story points" => Column::Effort,
+        "tags" | "labels" | "label" | "category" | "type" | "issue type" | "component" | "components" => Column::Tags,
+        "assignee" | "owner" | "assigned to" | "assignees" => Column::Assignee,
+        "created" | "created at" | "created date" | "date" | "opened" => Column::Created,
+        "updated" | "updated at" | "modified" | "last modified" => Column::Updated,
+        "closed" | "closed at" | "completed at" | "resolved" | "done at" => Column::Closed,
+        "dependencies" | "depends on" | "blocked by" | "blockers" => Column::Dependencies,
+        "confidence" | "confidence score" => Column::Confidence,
+        "milestone" | "sprint" | "epic" | "project" => Column::Milestone,
+        "url" | "link" => Column::Url,
+        _ => return None,
+    })
+}
+
+/// The separator of a table that begins with `header`, if it is one.
+pub(in crate::harvest) fn separator(header: &str, next: Option<&str>) -> Option<u8> {
+    [b',', b';', b'\t'].into_iter().find(|separator| {
+        let names = split(header, *separator);
+        let known: Vec<Column> = names.iter().filter_map(|name| column(name)).collect();
+        let has_text = known.iter().any(|column| matches!(column, Column::Title | Column::Details));
+        let is_same_width = next.is_none_or(|next| split(next, *separator).len() == names.len() || next.contains('"'));
+        names.len() >= 2 && known.len() >= 2 && has_text && is_same_width
+    })
+}
+
+fn split(line: &str, separator: u8) -> Vec<String> {
+    let mut reader = csv::ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(line.as_bytes());
+    let record = reader.records().next().and_then(Result::ok).unwrap_or_default();
+    record.iter().map(str::to_owned).collect()
+}
+
+/// Reads a table.
+pub(in crate::harvest) fn read(name: &str, text: &str, separator: u8, now: DateTime<Utc>) -> Harvest {
+    let mut harvest = Harvest::new(name, SourceKind::WorkItems, "a table whose header names columns of a backlog");
+    let text = text.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace());
+    let mut reader = csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(text.as_bytes());
+    let columns: Vec<Option<Column>> = match reader.headers() {
+        Ok(headers) => headers.iter().map(column).collect(),
+        Err(error) => {
+            harvest.problem("line 1", format!("the header cannot be read: {error}"));
+            return harvest;
+        }
+    };
+    for record in reader.records() {
+        harvest.read += 1;
+        match record {
+            Ok(record) => {
+                let line = record.position().map_or(0, csv::Position::line);
+                row(&mut harvest, &columns, &record, line, now);
+            }
+            Err(error) => {
+                let line = error.position().map_or(0, csv::Position::line);
+                harvest.problem(format!("line {line}"), format!("the row cannot be read ({error}); left out"));
+            }
+        }
+    }
+    harvest
+}
+
+fn row(harvest: &mut Harvest, columns: &[Option<Column>], record: &csv::StringRecord, line: u64, now: DateTime<Utc>) {
+    let cell = |wanted: Column| {
+        columns.iter().zip(record.iter()).filter(|(column, _)| **column == Some(wanted)).map(|(_, cell)| cell.trim()).find(|cell| !cell.is_empty())
+    };
+    let time = |wanted: Column| cell(wanted).and_then(|text| timestamp(&Value::String(text.to_owned()))).map(|stamp| stamp.at);
+    let Some(title) = cell(Column::Title).or_else(|| cell(Column::Details)) else {
+        if record.iter().any(|cell| !cell.trim().is_empty()) {
+            harvest.problem(format!("line {line}"), "a row without a title; left out");
+        }
+        return;
+    };
+    if record.len() != columns.len() {
+        harvest.problem(format!("line {line}"), format!("{} cells for {} columns; read as far as they go", record.len(), columns.len()));
+    }
+    let document = stem(&harvest.name).to_owned();
+    let own = |id: &str| {
+        let id = one_line(id, 80);
+        let is_bare = id.chars().all(|c| c.is_ascii_digit() || c == '#' || c == '.');
+        ItemId::from(if is_bare { format!("{document}#{}", id.trim_matches('#')) } else { id })
+    };
+    let mut id = match cell(Column::Id) {
+        Some(id) => own(id),
+        None => ItemId::from(format!("{document}#{}", slug(title, 48))),
+    };
+    if harvest.items.iter().any(|item| item.id == id) {
+        if cell(Column::Id).is_some() {
+            harvest.problem(format!("line {line}"), format!("“{id}” stands twice; the first was kept"));
+            return;
+        }
+        let all: Vec<&str> = record.iter().collect();
+        id = format!("{id}-{}", digest(&all)).into();
+        if harvest.items.iter().any(|item| item.id == id) {
+            harvest.skip("repeated rows", "the same row stands before them");
+            return;
+        }
+    }
+    let mut item = WorkItem::new(id, one_line(title, 300), time(Column::Created).unwrap_or(now));
+    item.source = source(&harvest.name, &format!("line {line}"));
+    item.source.url = cell(Column::Url).filter(|url| url.starts_with("https://")).map(|url| one_line(url, 400));
+    item.details = clean(clip(cell(Column::Details).unwrap_or_default(), 8_000));
+    item.updated_date = time(Column::Updated);
+    item.milestone = cell(Column::Milestone).map(|text| one_line(text, 120));
+    item.assignees.extend(cell(Column::Assignee).map(|text| one_line(text, 80)));
+    if let Some(word) = cell(Column::Status) {
+        set_status(&mut item, &one_line(word, 40));
+        if !item.status.is_open() {
+            item.closed_date = time(Column::Closed).or(item.updated_date);
+        }
+    }
+    estimate(harvest, &mut item, cell(Column::Priority), cell(Column::Effort), line);
+    let list = |wanted: Column| cell(wanted).unwrap_or_default().split([',', ';', '|']).map(str::trim).filter(|part| !part.is_empty());
+    item.tags = list(Column::Tags).map(|tag| one_line(tag, 60)).collect();
+    item.dependencies = list(Column::Dependencies).map(own).collect();
+    if let Some(text) = cell(Column::Confidence) {
+        match text.parse::<f64>() {
+            Ok(share) if (0.0..=1.0).contains(&share) => item.confidence_score = Some(share),
+            _ => harvest.problem(format!("line {line}"), format!("a confidence of “{}” is not between 0 and 1; left out", one_line(text, 40))),
+        }
+    }
+    harvest.items.push(item);
+}
+
+fn estimate(harvest: &mut Harvest, item: &mut WorkItem, priority: Option<&str>, effort: Option<&str>, line: u64) {
+    if let Some(word) = priority {
+        let level = word.parse::<u8>().ok().filter(|level| (1..=5).contains(level));
+        match level.or_else(|| estimate::urgency(word)) {
+            Some(urgency) => {
+                item.urgency_level = urgency;
+                item.because("urgency_level", format!("the table says “{}”", one_line(word, 40)));
+            }
+            None => harvest.problem(format!("line {line}"), format!("priority “{}” is not known; urgency 3 is used", one_line(word, 40))),
+        }
+    }
+    if let Some(text) = effort {
+        let days = text.parse::<f64>().ok().or_else(|| estimate::days(text)).filter(|days| *days > 0.0 && days.is_finite());
+        match days {
+            Some(days) => {
+                item.effort_estimate = days;
+                item.because("effort_estimate", format!("the table says “{}”", one_line(text, 40)));
+            }
+            None => harvest.problem(format!("line {line}"), format!("effort “{}” is no number of days; 2 days are used", one_line(text, 40))),
+        }
+    }
+}

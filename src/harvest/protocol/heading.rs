@@ -1,0 +1,188 @@
+//! What a heading announces: work, no work, or nothing in particular.
+
+use crate::harvest::text::{has_any_word, has_word};
+
+/// What stands under a heading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Topic {
+    /// Nothing in particular.
+    Plain,
+    /// Work for later.
+    Future,
+    /// Work that comes next.
+    Next,
+    /// A roadmap or backlog.
+    Roadmap,
+    /// What is missing.
+    Gaps,
+    /// What remains.
+    Pending,
+    /// What somebody recommends; often said elsewhere already.
+    Recommendations,
+    /// Limits that are known and accepted.
+    Limits,
+    /// What each run or review is checked against.
+    Acceptance,
+    /// A form to fill in, or an example.
+    Template,
+    /// What need not be done.
+    NotRequired,
+    /// What was done.
+    Done,
+    /// A summary of what stands elsewhere.
+    Restated,
+    /// How things were, or how not to do them.
+    Before,
+}
+
+impl Topic {
+    /// Whether list items under it are work.
+    pub(super) fn is_work(self) -> bool {
+        matches!(self, Self::Future | Self::Next | Self::Roadmap | Self::Gaps | Self::Pending)
+    }
+
+    /// Why what stands under it is no work.
+    pub(super) fn why_not(self) -> Option<(&'static str, &'static str)> {
+        Some(match self {
+            Self::Acceptance => ("acceptance checklists", "they are what each run or review is checked against"),
+            Self::Template => ("templates and examples", "they show a form, not a task"),
+            Self::NotRequired => ("optional work", "its heading says that it is not required"),
+            Self::Done => ("finished work", "its heading says that it is done"),
+            Self::Restated => ("summaries", "they restate what stands elsewhere"),
+            Self::Before => ("what was wrong before", "it tells how things were, or how not to do them"),
+            Self::Limits => ("known limitations", "they are accepted, not planned"),
+            _ => return None,
+        })
+    }
+
+    /// A word for items found under it.
+    pub(super) fn tag(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Future => "future-enhancement",
+            Self::Next => "next-step",
+            Self::Roadmap => "roadmap",
+            Self::Gaps => "gap",
+            Self::Pending => "pending",
+            Self::Recommendations => "recommendation",
+            _ => return None,
+        })
+    }
+}
+
+/// What `heading` announces.
+pub(super) fn topic(heading: &str) -> Topic {
+    let lower = heading.to_lowercase().replace(['’', '‘'], "'").replace(['-', '_', '/'], " ");
+    let words = lower.trim_matches(|c: char| !c.is_alphanumeric());
+    let has = |list: &[&str]| has_any_word(words, list);
+    let last = words.rsplit(|c: char| !c.is_alphanumeric() && c != '\'').find(|word| !word.is_empty()).unwrap_or_default();
+    let first = words.split(|c: char| !c.is_alphanumeric() && c != '\'').find(|word| !word.is_empty() && !word.chars().all(|c| c.is_ascii_digit())).unwrap_or_default();
+
+    if has(&["not required", "not needed", "no action required", "if needed"]) || lower.contains("(optional)") || first == "optional" {
+        return Topic::NotRequired;
+    }
+    let is_open = has(&["not", "incomplete", "to complete", "to be", "remaining", "pending", "uncompleted", "unresolved"]);
+    if heading.contains('✅') || heading.contains("~~") {
+        return Topic::Done;
+    }
+    if !is_open
+        && (has(&["completed", "achievements", "accomplishments", "accomplished", "achieved", "resolved", "already", "now fixed", "changelog", "what was done", "what we did"])
+            || matches!(last, "complete" | "done" | "fixed" | "implemented" | "finished"))
+    {
+        return Topic::Done;
+    }
+    let is_task_list = has(&["implementation", "migration", "task", "tasks", "todo", "action", "actions", "next", "remaining", "work"]);
+    if has(&["criteria", "guardian notes", "acceptance", "approval", "review points", "sign off", "signoff", "definition of done", "prerequisites", "compliance requirements"])
+        || has(&["checklist", "checklists"]) && !is_task_list
+    {
+        return Topic::Acceptance;
+    }
+    if matches!(last, "template" | "templates" | "example" | "examples" | "sample" | "samples" | "usage") || matches!(first, "example" | "examples" | "template" | "sample" | "usage") || has(&["troubleshooting", "faq"]) {
+        return Topic::Template;
+    }
+    if has(&["next step", "next steps", "next action", "next actions", "action item", "action items", "todo", "todos", "to do", "to dos", "immediate actions", "immediate action", "what's next", "whats next", "priority actions", "required actions", "follow up", "follow ups", "next phase", "next phases", "next priorities"]) {
+        return Topic::Next;
+    }
+    let is_better = has(&["enhancement", "enhancements", "work", "improvement", "improvements", "development", "developments", "direction", "directions", "extension", "extensions", "feature", "features", "plan", "plans", "considerations", "optimization", "optimizations", "research", "capabilities", "roadmap", "additions", "evolution"]);
+    if is_better && has(&["future", "planned", "upcoming", "potential", "possible", "proposed"]) {
+        return Topic::Future;
+    }
+    // “Backlog Harvesting System” is about a program, not about what is to be done.
+    let is_program = has(&["handling", "handler", "detection", "detector", "management", "manager", "system", "engine", "tool", "algorithm", "harvesting", "calculation", "tracking", "queue", "values", "data", "support"]);
+    if !is_program && has(&["roadmap", "backlog"]) {
+        return Topic::Roadmap;
+    }
+    if !is_program && has(&["gap", "gaps", "missing", "not implemented", "unimplemented", "not yet", "not started"]) {
+        return Topic::Gaps;
+    }
+    if !is_program && has(&["pending", "remaining", "outstanding", "incomplete", "unfinished", "open tasks", "open items", "left to do", "still needed", "needs work", "in progress"]) {
+        return Topic::Pending;
+    }
+    if has(&["recommendation", "recommendations"]) || has_word(words, "recommended") && has(&["action", "actions", "steps", "fix", "fixes", "improvements", "approach"]) || has(&["suggestions", "suggested improvements"]) {
+        return Topic::Recommendations;
+    }
+    if has(&["limitation", "limitations", "known issues", "caveats", "constraints"]) {
+        return Topic::Limits;
+    }
+    if has(&["conclusion", "conclusions", "priority ranking", "expected impact", "expected results", "benefits", "executive summary", "success metrics", "overview", "key findings", "tl;dr"]) || last == "summary" {
+        return Topic::Restated;
+    }
+    if matches!(first, "before" | "old") || has(&["the problem", "problem statement", "root cause", "root causes", "anti patterns", "anti pattern", "what not to do", "don'ts", "what was wrong", "common mistakes", "symptoms", "error messages"]) {
+        return Topic::Before;
+    }
+    Topic::Plain
+}
+
+/// What a whole path of headings says of what stands under it, innermost last.
+pub(super) fn of_path(path: &[(usize, Topic)]) -> Topic {
+    let near = path.iter().rev().map(|(_, topic)| *topic).find(|topic| *topic != Topic::Plain).unwrap_or(Topic::Plain);
+    // What is optional or a form stays so, whatever stands in it.
+    let over = path.iter().map(|(_, topic)| *topic).find(|topic| matches!(topic, Topic::NotRequired | Topic::Template | Topic::Acceptance));
+    if let Some(over) = over {
+        return over;
+    }
+    // A bold line under a summary announces nothing new.
+    let is_bold = path.last().is_some_and(|(level, topic)| *level > 6 && *topic == near);
+    let is_summary = path.iter().any(|(_, topic)| matches!(topic, Topic::Restated | Topic::Recommendations | Topic::Done));
+    if is_bold && is_summary && near.is_work() {
+        return Topic::Restated;
+    }
+    near
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_announce_work_or_none() {
+        for (heading, expected) in [
+            ("🎯 Next Steps", Topic::Next),
+            ("Recommended Next Steps", Topic::Next),
+            ("Next Steps (Optional)", Topic::NotRequired),
+            ("Future Enhancements (Not Required)", Topic::NotRequired),
+            ("Future Enhancements", Topic::Future),
+            ("Planned Features", Topic::Future),
+            ("Phase 2: Enhancement (Week 2-3)", Topic::Plain),
+            ("Roadmap", Topic::Roadmap),
+            ("❌ Missing Critical Dependencies", Topic::Gaps),
+            ("What's Missing:", Topic::Gaps),
+            ("Critical Gaps (Now Fixed)", Topic::Done),
+            ("Pending Files (Phase 2):", Topic::Pending),
+            ("HIGH VALUE - RECOMMENDED TO COMPLETE", Topic::Plain),
+            ("✅ Installed Packages", Topic::Done),
+            ("Phase 1 Complete", Topic::Done),
+            ("Approval Checklist", Topic::Acceptance),
+            ("Implementation Checklist", Topic::Plain),
+            ("Success Criteria", Topic::Acceptance),
+            ("Usage Examples", Topic::Template),
+            ("Workflow Template Resolution", Topic::Plain),
+            ("Known Limitations", Topic::Limits),
+            ("Recommendations", Topic::Recommendations),
+            ("4.3 Cross-Reference Validation", Topic::Plain),
+            ("2. Backlog Harvesting System", Topic::Plain),
+            ("Before (Hands-on Foreman)", Topic::Before),
+        ] {
+            assert_eq!(topic(heading), expected, "{heading}");
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! From what a document says to work items.
+
+use chrono::{DateTime, Utc};
+use indexmap::IndexMap;
+use rustc_hash::FxHashSet;
+
+use super::heading::Topic;
+use super::mark::{Mark, mark, plain};
+use super::outline::{Block, Kind};
+use crate::harvest::Harvest;
+use crate::harvest::estimate;
+use crate::harvest::identity::digest;
+use crate::harvest::text::{clean, clip, has_any_word, one_line, shorten, slug, stem};
+use crate::work_item::{Source, SourceKind, Status, WorkItem};
+
+/// A list longer than this is rolled up by its headings.
+const MOST_LISTED: usize = 12;
+
+/// A piece of work that was found.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    /// What it is.
+    pub(super) text: String,
+    /// Where it stands.
+    pub(super) line: usize,
+    /// What its headings announce.
+    pub(super) topic: Topic,
+    /// A word for its kind.
+    pub(super) tag: &'static str,
+    /// The heading that announces it.
+    pub(super) section: String,
+    /// The headings above.
+    pub(super) path: Vec<String>,
+    /// What else is said.
+    pub(super) details: String,
+    /// Labelled facts.
+    pub(super) facts: Vec<String>,
+    /// Its parts.
+    pub(super) parts: Vec<String>,
+    /// Its mark.
+    pub(super) mark: Mark,
+    /// What blocks it.
+    pub(super) blocked: Option<String>,
+    /// Whether it is a task box.
+    pub(super) is_box: bool,
+    /// Whether it is an item of a plain list.
+    pub(super) is_listed: bool,
+}
+
+impl Default for Found {
+    fn default() -> Self {
+        Self {
+            text: String::new(),
+            line: 0,
+            topic: Topic::Plain,
+            tag: "open",
+            section: String::new(),
+            path: Vec::new(),
+            details: String::new(),
+            facts: Vec::new(),
+            parts: Vec::new(),
+            mark: Mark::None,
+            blocked: None,
+            is_box: false,
+            is_listed: false,
+        }
+    }
+}
+
+impl Found {
+    /// With what stands under it in the list.
+    pub(super) fn with_parts(mut self, children: &[Block]) -> Self {
+        for child in children {
+            let text = plain(&child.text);
+            let is_done = matches!(child.kind, Kind::Item { ticked: Some(true), .. }) || mark(&child.text).0 == Mark::Done;
+            if super::mark::label(&child.text).is_some_and(|(name, _)| super::mark::is_fact(&name)) {
+                self.facts.push(text);
+            } else if !is_done {
+                self.parts.push(text);
+            }
+        }
+        self
+    }
+}
+
+/// Makes the items of a document.
+pub(super) fn make(harvest: &mut Harvest, found: Vec<Found>, date: Option<DateTime<Utc>>, now: DateTime<Utc>) {
+    let found = roll_up(found);
+    let mut said: FxHashSet<String> = FxHashSet::default();
+    let mut ids: FxHashSet<String> = FxHashSet::default();
+    for found in found {
+        // The same task under another heading is another task; the same
+        // sentence in another list is a restatement.
+        let key = if found.is_box { format!("{} {}", found.path.join(" "), found.text) } else { slug(&found.text, 400) };
+        if !said.insert(key.to_lowercase()) {
+            harvest.skip("repeated items", "the document says the same before");
+            continue;
+        }
+        let mut item = item(&harvest.name, &found, date, now);
+        if !ids.insert(item.id.as_str().to_owned()) {
+            item.id = format!("{}-{}", item.id, digest(&[&found.path.join("/"), &found.text])).into();
+            if !ids.insert(item.id.as_str().to_owned()) {
+                harvest.skip("repeated items", "the document says the same before");
+                continue;
+            }
+        }
+        harvest.items.push(item);
+    }
+}
+
+/// Long lists become one item per heading under which they stand.
+fn roll_up(found: Vec<Found>) -> Vec<Found> {
+    let mut sizes: IndexMap<String, usize> = IndexMap::new();
+    for one in found.iter().filter(|one| one.is_listed) {
+        *sizes.entry(one.section.clone()).or_default() += 1;
+    }
+    let mut rolled: Vec<Found> = Vec::new();
+    let mut places: IndexMap<Vec<String>, usize> = IndexMap::new();
+    for one in found {
+        let is_long = one.is_listed && sizes.get(&one.section).is_some_and(|size| *size > MOST_LISTED);
+        if !is_long {
+            rolled.push(one);
+            continue;
+        }
+        if let Some(known) = places.get(&one.path).and_then(|at| rolled.get_mut(*at)) {
+            known.parts.push(one.text);
+            continue;
+        }
+        places.insert(one.path.clone(), rolled.len());
+        let mut path = one.path.clone();
+        let title = path.pop().unwrap_or_default();
+        rolled.push(Found { text: title, path, parts: vec![one.text.clone()], ..one });
+    }
+    rolled
+}
+
+fn item(name: &str, found: &Found, date: Option<DateTime<Utc>>, now: DateTime<Utc>) -> WorkItem {
+    let heading = found.path.last().map_or_else(|| "top".to_owned(), |heading| slug(heading, 40));
+    let id = format!("{}#{heading}/{}", stem(name), slug(&found.text, 48));
+    let mut text = one_line(&found.text, 220);
+    if text.split_whitespace().count() < 4 && !found.path.is_empty() {
+        // Too short to stand alone.
+        text = format!("{text} ({})", one_line(found.path.last().map_or("", String::as_str).trim_end_matches(':'), 100));
+    }
+    let count = found.parts.len();
+    if count > 1 {
+        text = format!("{} ({count} parts)", text.trim_end_matches(':'));
+    }
+    let mut item = WorkItem::new(id, shorten(&text, 240), date.unwrap_or(now));
+    item.source = Source {
+        kind: SourceKind::Protocol,
+        name: name.to_owned(),
+        place: Some(shorten(&format!("{} (line {})", one_line(&found.path.join(" › "), 200), found.line), 240)),
+        url: None,
+    };
+    item.checklist = u32::try_from(count).unwrap_or(u32::MAX);
+    item.details = details(found);
+    item.tags = vec![found.tag.to_owned()];
+    item.milestone = found.path.iter().rev().find(|heading| step(heading).is_some()).map(|heading| one_line(heading, 120));
+    if date.is_none() {
+        item.because("created_date", "the document states no date; this is when it was read");
+    }
+    match (&found.blocked, found.mark) {
+        (Some(reason), _) => {
+            item.status = Status::Blocked;
+            item.blocked_reason = Some(reason.clone());
+            item.because("status", reason.clone());
+        }
+        (None, Mark::UnderWay) => {
+            item.status = Status::InProgress;
+            item.because("status", "it is marked as under way");
+        }
+        _ => {}
+    }
+    urge(&mut item, found);
+    for fact in found.facts.iter().chain([&found.details, &found.text]) {
+        let is_estimate = has_any_word(&fact.to_lowercase(), &["timeline", "effort", "estimate", "estimated", "duration", "time"]);
+        if let Some(days) = estimate::days(fact).filter(|_| is_estimate) {
+            item.effort_estimate = days;
+            item.because("effort_estimate", format!("“{}”", one_line(fact, 80)));
+            break;
+        }
+    }
+    item
+}
+
+fn details(found: &Found) -> String {
+    let mut details = found.path.join(" › ");
+    for text in [&found.details].into_iter().chain(&found.facts) {
+        if !text.is_empty() {
+            details.push_str("\n\n");
+            details.push_str(text);
+        }
+    }
+    if !found.parts.is_empty() {
+        details.push('\n');
+        for part in found.parts.iter().take(100) {
+            details.push_str("\n- ");
+            details.push_str(&one_line(part, 300));
+        }
+        if found.parts.len() > 100 {
+            details.push_str(&format!("\n- and {} more", found.parts.len() - 100));
+        }
+    }
+    clean(clip(details.trim(), 6_000))
+}
+
+/// Urgency: stated priority first, then the place in a sequence, then the kind.
+fn urge(item: &mut WorkItem, found: &Found) {
+    let fact = found.facts.iter().find(|fact| fact.to_lowercase().starts_with("priority"));
+    let head = found.text.split(':').next().unwrap_or_default();
+    let says_priority = |text: &&str| has_any_word(&text.to_lowercase(), &["priority", "urgent", "immediate", "critical", "optional"]);
+    let stated = fact
+        .map(String::as_str)
+        .into_iter()
+        .chain([found.text.as_str()].into_iter().filter(says_priority))
+        .chain([head].into_iter().filter(|head| head.len() < found.text.len() && head.split_whitespace().count() <= 3))
+        .chain(found.path.iter().rev().map(String::as_str))
+        .find_map(|text| estimate::urgency(text).map(|urgency| (urgency, one_line(text, 80))));
+    if let Some((urgency, text)) = stated {
+        item.urgency_level = urgency;
+        item.because("urgency_level", format!("“{text}”"));
+        return;
+    }
+    if let Some((heading, number)) = found.path.iter().rev().find_map(|heading| step(heading).map(|number| (heading, number))) {
+        item.urgency_level = match number {
+            0 | 1 => 4,
+            2 => 3,
+            _ => 2,
+        };
+        item.because("urgency_level", format!("its place in the order: “{}”", one_line(heading, 80)));
+        return;
+    }
+    if found.topic == Topic::Future {
+        item.urgency_level = 2;
+        item.because("urgency_level", format!("announced for later: “{}”", one_line(&found.section, 80)));
+    }
+}
+
+/// The number of the phase, week or step that a heading names.
+fn step(heading: &str) -> Option<u32> {
+    let words: Vec<String> = heading.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    words.windows(2).find_map(|pair| match pair {
+        [word, number] if matches!(word.as_str(), "phase" | "week" | "sprint" | "stage" | "milestone" | "weeks") => number.parse().ok(),
+        _ => None,
+    })
+}

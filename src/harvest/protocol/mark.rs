@@ -1,0 +1,167 @@
+//! The marks people put on lines: done, open, under way, and labelled facts.
+
+use crate::harvest::text::has_any_word;
+
+/// What the marks on a line say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// No mark.
+    None,
+    /// Done: ✅, ✓, struck out, “DONE”.
+    Done,
+    /// Missing: ❌.
+    Missing,
+    /// Waiting: ⏳, 📋.
+    Waiting,
+    /// Under way: 🚧, 🔄.
+    UnderWay,
+    /// Written as a task: TODO, FIXME, TBD.
+    Todo,
+}
+
+const DONE: [&str; 7] = ["✅", "✓", "✔", "☑", "🎉", "[x]", "~~"];
+
+/// The mark on `text`, and the text without it.
+pub(super) fn mark(text: &str) -> (Mark, &str) {
+    let bare = text.trim_start_matches(|c: char| c.is_whitespace() || c == '*' || c == '_');
+    let rest = |mark: &str| bare.strip_prefix(mark).map(|rest| rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | ':' | '-' | '\u{fe0f}')));
+    if DONE.iter().any(|done| bare.starts_with(done)) {
+        return (Mark::Done, bare);
+    }
+    for (sign, mark) in [("❌", Mark::Missing), ("✗", Mark::Missing), ("✘", Mark::Missing), ("⏳", Mark::Waiting), ("⏸", Mark::Waiting), ("🚧", Mark::UnderWay), ("🔄", Mark::UnderWay)] {
+        if let Some(rest) = rest(sign) {
+            return (mark, rest);
+        }
+    }
+    for word in ["TODO", "FIXME", "TBD"] {
+        if let Some(rest) = rest(word).filter(|_| bare.chars().nth(word.len()).is_none_or(|c| matches!(c, ':' | '*' | ' ' | '-'))) {
+            return (Mark::Todo, rest);
+        }
+    }
+    let end = bare.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '.' | ')' | '!'));
+    let is_done = ["✅", "✓", "✔", "✅ COMPLETE", "✅ Complete", "DONE", "COMPLETED", "COMPLETE", "(done", "(completed", "— done", "- done"].iter().any(|done| end.ends_with(done))
+        || ["DONE", "COMPLETED", "COMPLETE"].iter().any(|word| rest(word).is_some_and(|_| bare.chars().nth(word.len()).is_none_or(|c| matches!(c, ':' | '*' | ' ' | '-'))));
+    if is_done {
+        return (Mark::Done, bare);
+    }
+    (Mark::None, text.trim())
+}
+
+/// A line's label and what it says: `**Timeline**: 2 weeks`.
+pub(super) fn label(text: &str) -> Option<(String, &str)> {
+    let bare = text.trim_start_matches(|c: char| c.is_whitespace() || c == '*' || c == '_');
+    let (name, value) = bare.split_once(':')?;
+    let name = name.trim_matches(|c: char| c.is_whitespace() || c == '*' || c == '_');
+    let is_name = !name.is_empty() && name.chars().count() <= 40 && name.split_whitespace().count() <= 4 && !name.contains(['`', '/', '(']);
+    is_name.then(|| (name.to_lowercase(), value.trim_matches(|c: char| c.is_whitespace() || c == '*')))
+}
+
+/// Whether a label only describes the work beside it.
+pub(super) fn is_fact(label: &str) -> bool {
+    const FACTS: [&str; 40] = [
+        "timeline", "status", "impact", "value", "source", "note", "notes", "priority", "effort", "estimate", "owner", "duration",
+        "goal", "objective", "rationale", "benefit", "benefits", "purpose", "why", "target", "location", "file", "files", "risk",
+        "date", "generated", "author", "version", "finding", "result", "complexity", "total", "reason", "outcome", "estimated",
+        "current", "expected", "dependencies", "time", "problem",
+    ];
+    let mut words = label.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    let last = words.next_back().unwrap_or(first);
+    FACTS.contains(&last) || matches!(first, "estimated" | "expected" | "total")
+}
+
+/// Whether a status says that there is still something to do; `None` if it says nothing known.
+pub(super) fn is_open_status(status: &str) -> Option<bool> {
+    let (mark, _) = mark(status);
+    match mark {
+        Mark::Done => return Some(false),
+        Mark::Missing | Mark::Waiting | Mark::UnderWay | Mark::Todo => return Some(true),
+        Mark::None => {}
+    }
+    if status.chars().count() > 120 {
+        return None;
+    }
+    let words = status.to_lowercase().replace(['_', '-'], " ");
+    if has_any_word(
+        &words,
+        &[
+            "pending", "in progress", "partial", "partially", "not started", "not", "needs", "needed", "need", "remaining", "incomplete",
+            "todo", "to do", "blocked", "planned", "ongoing", "wip", "awaiting", "waiting", "open", "missing", "started", "queued", "deferred", "required",
+        ],
+    ) {
+        return Some(true);
+    }
+    if has_any_word(
+        &words,
+        &["complete", "completed", "done", "implemented", "resolved", "passed", "success", "operational", "active", "ready", "fixed", "closed", "verified", "working", "deployed", "yes"],
+    ) {
+        return Some(false);
+    }
+    None
+}
+
+/// A heading or item without the number that only orders it.
+pub(super) fn unnumbered(text: &str) -> &str {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let number = text.get(..text.len() - rest.len()).unwrap_or_default();
+    let is_order = number.ends_with('.') && number.len() <= 6 || rest.starts_with(") ") && !number.is_empty();
+    let rest = rest.trim_start_matches(')');
+    if is_order && rest.starts_with(' ') && rest.chars().any(char::is_alphabetic) { rest.trim_start() } else { text }
+}
+
+/// Text without the marks of Markdown, on one line.
+pub(super) fn plain(text: &str) -> String {
+    crate::harvest::text::one_line(&text.replace("**", "").replace("~~", "").replace("__", ""), 2_000)
+}
+
+/// Whether a line marked ❌ says what not to do.
+pub(super) fn is_advice(text: &str) -> bool {
+    starts(text, &["don't", "don’t", "do not", "never", "avoid", "wrong", "bad:", "bad ", "incorrect", "before:"])
+}
+
+/// Whether a line marked ❌ only reports how something is or went.
+pub(super) fn is_remark(text: &str) -> bool {
+    starts(text, &["no ", "not ", "without", "failed:", "error:", "invalid"])
+}
+
+fn starts(text: &str, words: &[&str]) -> bool {
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    words.iter().any(|word| text.starts_with(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_read() {
+        for (text, expected) in [
+            ("✅ All done", (Mark::Done, "✅ All done")),
+            ("**✓** Create it", (Mark::Done, "✓** Create it")),
+            ("Write it ✅", (Mark::Done, "Write it ✅")),
+            ("`x.py` - needs psutil (✅ installed), numpy", (Mark::None, "`x.py` - needs psutil (✅ installed), numpy")),
+            ("❌ `a.py`", (Mark::Missing, "`a.py`")),
+            ("**TODO**: test it", (Mark::Todo, "test it")),
+            ("TODOs are bad", (Mark::None, "TODOs are bad")),
+            ("🚧 **Later**", (Mark::UnderWay, "Later**")),
+        ] {
+            assert_eq!(mark(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn statuses_are_open_or_not() {
+        for (status, expected) in [
+            ("Partially Complete", Some(true)),
+            ("Identified but not implemented", Some(true)),
+            ("Core complete, 4 optional items remaining", Some(true)),
+            ("🚧 IMPLEMENTATION NEEDED", Some(true)),
+            ("✅ COMPLETE", Some(false)),
+            ("Analysis Complete", Some(false)),
+            ("Ready for implementation", Some(false)),
+            ("unknown", None),
+        ] {
+            assert_eq!(is_open_status(status), expected, "{status}");
+        }
+    }
+}

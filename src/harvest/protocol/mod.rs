@@ -1,0 +1,113 @@
+//! Protocol documents: Markdown in which people and agents wrote down what is
+//! still to be done.
+//!
+//! [`outline`] lays the document out, [`heading`] and [`mark`] know what
+//! headings and marks say, [`reader`] judges, [`item`] makes the work items.
+
+mod heading;
+mod item;
+mod mark;
+mod outline;
+mod plan;
+mod reader;
+mod table;
+
+use chrono::{DateTime, Utc};
+
+use self::outline::{Block, Kind, outline};
+use super::iar::{Reading, fenced};
+use super::{Harvest, neighbours};
+use crate::harvest::text::clip;
+use crate::work_item::SourceKind;
+
+/// Whether a line shows that its text is Markdown with some structure.
+pub(super) fn is_mark(line: &str) -> bool {
+    let text = line.trim_start();
+    let hashes = text.len() - text.trim_start_matches('#').len();
+    let is_heading = (1..=6).contains(&hashes) && text.get(hashes..).is_some_and(|rest| rest.starts_with(' ')) && text.len() == line.len();
+    let is_list = ["- ", "* ", "+ ", "1. ", "2. ", "1) "].iter().any(|mark| text.starts_with(mark));
+    let is_todo = ["TODO", "FIXME"].iter().any(|word| text.starts_with(word));
+    is_heading || is_list || is_todo || text.starts_with("**") || text.starts_with("|--") || text.starts_with("| -") || text.starts_with("```")
+}
+
+/// Reads a document.
+pub(super) fn read(name: &str, text: &str, because: &str, threshold: f64, now: DateTime<Utc>) -> Harvest {
+    let dedented = dedent(text);
+    let text = dedented.as_deref().unwrap_or(text);
+    let blocks = outline(text);
+    let is_chat = is_chat(text, &blocks);
+    let detected = if is_chat {
+        format!("a chat export in Markdown: {because}, and people take turns in it")
+    } else {
+        format!("a protocol document in Markdown: {because}")
+    };
+    let mut harvest = Harvest::new(name, SourceKind::Protocol, detected);
+    harvest.read = blocks.iter().filter(|block| matches!(block.kind, Kind::Item { .. } | Kind::Table(_) | Kind::Heading(_))).count();
+    if is_chat {
+        let lists = blocks.iter().filter(|block| matches!(block.kind, Kind::Item { .. })).count();
+        for _ in 0..lists {
+            harvest.skip("advice in a chat", "what was said in a conversation was acted on in it, or not meant as a plan");
+        }
+    } else {
+        reader::read(&mut harvest, &blocks, now);
+    }
+    let mut reflections = Reading::new(name, threshold);
+    fences(&blocks, is_chat, &mut reflections);
+    if is_chat {
+        fenced::read_lines(text, &mut reflections);
+    }
+    if !reflections.is_empty() {
+        let found = reflections.finish(now);
+        let read = harvest.read;
+        neighbours::absorb(&mut harvest, found);
+        harvest.read = read;
+    }
+    harvest
+}
+
+/// Reads the reflections that stand in fences.
+fn fences(blocks: &[Block], is_chat: bool, reading: &mut Reading) {
+    let mut path: Vec<(usize, &str)> = Vec::new();
+    for block in blocks {
+        match &block.kind {
+            Kind::Heading(level) => {
+                path.retain(|(above, _)| above < level);
+                path.push((*level, &block.text));
+            }
+            Kind::Fence => {
+                let headings: Vec<&str> = path.iter().map(|(_, text)| *text).collect();
+                fenced::read_fence(&block.text, &headings.join(" › "), block.line, is_chat, reading);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The text without its indent, if every line has one: strict Markdown would
+/// take all of it for code.
+fn dedent(text: &str) -> Option<String> {
+    let lines = || text.lines().filter(|line| !line.trim().is_empty());
+    let indent = lines().map(|line| line.len() - line.trim_start_matches(' ').len()).min()?;
+    if indent < 4 {
+        return None;
+    }
+    let cut: Vec<&str> = text.lines().map(|line| line.get(indent..).unwrap_or_default()).collect();
+    Some(cut.join("\n"))
+}
+
+/// Whether people take turns in the document.
+fn is_chat(text: &str, blocks: &[Block]) -> bool {
+    const ROLES: [&str; 11] = ["user", "cursor", "assistant", "human", "chatgpt", "claude", "ai", "you", "gemini", "system", "model"];
+    if clip(text, 1_000).contains("_Exported on ") {
+        return true;
+    }
+    let mut turns: Vec<String> = Vec::new();
+    for block in blocks.iter().filter(|block| matches!(block.kind, Kind::Heading(_) | Kind::Paragraph)) {
+        let name = block.text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        if ROLES.contains(&name.as_str()) && (block.text.starts_with("**") || matches!(block.kind, Kind::Heading(_))) {
+            turns.push(name);
+        }
+    }
+    let first = turns.first().cloned();
+    turns.len() >= 3 && turns.iter().any(|name| Some(name) != first.as_ref())
+}

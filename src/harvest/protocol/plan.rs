@@ -1,0 +1,77 @@
+//! Plans: a heading with a status that is open. What stands under it are its
+//! parts, and the plan is one piece of work.
+
+use chrono::{DateTime, Utc};
+
+use super::item::Found;
+use super::mark::{is_fact, label, mark, plain};
+use super::outline::{Block, Kind};
+use crate::harvest::text::one_line;
+use crate::harvest::timestamp::from_text;
+
+/// A plan being read.
+#[derive(Debug)]
+pub(super) struct Plan {
+    found: Found,
+    /// The level of its heading.
+    pub(super) level: usize,
+    /// Whether it has task boxes; those are the work then.
+    pub(super) has_boxes: bool,
+}
+
+impl Plan {
+    /// A plan whose heading was `found`.
+    pub(super) fn new(mut found: Found, level: usize, status: &str) -> Self {
+        found.tag = "plan";
+        // The heading is what the item is called, not what it stands under.
+        found.path.pop();
+        found.facts.push(format!("Status: {}", plain(status)));
+        Self { found, level, has_boxes: false }
+    }
+
+    /// Takes a labelled fact, such as its timeline.
+    pub(super) fn fact(&mut self, line: &str) {
+        if let Some((name, value)) = label(line).filter(|(name, value)| is_fact(name) && !value.is_empty()) {
+            let fact = format!("{}{}: {}", name.get(..1).unwrap_or_default().to_uppercase(), name.get(1..).unwrap_or(&name), plain(value));
+            if self.found.facts.len() < 20 && !self.found.facts.iter().any(|known| known.starts_with("Status: ") && fact.starts_with("Status: ")) {
+                self.found.facts.push(fact);
+            }
+        }
+    }
+
+    /// Takes a part.
+    pub(super) fn part(&mut self, text: &str, children: &[Block]) {
+        let mut part = plain(mark(text).1);
+        if let Some(first) = children.first() {
+            part = format!("{part} ({})", plain(&first.text));
+        }
+        self.found.parts.push(one_line(&part, 200));
+    }
+
+    /// Ends it; gives the work it is.
+    pub(super) fn end(self) -> Option<Found> {
+        (!self.has_boxes).then_some(self.found)
+    }
+}
+
+/// The status that the lines under a heading state.
+pub(super) fn status(paragraph: &str) -> Option<&str> {
+    paragraph.lines().find_map(|line| {
+        let (name, value) = label(line)?;
+        matches!(name.as_str(), "status" | "current status" | "state").then_some(value)
+    })
+}
+
+/// The date that the head of a document states.
+pub(super) fn date(blocks: &[Block]) -> Option<DateTime<Utc>> {
+    let lines = blocks.iter().take(12).filter(|block| !matches!(block.kind, Kind::Fence)).flat_map(|block| block.text.lines());
+    lines.filter_map(label).find_map(|(name, value)| {
+        if !matches!(name.as_str(), "date" | "generated" | "created" | "last updated" | "updated" | "report date" | "generated on") {
+            return None;
+        }
+        from_text(value).map(|stamp| stamp.at).or_else(|| {
+            let day = chrono::NaiveDate::parse_from_str(value.trim(), "%B %d, %Y").ok()?;
+            Some(day.and_hms_opt(0, 0, 0)?.and_utc())
+        })
+    })
+}

@@ -1,0 +1,139 @@
+//! Plain text, made safe to keep: no control characters, bounded length.
+
+/// `text` without control characters and terminal escapes; line ends stay.
+#[must_use]
+pub(super) fn clean(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\n' | '\t' => kept.push(letter),
+            '\u{1b}' => {
+                // A colour code ends at its first letter.
+                if letters.next_if_eq(&'[').is_some() {
+                    while letters.next_if(|c| !c.is_ascii_alphabetic()).is_some() {}
+                    letters.next();
+                }
+            }
+            // These reverse or hide what a reader sees.
+            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffd}' => {}
+            _ if letter.is_control() => {}
+            _ => kept.push(letter),
+        }
+    }
+    kept
+}
+
+/// `text` on one line, white space folded, at most `most` characters.
+#[must_use]
+pub(super) fn one_line(text: &str, most: usize) -> String {
+    let mut line = String::new();
+    let mut taken = 0;
+    for word in clean(clip(text, most * 8)).split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+        taken += 1 + word.chars().count();
+        if taken > most + 1 {
+            break;
+        }
+    }
+    shorten(&line, most)
+}
+
+/// The first line of `text` that says something, at most `most` characters.
+#[must_use]
+pub(super) fn first_line(text: &str, most: usize) -> String {
+    let line = text.lines().find(|line| line.chars().any(char::is_alphanumeric)).unwrap_or_default();
+    one_line(line, most)
+}
+
+/// The longest start of `text` of at most `most` bytes that ends between characters.
+#[must_use]
+pub(super) fn clip(text: &str, most: usize) -> &str {
+    text.get(..text.floor_char_boundary(most)).unwrap_or_default()
+}
+
+/// `text`, or its start and an ellipsis where it has more than `most` characters.
+#[must_use]
+pub(super) fn shorten(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let mut short: String = text.chars().take(most.saturating_sub(1)).collect();
+    short.truncate(short.trim_end().len());
+    short.push('…');
+    short
+}
+
+/// A readable part of an id: lower case letters and digits joined by hyphens,
+/// cut between words after about `most` characters.
+#[must_use]
+pub(super) fn slug(text: &str, most: usize) -> String {
+    let mut slug = String::new();
+    for word in text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').filter(|word| !word.is_empty()) {
+        let word: String = word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        if word.is_empty() {
+            continue;
+        }
+        let length = slug.chars().count();
+        if length > 0 && length + 1 + word.chars().count() > most {
+            break;
+        }
+        if length > 0 {
+            slug.push('-');
+        }
+        slug.extend(word.chars().take(most));
+    }
+    slug
+}
+
+/// The file's name without folders and extension.
+#[must_use]
+pub(super) fn stem(name: &str) -> &str {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    match file.rsplit_once('.') {
+        Some((stem, ending)) if !stem.is_empty() && ending.len() <= 8 => stem,
+        _ => file,
+    }
+}
+
+/// Whether `text` holds `word` as a word of its own. Both are lower case.
+#[must_use]
+pub(super) fn has_word(text: &str, word: &str) -> bool {
+    let mut from = 0;
+    while let Some(found) = text.get(from..).and_then(|rest| rest.find(word)) {
+        let start = from + found;
+        let end = start + word.len();
+        let before = text.get(..start).and_then(|t| t.chars().next_back());
+        let after = text.get(end..).and_then(|t| t.chars().next());
+        if !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric) {
+            return true;
+        }
+        from = end;
+    }
+    false
+}
+
+/// Whether `text` holds one of `words` as a word of its own.
+#[must_use]
+pub(super) fn has_any_word(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| has_word(text, word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_made_safe_and_short() {
+        assert_eq!(clean("a\u{1b}[31mred\u{1b}[0m\u{0}\u{202e}b"), "aredb");
+        assert_eq!(one_line("  two \n lines\t here ", 40), "two lines here");
+        assert_eq!(one_line("abcdefghij klm", 8), "abcdefg…");
+        assert_eq!(slug("Add **more** sophisticated “instance” selection!", 24), "add-more-sophisticated");
+        assert_eq!(slug("It's 2.0", 40), "its-2-0");
+        assert_eq!(stem("a/b/REPORT.v2.md"), "REPORT.v2");
+        assert!(has_word("is not done", "not") && !has_word("nothing", "not"));
+    }
+}

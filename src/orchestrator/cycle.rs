@@ -1,0 +1,58 @@
+//! A cycle: score, gate, and send out what can go.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::dispatch::{Outcome, Plan, plan};
+use crate::journal::{Entry, Escalated, Event, State};
+use crate::prioritize::Ranking;
+use crate::work_item::{ItemId, Status};
+
+/// What a cycle changes, and the plan it follows.
+#[must_use]
+pub fn run_cycle(state: &State, now: DateTime<Utc>) -> (Event, Plan) {
+    let plan = plan(state, &Ranking::of(state), now);
+    let (mut dispatched, mut blocked) = (Lists::default(), Lists::default());
+    let (mut escalated, mut released) = (Vec::new(), Vec::new());
+    for (at, (id, entry)) in state.items.iter().enumerate() {
+        let Some(outcome) = plan.outcome(at) else { continue };
+        match outcome {
+            Outcome::Dispatched(instance) => dispatched.add(instance, id),
+            Outcome::Escalated(findings) if !is_open_for(entry, findings) => {
+                escalated.push(Escalated { id: id.clone(), findings: Arc::clone(findings) });
+            }
+            Outcome::Blocked(obstacle, _) if !is_blocked_by(entry, obstacle.word()) => blocked.add(obstacle.word(), id),
+            Outcome::Pending(_) if entry.item.status != Status::Pending => released.push(id.clone()),
+            // It stands as it stood.
+            Outcome::Escalated(_) | Outcome::Blocked(..) | Outcome::Pending(_) => {}
+        }
+    }
+    (Event::CycleRan { dispatched: dispatched.0, escalated, blocked: blocked.0, released }, plan)
+}
+
+/// Whether the Keyholder has been asked about just these findings: the item
+/// joins its case.
+fn is_open_for(entry: &Entry, findings: &[crate::escalate::Finding]) -> bool {
+    entry.item.status == Status::Escalated && entry.open_case().is_some_and(|case| *case.findings == *findings)
+}
+
+fn is_blocked_by(entry: &Entry, word: &str) -> bool {
+    entry.item.status == Status::Blocked && entry.item.blocked_reason.as_deref() == Some(word)
+}
+
+/// Items by a word they share.
+#[derive(Default)]
+struct Lists(BTreeMap<Arc<str>, Vec<ItemId>>);
+
+impl Lists {
+    fn add(&mut self, word: &str, id: &ItemId) {
+        match self.0.get_mut(word) {
+            Some(list) => list.push(id.clone()),
+            None => {
+                self.0.insert(word.into(), vec![id.clone()]);
+            }
+        }
+    }
+}

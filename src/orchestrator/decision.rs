@@ -1,0 +1,173 @@
+//! The Keyholder decides, an instance reports, a step is undone.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::Refusal;
+use crate::dispatch::{Block, Obstacle};
+use crate::escalate::{CaseState, Decision, DecisionRecord, Finding, Override, Subject, copy_field, set_fields};
+use crate::harvest::{DECLINED, DONE, combine};
+use crate::journal::{Entry, Event, Hold, State, Undoable};
+use crate::prioritize::FacetSet;
+use crate::work_item::{ItemId, Status, WorkItem};
+
+fn open_entry<'a>(state: &'a State, id: &ItemId) -> Result<&'a Entry, Refusal> {
+    let entry = state.entry(id).ok_or_else(|| Refusal::UnknownItem(id.clone()))?;
+    if entry.item.status == Status::Completed {
+        return Err(Refusal::Completed(id.clone()));
+    }
+    Ok(entry)
+}
+
+/// What a decision on the item `id` changes.
+pub(super) fn decide_on(state: &State, id: &ItemId, decision: Decision, now: DateTime<Utc>) -> Result<Event, Refusal> {
+    let entry = open_entry(state, id)?;
+    let mut item = entry.item.clone();
+    let mut edits = entry.edits.clone();
+    // A rest ends with a decision; a named instance stays named.
+    let mut hold = entry.hold.clone().filter(|hold| matches!(hold, Hold::Instance(_)));
+    match &decision {
+        Decision::Approve { .. } => {
+            if item.status != Status::Escalated && hold == entry.hold {
+                return Err(Refusal::NothingToApprove(id.clone()));
+            }
+        }
+        Decision::Adjust { changes, .. } => {
+            set_fields(&mut item, changes)?;
+            edits.retain(|field| !changes.contains_key(field));
+            edits.extend(changes.keys().cloned());
+        }
+        Decision::Override { action: Override::Decline, .. } => {
+            item.status = Status::Completed;
+            item.closed_date = Some(now);
+            item.resolution = Some(DECLINED.to_owned());
+        }
+        Decision::Override { action: Override::Defer { until, after }, .. } => {
+            hold = Some(deferral(state, id, *until, after.as_ref())?);
+            take_back(&mut item);
+        }
+        Decision::Override { action: Override::Assign { instance }, .. } => {
+            if !state.config.instances.iter().any(|known| known.name == *instance) {
+                return Err(Refusal::UnknownInstance(instance.clone()));
+            }
+            hold = Some(Hold::Instance(instance.clone()));
+            if item.assigned_instance.as_deref() != Some(instance) {
+                take_back(&mut item);
+            }
+        }
+    }
+    let waived = waived(state, entry, &item, &decision, now);
+    if !matches!(item.status, Status::Completed | Status::InProgress) {
+        item.status = Status::Pending;
+        if !matches!(hold, Some(Hold::Until(_) | Hold::After(_) | Hold::Keyholder)) {
+            item.blocked_since = None;
+            item.blocked_reason = None;
+        }
+    }
+    let record = Arc::new(DecisionRecord { at: now, decision, waived });
+    Ok(Event::Decided { id: id.clone(), record, item: Box::new(item), edits, hold })
+}
+
+fn deferral(
+    state: &State,
+    id: &ItemId,
+    until: Option<DateTime<Utc>>,
+    after: Option<&ItemId>,
+) -> Result<Hold, Refusal> {
+    match (until, after) {
+        (Some(_), Some(_)) => Err(Refusal::BadDeferral("name a date or an item to wait for, not both")),
+        (_, Some(after)) if after == id => Err(Refusal::BadDeferral("an item cannot wait for itself")),
+        (_, Some(after)) if !state.knows(after) => Err(Refusal::UnknownItem(after.clone())),
+        (_, Some(after)) => Ok(Hold::After(after.clone())),
+        (Some(until), None) => Ok(Hold::Until(until)),
+        (None, None) => Ok(Hold::Keyholder),
+    }
+}
+
+/// The instance that has `item`, if one does, gives it back.
+fn take_back(item: &mut WorkItem) {
+    if item.status == Status::InProgress {
+        item.status = Status::Pending;
+        item.assigned_instance = None;
+    }
+}
+
+/// The findings that are let pass from now on: those of earlier decisions and,
+/// where the item is to proceed, those of its case and those it still shows.
+fn waived(state: &State, entry: &Entry, item: &WorkItem, decision: &Decision, now: DateTime<Utc>) -> Vec<Finding> {
+    let mut waived = entry.case.as_ref().map(|case| case.waived().to_vec()).unwrap_or_default();
+    if matches!(decision, Decision::Override { action: Override::Decline | Override::Defer { .. }, .. }) {
+        return waived;
+    }
+    let subject = Subject { item, facets: FacetSet::of(item), block: Block::own(item, now) };
+    let shown = subject.findings(now, &state.config);
+    let case = entry.case.as_ref().filter(|case| case.state != CaseState::Cleared);
+    let asked = case.map_or(&[][..], |case| &case.findings);
+    for finding in asked.iter().cloned().chain(shown) {
+        if !waived.contains(&finding) {
+            waived.push(finding);
+        }
+    }
+    waived
+}
+
+/// What it changes that an instance is through with the item `id`.
+pub(super) fn end_work(state: &State, id: &ItemId, done: bool, now: DateTime<Utc>) -> Result<Event, Refusal> {
+    let entry = open_entry(state, id)?;
+    if entry.item.status != Status::InProgress {
+        return Err(Refusal::NotInProgress(id.clone()));
+    }
+    let mut item = entry.item.clone();
+    let instance = item.assigned_instance.clone();
+    if done {
+        item.status = Status::Completed;
+        item.closed_date = Some(now);
+        item.resolution = Some(DONE.to_owned());
+    } else {
+        item.status = Status::Blocked;
+        item.assigned_instance = None;
+        item.blocked_reason = Some(Obstacle::InstanceFailed.word().to_owned());
+        item.blocked_since = Some(now);
+    }
+    Ok(Event::WorkEnded { item: Box::new(item), instance, done })
+}
+
+/// What undoing the last step changes. News that came since stands.
+pub(super) fn undo(state: &State, now: DateTime<Utc>) -> Result<Event, Refusal> {
+    let last = state.undo.last().ok_or(Refusal::NothingToUndo)?;
+    let mut step = Undoable::clone(last);
+    let is_removal = step.source.is_some();
+    for before in &mut step.entries {
+        match state.entry(&before.item.id) {
+            Some(entry) if is_removal => {
+                // The source was read again meanwhile.
+                let item = combine(before, entry.item.clone(), now);
+                *before = Arc::new(Entry { item, ..Entry::clone(before) });
+            }
+            Some(entry) => *before = Arc::new(step_back(entry, before)),
+            None => {}
+        }
+    }
+    step.finished.retain(|work| !state.items.contains_key(&work.id));
+    step.source = step.source.filter(|source| !state.sources.contains_key(&source.name));
+    Ok(Event::Undone { step: Arc::new(step) })
+}
+
+/// `entry` without the step that `before` comes before.
+fn step_back(entry: &Entry, before: &Entry) -> Entry {
+    let mut item = entry.item.clone();
+    for field in &entry.edits {
+        copy_field(field, &before.item, &mut item);
+    }
+    let ended_here = item.resolution.as_deref().is_some_and(|how| how == DECLINED || how == DONE);
+    if item.status.is_open() || ended_here {
+        item.status = before.item.status;
+        item.assigned_instance.clone_from(&before.item.assigned_instance);
+        item.closed_date = before.item.closed_date;
+        item.resolution.clone_from(&before.item.resolution);
+        item.blocked_since = before.item.blocked_since;
+        item.blocked_reason.clone_from(&before.item.blocked_reason);
+    }
+    Entry { item, ..Entry::clone(before) }
+}

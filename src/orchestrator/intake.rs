@@ -1,0 +1,83 @@
+//! Sources come and go.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::{HarvestReport, Page, Refusal};
+use crate::harvest::{Harvest, merge};
+use crate::journal::{Event, HarvestRecord, State};
+use crate::work_item::ItemId;
+
+/// What taking in `harvest` changes, and what to tell about it.
+#[must_use]
+pub fn take_in(state: &State, mut harvest: Harvest, page: Page, now: DateTime<Utc>) -> (Vec<Event>, HarvestReport) {
+    let known = state.sources.get(&harvest.name).filter(|_| !page.first);
+    let mut record = known.map_or_else(HarvestRecord::default, |known| HarvestRecord::clone(known));
+    let mut report = HarvestReport {
+        source: harvest.name.clone(),
+        kind: harvest.detected.clone(),
+        read: harvest.read,
+        skipped: std::mem::take(&mut harvest.skipped),
+        problems: std::mem::take(&mut harvest.problems),
+        ..HarvestReport::default()
+    };
+    record.name.clone_from(&harvest.name);
+    record.kind = harvest.kind;
+    record.detected.clone_from(&harvest.detected);
+
+    let merged = merge(state, harvest, now);
+    report.added = merged.added.len();
+    report.completed = merged.completed;
+    report.updated = (merged.updated.len() + merged.finished.len()).saturating_sub(merged.completed);
+    report.unchanged = merged.unchanged;
+    report.ids.clone_from(&merged.ids);
+
+    record.at = Some(now);
+    record.read += report.read;
+    record.added += report.added;
+    record.updated += report.updated;
+    record.completed += report.completed;
+    record.unchanged += report.unchanged;
+    for skipped in &report.skipped {
+        match record.skipped.iter_mut().find(|known| known.what == skipped.what && known.why == skipped.why) {
+            Some(known) => known.count += skipped.count,
+            None => record.skipped.push(skipped.clone()),
+        }
+    }
+    record.problem_count += report.problems.len();
+    let room = HarvestRecord::PROBLEMS.saturating_sub(record.problems.len());
+    record.problems.extend(report.problems.iter().take(room).cloned());
+    record.complete = page.complete;
+    record.resume = page.resume;
+    record.expected = page.expected.or(record.expected);
+    record.stopped = page.stopped;
+
+    let mut events = Vec::new();
+    if !merged.reopened.is_empty() {
+        events.push(Event::HistoryReopened { ids: merged.reopened });
+    }
+    if !merged.added.is_empty() {
+        events.push(Event::ItemsAdded { items: merged.added });
+    }
+    if !merged.updated.is_empty() {
+        events.push(Event::ItemsUpdated { items: merged.updated });
+    }
+    if !merged.finished.is_empty() {
+        events.push(Event::HistoryAdded { finished: merged.finished });
+    }
+    events.push(Event::Harvested { record: Arc::new(record) });
+    (events, report)
+}
+
+/// What taking a source away changes.
+pub(super) fn remove_source(state: &State, name: String) -> Result<Event, Refusal> {
+    let items = state.items.iter().filter(|(_, entry)| entry.item.source.name == name);
+    let ids: Vec<ItemId> = items.map(|(id, _)| id.clone()).collect();
+    let finished: Vec<ItemId> =
+        state.history.values().filter(|work| work.source == name).map(|work| work.id.clone()).collect();
+    if !state.sources.contains_key(&name) && ids.is_empty() && finished.is_empty() {
+        return Err(Refusal::UnknownSource(name));
+    }
+    Ok(Event::SourceRemoved { name, ids, finished })
+}

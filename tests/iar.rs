@@ -1,0 +1,346 @@
+//! IAR logs and the other files people have: every shape, and the judgement
+//! rules, each named.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+
+use std::sync::LazyLock;
+
+use autonomous_orchestrator::config::Config;
+use autonomous_orchestrator::harvest::{FileReader, Harvest};
+use autonomous_orchestrator::work_item::{SourceKind, Status, WorkItem};
+use chrono::{DateTime, Utc};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+fn now() -> DateTime<Utc> {
+    "2026-01-01T00:00:00Z".parse().unwrap()
+}
+
+fn read(text: &str) -> Harvest {
+    read_as("log", text)
+}
+
+fn read_as(name: &str, text: &str) -> Harvest {
+    let mut reader = FileReader::new(name);
+    reader.push(text);
+    reader.finish(now(), &Config::default())
+}
+
+fn open(harvest: &Harvest) -> Vec<&WorkItem> {
+    harvest.items.iter().filter(|item| item.status.is_open()).collect()
+}
+
+/// A run event with this outcome.
+fn event(task: &str, second: u32, reflection: Value, rest: Value) -> String {
+    let mut result = rest;
+    result["reflection"] = reflection;
+    json!({"timestamp": format!("2025-03-01T08:00:{second:02}Z"), "run_id": "r", "workflow_name": "W", "task_key": task, "action_type": "a", "attempt": 1, "inputs": {}, "result": result}).to_string()
+}
+
+/// Everything accounted for: what was read is an item, a sighting, a success,
+/// something skipped, or a problem.
+fn is_accounted_for(harvest: &Harvest) -> bool {
+    !harvest.items.is_empty() || !harvest.skipped.is_empty() || !harvest.problems.is_empty() || !harvest.instances.is_empty() || !harvest.finished.is_empty()
+}
+
+#[test]
+fn every_shape_is_read() {
+    insta::glob!("fixtures/iar/*", |path| {
+        let text = std::fs::read_to_string(path).unwrap();
+        let harvest = read_as(path.file_name().unwrap().to_str().unwrap(), &text);
+        insta::assert_json_snapshot!(harvest);
+    });
+}
+
+#[test]
+fn one_item_per_problem_however_often_it_repeats() {
+    let failure = |second| event("t", second, json!({"status": "Failed", "message": format!("run {second} of /a/b/c failed")}), json!({}));
+    let text: Vec<String> = (0..30).map(failure).collect();
+    let harvest = read(&text.join("\n"));
+    let [item] = open(&harvest)[..] else { panic!("{harvest:?}") };
+    assert_eq!(item.occurrences, 30);
+    assert_eq!(item.created_date, "2025-03-01T08:00:00Z".parse::<DateTime<Utc>>().unwrap());
+    assert_eq!(item.updated_date, Some("2025-03-01T08:00:29Z".parse().unwrap()));
+    assert_eq!(item.sightings[0].places, ["line 1", "line 2", "line 3", "line 4", "line 5"]);
+    assert_eq!(item.sightings[0].count, 30);
+}
+
+#[test]
+fn the_newest_outcome_wins() {
+    let failure = event("t", 5, json!({"status": "Failed", "message": "no"}), json!({}));
+    let success = |second| event("t", second, json!({"status": "Success", "confidence": 0.9}), json!({}));
+    let later = read(&[failure.clone(), success(9)].join("\n"));
+    assert_eq!(later.items[0].status, Status::Completed);
+    assert_eq!(later.items[0].resolution.as_deref(), Some("succeeded later"));
+    // Order in the file does not matter, time does.
+    let sooner = read(&[failure, success(1)].join("\n"));
+    assert_eq!(sooner.items[0].status, Status::Pending);
+    assert_eq!(sooner.successes[0].place, "W › t");
+    assert_eq!(Some(sooner.successes[0].place.as_str()), sooner.items[0].source.place.as_deref());
+}
+
+#[test]
+fn what_counts_as_a_problem() {
+    let good = json!({"status": "Success", "confidence": 0.9});
+    for (name, reflection, result, expected) in [
+        ("a failed status", json!({"status": "failure"}), json!({}), 1),
+        ("confidence 0.0 is a value", json!({"status": "Success", "confidence": 0.0}), json!({}), 1),
+        ("confidence at the threshold is none", json!({"status": "Success", "confidence": 0.6}), json!({}), 0),
+        ("a missing confidence is none", json!({"status": "Success"}), json!({}), 0),
+        ("an error behind a success", good.clone(), json!({"error": "lost"}), 1),
+        ("an error that says none", good.clone(), json!({"error": "None"}), 0),
+        ("a failed result behind a success", good.clone(), json!({"result": {"return_code": 1, "stderr": "lost"}}), 1),
+        ("an issue", json!({"status": "Success", "confidence": 0.9, "potential_issues": ["slow"]}), json!({}), 1),
+        ("null issues", json!({"status": "Success", "confidence": 0.9, "potential_issues": null}), json!({}), 0),
+        ("an issue that praises", json!({"status": "Success", "confidence": 0.9, "potential_issues": ["None"]}), json!({}), 0),
+        ("a partial success", json!({"status": "partial", "confidence": 0.9}), json!({}), 1),
+        ("a retry", json!({"status": "success", "confidence": 1.0}), json!({"status": "retry"}), 0),
+        ("an ethical concern of a success", json!({"status": "Success", "confidence": 0.9, "ethical_flags": ["bias"]}), json!({}), 1),
+        ("a budget overrun of a success", json!({"status": "Success", "confidence": 0.9, "budget_impact": 0.2}), json!({}), 1),
+    ] {
+        let harvest = read(&[event("t", 1, reflection, result), event("other", 2, good.clone(), json!({}))].join("\n"));
+        assert_eq!(open(&harvest).len(), expected, "{name}: {:?}", harvest.items);
+    }
+}
+
+#[test]
+fn the_gates_get_what_the_record_carries() {
+    let text = event("t", 1, json!({"status": "Failed", "confidence": 0.0, "ethical_flags": ["bias", "privacy"], "actual_cost": 130, "budget": 100}), json!({}));
+    let harvest = read(&format!("{text}\n{text}"));
+    let item = &harvest.items[0];
+    assert_eq!(item.confidence_score, Some(0.0));
+    assert_eq!(item.ethical_flags, ["bias", "privacy"]);
+    assert!((item.budget_impact - 0.3).abs() < 1e-9);
+}
+
+#[test]
+fn a_confidence_out_of_range_is_told_and_left_out() {
+    let text = event("t", 1, json!({"status": "Failed", "confidence": 39.7}), json!({}));
+    let harvest = read(&format!("{text}\n{text}"));
+    assert_eq!(harvest.items[0].confidence_score, None);
+    assert!(harvest.problems[0].message.contains("0.397"), "{:?}", harvest.problems);
+}
+
+#[test]
+fn the_same_problem_in_two_files_has_one_identity() {
+    let text = event("t", 1, json!({"status": "Failed", "message": "File \"/tmp/tmpab12.py\", line 3"}), json!({}));
+    let other = event("t", 9, json!({"status": "Failed", "message": "File \"/tmp/tmpxy77.py\", line 3"}), json!({}));
+    let (first, second) = (read_as("a", &text), read_as("b", &other));
+    assert_eq!(first.items[0].id, second.items[0].id);
+    assert!(first.items[0].id.as_str().starts_with("iar:"));
+    assert_eq!(first.items[0].source.kind, SourceKind::Iar);
+}
+
+#[test]
+fn many_problems_of_one_task_are_one_item() {
+    let text: Vec<String> = (0..40).map(|n| event("t", 1, json!({"status": "Failed", "message": format!("kind {}", "x".repeat(n + 1))}), json!({}))).collect();
+    let harvest = read(&text.join("\n"));
+    let [item] = open(&harvest)[..] else { panic!("{} items", harvest.items.len()) };
+    assert_eq!((item.checklist, item.occurrences), (40, 40));
+}
+
+#[test]
+fn long_gap_lists_are_one_item_per_kind() {
+    let gap = |n: usize, kind: &str, severity: &str| json!({"component_name": format!("part_{n}"), "gap_type": kind, "severity": severity, "gap_description": "x"});
+    let gaps: Vec<Value> = (0..158).map(|n| if n < 40 { gap(n, "complete", "low") } else if n < 60 { gap(n, "missing", "critical") } else { gap(n, "undocumented", "medium") }).collect();
+    let harvest = read(&json!({"summary": {}, "gaps": gaps}).to_string());
+    let mut sizes: Vec<(u32, u8)> = open(&harvest).iter().map(|item| (item.checklist, item.urgency_level)).collect();
+    sizes.sort_unstable();
+    assert_eq!(sizes, [(20, 5), (98, 3)]);
+    assert_eq!(harvest.skipped[0].count, 40);
+}
+
+#[test]
+fn an_issue_list_of_the_command_line_is_read_like_the_api() {
+    let issue = |number: u32, state: &str| json!({"number": number, "title": "Crash on start", "state": state, "labels": [{"name": "bug"}], "createdAt": "2025-05-01T00:00:00Z", "updatedAt": "2025-05-02T00:00:00Z", "closedAt": if state == "OPEN" { Value::Null } else { json!("2025-05-02T00:00:00Z") }, "url": format!("https://github.com/acme/tool/issues/{number}"), "body": "", "assignees": [], "author": {"login": "bob"}});
+    let harvest = read(&json!([issue(7, "OPEN"), issue(6, "CLOSED")]).to_string());
+    assert_eq!(open(&harvest).iter().map(|item| item.id.as_str()).collect::<Vec<_>>(), ["acme/tool#7"]);
+    assert_eq!((harvest.kind, harvest.name.as_str(), harvest.read), (SourceKind::WorkItems, "log", 2));
+}
+
+#[test]
+fn malformed_lines_are_told_by_number_and_cost_no_other() {
+    let good = event("t", 1, json!({"status": "Failed", "message": "no"}), json!({}));
+    let harvest = read(&format!("0000{good}\n{good}\n\0\0\0\n{good}\n``"));
+    let places: Vec<&str> = harvest.problems.iter().map(|problem| problem.place.as_str()).collect();
+    assert_eq!(places, ["line 1", "line 3", "line 5"]);
+    assert_eq!(harvest.items[0].occurrences, 2);
+    assert_eq!(harvest.read, 5);
+}
+
+#[test]
+fn what_is_no_source_of_work_says_what_would_be() {
+    for (name, text) in [
+        ("empty", ""),
+        ("white space", " \n\t\n"),
+        ("binary", "\0\u{1}\u{2}\u{3}\u{4}\u{5}"),
+        ("prose", "Dear all,\nnothing is to be done."),
+        ("unrelated JSON", "{\"a\": {\"b\": [1, 2, 3]}}"),
+        ("a number", "[1, 2, 3]"),
+        ("too deep", &"[".repeat(100_000)),
+        ("cut at once", "{"),
+    ] {
+        let harvest = read(text);
+        assert_eq!(harvest.items.len(), 0, "{name}");
+        assert!(!harvest.problems.is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn a_document_that_is_too_large_is_refused_with_advice() {
+    let mut reader = FileReader::new("huge");
+    reader.push("{\"a\": [\n");
+    let slice = "1,\n".repeat(350_000);
+    for _ in 0..40 {
+        reader.push(&slice);
+    }
+    let harvest = reader.finish(now(), &Config::default());
+    assert_eq!(harvest.items.len(), 0);
+    assert!(harvest.problems[0].message.contains("JSON Lines"), "{:?}", harvest.problems);
+}
+
+#[test]
+fn hostile_text_is_only_text() {
+    let nasty = "<script>alert(1)</script>\u{202e}\u{0}\u{1b}[31mred";
+    let text = event(nasty, 1, json!({"status": "Failed", "message": nasty, "ethical_flags": [nasty]}), json!({}));
+    let harvest = read(&format!("{text}\n{text}"));
+    let all = serde_json::to_string(&harvest).unwrap();
+    assert!(!all.contains('\u{202e}') && !all.contains("\\u0000") && !all.contains("\\u001b"), "{all}");
+}
+
+#[test]
+fn slices_may_end_anywhere() {
+    for path in ["run_events.jsonl", "engine.log", "phases.json", "backlog.csv"] {
+        let text = std::fs::read_to_string(format!("{}/tests/fixtures/iar/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+        let whole = read(&text);
+        for size in [1, 7, 64] {
+            let mut reader = FileReader::new("log");
+            let mut rest = text.as_str();
+            while !rest.is_empty() {
+                let (slice, after) = rest.split_at(rest.ceil_char_boundary(size.min(rest.len())));
+                reader.push(slice);
+                rest = after;
+            }
+            assert_eq!(reader.finish(now(), &Config::default()), whole, "{path} in slices of {size}");
+        }
+    }
+}
+
+#[test]
+fn a_long_log_needs_little_memory_and_loses_nothing() {
+    let mut reader = FileReader::new("log");
+    let mut lines = 0_usize;
+    for slice in 0..200 {
+        let text: String = (0..50)
+            .map(|n| event(&format!("task_{}", n % 7), n % 60, if n % 5 == 0 { json!({"status": "Failed", "message": "no"}) } else { json!({"status": "Success", "confidence": 1.0}) }, json!({"payload": "x".repeat(200), "slice": slice})) + "\n")
+            .collect();
+        lines += 50;
+        reader.push(&text);
+    }
+    let harvest = reader.finish(now(), &Config::default());
+    let seen: u32 = harvest.items.iter().map(|item| item.occurrences).sum();
+    let skipped: usize = harvest.skipped.iter().map(|skipped| skipped.count).sum();
+    assert_eq!(harvest.read, lines);
+    assert_eq!(seen as usize + skipped, lines);
+    assert!(harvest.items.len() <= 7);
+}
+
+/// Every fixture.
+static FIXTURES: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
+    let folder = format!("{}/tests/fixtures", env!("CARGO_MANIFEST_DIR"));
+    let mut all = Vec::new();
+    for kind in ["iar", "protocol"] {
+        for entry in std::fs::read_dir(format!("{folder}/{kind}")).unwrap() {
+            let path = entry.unwrap().path();
+            all.push((path.file_name().unwrap().to_str().unwrap().to_owned(), std::fs::read_to_string(&path).unwrap()));
+        }
+    }
+    all.sort();
+    all
+});
+
+#[test]
+fn a_file_cut_at_any_byte_is_read_and_nothing_is_lost_in_silence() {
+    for (name, text) in FIXTURES.iter() {
+        // Every byte of all of them takes half a minute; each run of five bytes has one.
+        for end in (name.len() % 5..text.len()).step_by(5).filter(|end| text.is_char_boundary(*end)) {
+            let cut = &text[..end];
+            let harvest = read_as(name, cut);
+            assert!(is_accounted_for(&harvest) || harvest.read == 0 || harvest.kind == SourceKind::Protocol, "{name} cut at {end}: {harvest:?}");
+            if cut.trim().is_empty() {
+                assert!(!harvest.problems.is_empty(), "{name} cut at {end}");
+            }
+        }
+    }
+}
+
+#[test]
+fn reading_again_gives_the_same() {
+    for (name, text) in FIXTURES.iter() {
+        assert_eq!(read_as(name, text), read_as(name, text), "{name}");
+    }
+}
+
+#[test]
+fn ids_stand_once() {
+    for (name, text) in FIXTURES.iter() {
+        let harvest = read_as(name, text);
+        let mut ids: Vec<&str> = harvest.items.iter().map(|item| item.id.as_str()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), harvest.items.len(), "{name}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_text_panics(text in "[\\PC\\n\\t\\x00]{0,400}") {
+        let _ = read(&text);
+    }
+
+    #[test]
+    fn no_damage_to_a_fixture_panics(which in any::<prop::sample::Index>(), damage in prop::collection::vec((any::<prop::sample::Index>(), any::<char>()), 1..20)) {
+        let (name, text) = which.get(&FIXTURES);
+        let mut letters: Vec<char> = text.chars().collect();
+        for (at, letter) in damage {
+            let at = at.index(letters.len());
+            letters[at] = letter;
+        }
+        let text: String = letters.into_iter().collect();
+        let harvest = read_as(name, &text);
+        for item in &harvest.items {
+            prop_assert!(item.confidence_score.is_none_or(|share| (0.0..=1.0).contains(&share)));
+            prop_assert!((1..=5).contains(&item.urgency_level) && item.effort_estimate > 0.0 && item.effort_estimate.is_finite());
+            prop_assert!(!item.description.is_empty() && !item.description.contains('\n'), "{:?}", item.description);
+            prop_assert!(item.details.len() <= 20_000);
+        }
+    }
+
+    #[test]
+    fn any_json_is_read_without_panic(value in any_json()) {
+        let _ = read(&value.to_string());
+        let _ = read(&format!("{value}\n{value}\n"));
+    }
+}
+
+/// JSON whose keys are those that the readers look for.
+fn any_json() -> impl Strategy<Value = Value> {
+    let key = prop::sample::select(vec![
+        "status", "confidence", "potential_issues", "reflection", "iar", "error", "result", "task_key", "gaps", "recommendations", "phases", "alerts",
+        "execution_plan", "task_id", "action", "priority", "instances", "capabilities", "tasks", "id", "title", "number", "description", "items",
+        "top_priorities", "kpi_summary", "timestamp", "ts", "severity", "message", "task_statuses", "intention", "facts_ledger", "effort_estimate",
+    ]);
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        prop::sample::select(vec!["failed", "success", "critical", "0.5", "2025-01-01", "{\"gaps\": []}", "", "a/b"]).prop_map(Value::from),
+        "\\PC{0,12}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(5, 60, 6, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+            prop::collection::btree_map(key.clone(), inner, 0..8).prop_map(|map| map.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()),
+        ]
+    })
+}

@@ -1,0 +1,118 @@
+//! Protocol documents: what in them is work, and what is not.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use autonomous_orchestrator::config::Config;
+use autonomous_orchestrator::harvest::{FileReader, Harvest};
+use autonomous_orchestrator::work_item::{SourceKind, Status};
+use chrono::{DateTime, Utc};
+use proptest::prelude::*;
+
+fn now() -> DateTime<Utc> {
+    "2026-01-01T00:00:00Z".parse().unwrap()
+}
+
+fn read(text: &str) -> Harvest {
+    let mut reader = FileReader::new("docs/plan.md");
+    reader.push(text);
+    reader.finish(now(), &Config::default())
+}
+
+/// The descriptions of what is open in `text`.
+fn work(text: &str) -> Vec<String> {
+    read(text).items.into_iter().filter(|item| item.status.is_open()).map(|item| item.description).collect()
+}
+
+#[test]
+fn documents_people_paste_are_read() {
+    insta::glob!("fixtures/protocol/*", |path| {
+        let mut reader = FileReader::new(path.file_name().unwrap().to_str().unwrap());
+        reader.push(&std::fs::read_to_string(path).unwrap());
+        insta::assert_json_snapshot!(reader.finish(now(), &Config::default()));
+    });
+}
+
+#[test]
+fn what_is_work_and_what_is_not() {
+    for (name, text, expected) in [
+        ("open boxes anywhere", "# A\n\n## Anything\n- [ ] do one thing now\n- [x] done\n", vec!["do one thing now"]),
+        ("future enhancements", "# A\n\n## Future Enhancements\n1. **Faster**: twice as fast\n", vec!["Faster: twice as fast"]),
+        ("next steps", "# A\n\n### 🎯 Next Steps:\n- Write the test first\n  - with care\n", vec!["Write the test first"]),
+        ("roadmap", "# A\n\n## Roadmap\n- Ship it to everybody\n", vec!["Ship it to everybody"]),
+        ("gaps", "# A\n\n## Gaps\n- No tests at all here\n", vec!["No tests at all here"]),
+        ("pending", "# A\n\n## Remaining Work\n- Mend the broken door\n", vec!["Mend the broken door"]),
+        ("a todo line", "# A\n\nTODO: mend the broken door\n", vec!["mend the broken door"]),
+        ("a list that is not announced", "# A\n\n## Features\n- It is fast\n", vec![]),
+        ("done marks", "# A\n\n## Next Steps\n- ✅ Written\n- ~~Struck out~~\n- Mended the door — DONE\n", vec![]),
+        ("acceptance", "# A\n\n## Acceptance Criteria\n- [ ] It works\n", vec![]),
+        ("a template", "# Review Template\n\n- [ ] It works\n", vec![]),
+        ("a fence", "# A\n\n## Next Steps\n```\n- [ ] not a task\n```\n", vec![]),
+        ("not required", "# A\n\n## Next Steps (Optional)\n- [ ] Maybe later on\n", vec![]),
+        ("what not to do", "# A\n\n## Missing\n- ❌ Don't do that again\n- ❌ The door to the garden\n", vec!["The door to the garden"]),
+        ("labelled facts", "# A\n\n## Next Steps\n- **Timeline**: 2 weeks\n- **Write**: the whole thing\n", vec!["Write: the whole thing"]),
+        ("restated", "# A\n\n## Next Steps\n- Write the test first\n\n## Recommendations\n- Write the test soon\n\n## Summary\n- Write the test first\n", vec!["Write the test first"]),
+        ("the same box under two headings", "# A\n\n## One\n- [ ] Count all the sheep\n\n## Two\n- [ ] Count all the sheep\n", vec!["Count all the sheep", "Count all the sheep"]),
+        ("prose under its own heading", "# A\n\n## Future Work\n\n### Clocks on other planets\nThey need other days.\n", vec!["Clocks on other planets"]),
+        ("no work at all", "# A\n\n## Overview\nAll is well.\n", vec![]),
+    ] {
+        assert_eq!(work(text), expected, "{name}");
+    }
+}
+
+#[test]
+fn ids_are_readable_and_stable() {
+    let text = "# A\n\n## Next Steps\n- [ ] Add **more** sophisticated instance selection\n\n## Later: Next Steps\n- [ ] Other thing to do\n";
+    let harvest = read(text);
+    let ids: Vec<&str> = harvest.items.iter().map(|item| item.id.as_str()).collect();
+    assert_eq!(ids, ["plan#next-steps/add-more-sophisticated-instance-selection", "plan#later-next-steps/other-thing-to-do"]);
+    // A line added before does not change them.
+    let moved = read(&text.replace("# A\n", "# A\n\nA new line.\n"));
+    assert!(moved.items.iter().zip(&harvest.items).all(|(a, b)| a.id == b.id));
+}
+
+#[test]
+fn order_effort_and_priority_words_are_used() {
+    let text = "# A\n\n**Date:** 2025-07-21\n\n## Next Steps\n\n### Phase 1 (Week 1)\n- [ ] Do the first thing\n  - Effort: 2-3 days\n\n### Phase 3\n- [ ] Do the third thing\n- [ ] Mend it (CRITICAL priority)\n";
+    let harvest = read(text);
+    let seen: Vec<(u8, f64)> = harvest.items.iter().map(|item| (item.urgency_level, item.effort_estimate)).collect();
+    assert_eq!(seen, [(4, 2.5), (2, 2.0), (5, 2.0)]);
+    assert_eq!(harvest.items[0].created_date, "2025-07-21T00:00:00Z".parse::<DateTime<Utc>>().unwrap());
+    assert_eq!(harvest.items[0].milestone.as_deref(), Some("Phase 1 (Week 1)"));
+    assert_eq!(harvest.items[0].source.place.as_deref(), Some("Next Steps › Phase 1 (Week 1) (line 8)"));
+    assert_eq!(harvest.items[0].source.kind, SourceKind::Protocol);
+}
+
+#[test]
+fn a_plan_is_one_item_with_its_parts() {
+    let text = "# Plans\n\n## 1. The bridge\n\n**Status**: Not started\n\n#### Missing:\n- ❌ Pillars of stone\n- ❌ The road on top\n\n**Timeline**: 2 weeks\n\n## 2. The tower\n\n**Status**: ✅ Complete\n";
+    let harvest = read(text);
+    assert_eq!(work(text), ["The bridge (2 parts)"]);
+    assert_eq!((harvest.items[0].checklist, harvest.items[0].effort_estimate), (2, 10.0));
+    assert!(harvest.items[0].details.contains("Pillars of stone"), "{}", harvest.items[0].details);
+}
+
+#[test]
+fn a_status_table_gives_its_open_rows() {
+    let harvest = read("# A\n\n| Task | Status |\n|---|---|\n| Move the archive | BLOCKED |\n| Ship all boxes | Done |\n| Test the whole thing | 🚧 In progress |\n");
+    let seen: Vec<(&str, Status)> = harvest.items.iter().map(|item| (item.description.as_str(), item.status)).collect();
+    assert_eq!(seen, [("Move the archive (A)", Status::Blocked), ("Test the whole thing", Status::InProgress)]);
+}
+
+#[test]
+fn what_is_left_out_is_counted_with_its_reason() {
+    let harvest = read("# A\n\n## Approval Checklist\n- [ ] one\n- [ ] two\n\n## Done\n- [x] three\n");
+    assert_eq!(harvest.items.len(), 0);
+    let counts: Vec<usize> = harvest.skipped.iter().map(|skipped| skipped.count).collect();
+    assert_eq!(counts, [2, 1]);
+    assert!(harvest.skipped.iter().all(|skipped| !skipped.why.is_empty()));
+}
+
+proptest! {
+    #[test]
+    fn no_document_panics(lines in prop::collection::vec("( {0,6})(#{1,7} |- |- \\[[ x]\\] |[0-9]\\. |\\||```|\\*\\*|❌ |⏳ |TODO: )?\\PC{0,40}", 0..40)) {
+        let text = format!("# A\n{}", lines.join("\n"));
+        let harvest = read(&text);
+        for item in &harvest.items {
+            prop_assert!(!item.description.contains('\n') && !item.description.is_empty());
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! The page as a whole: the shell, and the screen that is shown in it.
+
+use gloo::utils::document;
+use leptos::prelude::*;
+
+use crate::keys::Keys;
+use crate::part::palette::{Palette, PaletteOpen};
+use crate::route::Screen;
+use crate::store::{Keeping, Store};
+use crate::view;
+use crate::view::shell::{Bar, HelpDialog, Message, Rail};
+
+/// The page.
+#[component]
+pub(crate) fn App() -> impl IntoView {
+    let store = Store::new();
+    let keys = Keys::listen();
+    provide_context(store);
+    provide_context(keys);
+    provide_context(PaletteOpen(RwSignal::new(false)));
+    store.start();
+    view::shell::listen_to_keys(store, keys);
+
+    let screen = Memo::new(move |_| store.route.with(|route| route.screen));
+    let loading = move || store.keeping.with(|keeping| *keeping == Keeping::Loading);
+    Effect::new(move |before: Option<Screen>| {
+        let screen = screen.get();
+        document().set_title(&format!("{} · Autonomous Orchestrator", screen.title()));
+        if before.is_some_and(|before| before != screen) {
+            view::shell::focus_heading();
+        }
+        screen
+    });
+
+    view! {
+        <a class="skip" href="#main" on:click=move |event| { event.prevent_default(); view::shell::focus_heading(); }>
+            "Skip to content"
+        </a>
+        <Rail />
+        <Bar />
+        <main id="main" class=move || screen.get().slug()>
+            {move || {
+                if loading() {
+                    return view! { <p class="dim" role="status">"Reading what this browser has stored…"</p> }.into_any();
+                }
+                match screen.get() {
+                    Screen::Brief => view! { <view::brief::Brief /> }.into_any(),
+                    Screen::Decide => view! { <view::decide::Decide /> }.into_any(),
+                    Screen::Backlog => view! { <view::backlog::Backlog /> }.into_any(),
+                    Screen::Sources => view! { <view::sources::Sources /> }.into_any(),
+                    Screen::Settings => view! { <view::settings::Settings /> }.into_any(),
+                }
+            }}
+        </main>
+        <Message />
+        <HelpDialog />
+        <Palette />
+    }
+}

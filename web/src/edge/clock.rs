@@ -1,0 +1,14 @@
+//! The clock. The only place that asks what time it is.
+
+use chrono::{DateTime, Utc};
+
+/// Now, to the millisecond.
+pub(crate) fn now() -> DateTime<Utc> {
+    #[allow(clippy::cast_possible_truncation)] // whole milliseconds, far below 2^53
+    DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default()
+}
+
+/// A monotonic time in milliseconds, for yielding.
+pub(crate) fn ticks() -> f64 {
+    js_sys::Date::now()
+}

@@ -1,0 +1,11 @@
+//! The edges: everything that touches the browser, one file each.
+
+pub(crate) mod address;
+pub(crate) mod clock;
+pub(crate) mod crash;
+pub(crate) mod download;
+pub(crate) mod files;
+pub(crate) mod github;
+pub(crate) mod pause;
+pub(crate) mod storage;
+pub(crate) mod tabs;

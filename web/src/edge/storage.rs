@@ -1,0 +1,290 @@
+//! The journal in IndexedDB: one record per command, plus a checkpoint in parts.
+
+use autonomous_orchestrator::journal::{
+    CheckpointReader, JOURNAL_FORMAT, JOURNAL_VERSION, LogEntry, State, write_checkpoint,
+};
+use autonomous_orchestrator::orchestrator::replay;
+use idb::{Database, DatabaseEvent, Factory, KeyPath, KeyRange, ObjectStoreParams, Query, TransactionMode};
+use wasm_bindgen::JsValue;
+
+use super::pause::Pacer;
+use super::{clock, download};
+
+const NAME: &str = "autonomous-orchestrator";
+const JOURNAL: &str = "journal";
+const CHECKPOINT: &str = "checkpoint";
+const ASIDE: &str = "set_aside";
+const META: &str = "meta";
+/// The key of a checkpoint's head; it sorts after every part's.
+const HEAD: &str = "head";
+
+/// The open store.
+pub(crate) struct Storage {
+    database: Database,
+}
+
+/// What was found in the store.
+pub(crate) struct Found {
+    pub(crate) state: State,
+    /// Sentences about what could not be read.
+    pub(crate) notices: Vec<String>,
+}
+
+/// Why the store cannot be used.
+pub(crate) enum Trouble {
+    /// The browser does not give us a store, or it broke.
+    Unavailable(String),
+    /// A newer page wrote it.
+    Newer(u32),
+    /// Another tab has written the same numbers first.
+    Overtaken,
+    /// There is no room left.
+    Full,
+}
+
+impl Trouble {
+    /// In a sentence for the person.
+    pub(crate) fn sentence(&self) -> String {
+        match self {
+            Self::Unavailable(why) => {
+                format!("This browser does not let the page store anything ({why}). It works, but a reload loses it: download your data before you leave.")
+            }
+            Self::Newer(version) => {
+                format!("This browser holds data of a newer version ({version}); this page reads up to {JOURNAL_VERSION}. Reload to get the newest page. Nothing was changed, and nothing will be stored.")
+            }
+            Self::Overtaken => "Another tab was quicker; its changes were taken in first.".to_owned(),
+            Self::Full => "The browser has no room left for this page. Download your data, then erase sources you no longer need.".to_owned(),
+        }
+    }
+}
+
+impl From<idb::Error> for Trouble {
+    fn from(error: idb::Error) -> Self {
+        let text = error.to_string();
+        if text.contains("ConstraintError") {
+            Self::Overtaken
+        } else if text.contains("Quota") {
+            Self::Full
+        } else {
+            Self::Unavailable(text)
+        }
+    }
+}
+
+impl Storage {
+    /// Opens the store.
+    pub(crate) async fn open() -> Result<Self, Trouble> {
+        let factory = Factory::new()?;
+        let mut request = factory.open(NAME, Some(1))?;
+        request.on_upgrade_needed(|event| {
+            let Ok(database) = event.database() else { return };
+            for store in [JOURNAL, CHECKPOINT, META] {
+                let _ = database.create_object_store(store, ObjectStoreParams::new());
+            }
+            let mut numbered = ObjectStoreParams::new();
+            numbered.auto_increment(true);
+            numbered.key_path(Some(KeyPath::new_single("number")));
+            let _ = database.create_object_store(ASIDE, numbered);
+        });
+        Ok(Self { database: request.await? })
+    }
+
+    /// Reads the checkpoint and the journal after it. What cannot be read is set
+    /// aside under another key and told about.
+    pub(crate) async fn load(&self, mut progress: impl FnMut(u64)) -> Result<Found, Trouble> {
+        self.check_version().await?;
+        let mut notices = Vec::new();
+        let mut state = match self.load_checkpoint().await? {
+            Ok(state) => state.unwrap_or_default(),
+            Err(reason) => {
+                notices.push(format!("The stored checkpoint could not be used ({reason}); everything was read again from the journal."));
+                State::default()
+            }
+        };
+        let mut pacer = Pacer::new();
+        loop {
+            let texts = self.entries_after(state.position, 64).await?;
+            if texts.is_empty() {
+                break;
+            }
+            for text in texts {
+                let expected = state.position + 1;
+                match serde_json::from_str::<LogEntry>(&text) {
+                    Ok(entry) if entry.seq == expected => replay(&mut state, &entry),
+                    other => {
+                        let reason = match other {
+                            Ok(entry) => format!("entry {} stands where entry {expected} should", entry.seq),
+                            Err(error) => error.to_string(),
+                        };
+                        let count = self.set_aside(expected, &reason).await?;
+                        notices.push(format!(
+                            "Journal entry {expected} could not be read ({reason}). It and what came after it, {count} in all, were set aside; everything before it is here. Settings has a button to download them."
+                        ));
+                        return Ok(Found { state, notices });
+                    }
+                }
+                progress(state.position);
+                pacer.breathe().await;
+            }
+        }
+        Ok(Found { state, notices })
+    }
+
+    async fn check_version(&self) -> Result<(), Trouble> {
+        let transaction = self.database.transaction(&[META], TransactionMode::ReadOnly)?;
+        let stored = transaction.object_store(META)?.get(Query::Key("version".into()))?.await?;
+        match stored.and_then(|version| version.as_f64()) {
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a small number
+            Some(version) if version > f64::from(JOURNAL_VERSION) => Err(Trouble::Newer(version as u32)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The stored state, or why it cannot be used.
+    async fn load_checkpoint(&self) -> Result<Result<Option<State>, String>, Trouble> {
+        let Some(head) = self.checkpoint_part(HEAD.into()).await? else { return Ok(Ok(None)) };
+        let mut reader = match CheckpointReader::new(&head) {
+            Ok(reader) => reader,
+            Err(error) => return Ok(Err(error.to_string())),
+        };
+        let mut pacer = Pacer::new();
+        let mut part = 1;
+        while let Some(text) = self.checkpoint_part(part_key(reader.position(), part)).await? {
+            if let Err(error) = reader.push(&text) {
+                return Ok(Err(error.to_string()));
+            }
+            part += 1;
+            pacer.breathe().await;
+        }
+        Ok(reader.finish().map(Some).map_err(|error| error.to_string()))
+    }
+
+    async fn checkpoint_part(&self, key: JsValue) -> Result<Option<String>, Trouble> {
+        let transaction = self.database.transaction(&[CHECKPOINT], TransactionMode::ReadOnly)?;
+        let value = transaction.object_store(CHECKPOINT)?.get(Query::Key(key))?.await?;
+        Ok(value.and_then(|value| value.as_string()))
+    }
+
+    /// Up to `limit` journal entries after number `position`.
+    pub(crate) async fn entries_after(&self, position: u64, limit: u32) -> Result<Vec<String>, Trouble> {
+        let transaction = self.database.transaction(&[JOURNAL], TransactionMode::ReadOnly)?;
+        let range = KeyRange::lower_bound(&number(position), Some(true))?;
+        let values = transaction.object_store(JOURNAL)?.get_all(Some(Query::KeyRange(range)), Some(limit))?.await?;
+        Ok(values.into_iter().map(|value| value.as_string().unwrap_or_default()).collect())
+    }
+
+    /// Adds entries to the journal, all or none.
+    pub(crate) async fn append(&self, entries: &[LogEntry]) -> Result<(), Trouble> {
+        let transaction = self.database.transaction(&[JOURNAL, META], TransactionMode::ReadWrite)?;
+        let journal = transaction.object_store(JOURNAL)?;
+        transaction.object_store(META)?.put(&JOURNAL_VERSION.into(), Some(&"version".into()))?;
+        for entry in entries {
+            let text = serde_json::to_string(entry).map_err(|error| Trouble::Unavailable(error.to_string()))?;
+            if let Err(error) = journal.add(&text.into(), Some(&number(entry.seq)))?.await {
+                // A number that is taken means that another tab was quicker.
+                let taken = !self.entries_after(entry.seq - 1, 1).await?.is_empty();
+                return Err(if taken { Trouble::Overtaken } else { error.into() });
+            }
+        }
+        let ended = transaction.commit()?.await?;
+        if ended.is_aborted() {
+            return Err(Trouble::Unavailable("the browser took the write back".to_owned()));
+        }
+        Ok(())
+    }
+
+    /// Writes a checkpoint part by part, and the head that points to it last. An
+    /// unfinished one has no head, and the one before stays in use.
+    pub(crate) async fn write_checkpoint(&self, state: &State) -> Result<(), Trouble> {
+        let mut pacer = Pacer::new();
+        for (part, text) in write_checkpoint(state) {
+            let transaction = self.database.transaction(&[CHECKPOINT], TransactionMode::ReadWrite)?;
+            let store = transaction.object_store(CHECKPOINT)?;
+            let key = if part == 0 { HEAD.into() } else { part_key(state.position, part) };
+            store.put(&text.into(), Some(&key))?;
+            if part == 0 {
+                store.delete(Query::KeyRange(KeyRange::upper_bound(&part_key(state.position, 0), Some(true))?))?;
+            }
+            transaction.commit()?.await?;
+            pacer.breathe().await;
+        }
+        Ok(())
+    }
+
+    /// Moves the journal from number `from` on to the set-aside store, and says
+    /// how many entries that were.
+    async fn set_aside(&self, from: u64, reason: &str) -> Result<u32, Trouble> {
+        let transaction = self.database.transaction(&[JOURNAL, ASIDE], TransactionMode::ReadWrite)?;
+        let (journal, aside) = (transaction.object_store(JOURNAL)?, transaction.object_store(ASIDE)?);
+        let range = || KeyRange::lower_bound(&number(from), Some(false));
+        let values = journal.get_all(Some(Query::KeyRange(range()?)), None)?.await?;
+        for value in &values {
+            let record = js_sys::Object::new();
+            for (key, value) in [("reason", reason.into()), ("at", clock::now().to_rfc3339().into()), ("text", value.clone())] {
+                let _ = js_sys::Reflect::set(&record, &key.into(), &value);
+            }
+            aside.add(&record, None)?;
+        }
+        journal.delete(Query::KeyRange(range()?))?;
+        transaction.commit()?.await?;
+        Ok(u32::try_from(values.len()).unwrap_or(u32::MAX))
+    }
+
+    /// What was set aside, as JSON Lines; `None` when nothing was.
+    pub(crate) async fn aside(&self) -> Result<Option<String>, Trouble> {
+        let transaction = self.database.transaction(&[ASIDE], TransactionMode::ReadOnly)?;
+        let values = transaction.object_store(ASIDE)?.get_all(None, None)?.await?;
+        let lines: Vec<String> =
+            values.iter().filter_map(|value| js_sys::JSON::stringify(value).ok()).map(String::from).collect();
+        Ok((!lines.is_empty()).then(|| lines.join("\n")))
+    }
+
+    /// The whole journal as JSON Lines.
+    pub(crate) async fn journal(&self) -> Result<String, Trouble> {
+        let mut text = format!("{{\"format\":\"{JOURNAL_FORMAT}\",\"version\":{JOURNAL_VERSION}}}\n");
+        let mut position = 0;
+        loop {
+            let entries = self.entries_after(position, 64).await?;
+            if entries.is_empty() {
+                return Ok(text);
+            }
+            position += entries.len() as u64;
+            for entry in entries {
+                text.push_str(&entry);
+                text.push('\n');
+            }
+        }
+    }
+
+    /// Erases everything.
+    pub(crate) async fn erase(&self) -> Result<(), Trouble> {
+        let stores = [JOURNAL, CHECKPOINT, ASIDE, META];
+        let transaction = self.database.transaction(&stores, TransactionMode::ReadWrite)?;
+        for store in stores {
+            transaction.object_store(store)?.clear()?;
+        }
+        transaction.commit()?.await?;
+        Ok(())
+    }
+}
+
+/// The key of a part of the checkpoint that holds `position` entries.
+fn part_key(position: u64, part: usize) -> JsValue {
+    format!("{position:016}/{part:06}").into()
+}
+
+/// A journal number as a key. Numbers stay far below 2^53.
+#[allow(clippy::cast_precision_loss)]
+fn number(seq: u64) -> JsValue {
+    JsValue::from(seq as f64)
+}
+
+/// Hands the person the stored journal, without the rest of the program.
+pub(crate) async fn rescue() {
+    let text = match Storage::open().await {
+        Ok(storage) => storage.journal().await.unwrap_or_default(),
+        Err(_) => String::new(),
+    };
+    let name = clock::now().format("autonomous_orchestrator_%Y%m%d_%H%M%S.jsonl").to_string();
+    download::download(&name, "application/jsonl", &text);
+}

@@ -1,0 +1,65 @@
+//! What is said to the person, for a while.
+
+use leptos::prelude::*;
+
+/// One thing said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Notice {
+    pub(crate) number: u32,
+    pub(crate) text: String,
+    /// Whether something went wrong; such a notice stays until it is closed.
+    pub(crate) is_problem: bool,
+    /// Whether the notice offers to undo.
+    pub(crate) can_undo: bool,
+}
+
+/// How long a notice that is no problem stays, in milliseconds.
+const STAYS: u32 = 7_000;
+
+/// Everything that is being said.
+#[derive(Clone, Copy)]
+pub(crate) struct Notices {
+    pub(crate) list: RwSignal<Vec<Notice>>,
+    next: RwSignal<u32>,
+}
+
+impl Notices {
+    pub(crate) fn new() -> Self {
+        Self { list: RwSignal::new(Vec::new()), next: RwSignal::new(0) }
+    }
+
+    /// Says that something went well.
+    pub(crate) fn tell(self, text: impl Into<String>) {
+        self.add(text.into(), false, false);
+    }
+
+    /// Says that something was done that can be undone.
+    pub(crate) fn tell_undoable(self, text: impl Into<String>) {
+        self.add(text.into(), false, true);
+    }
+
+    /// Says that something went wrong.
+    pub(crate) fn problem(self, text: impl Into<String>) {
+        self.add(text.into(), true, false);
+    }
+
+    pub(crate) fn close(self, number: u32) {
+        self.list.update(|list| list.retain(|notice| notice.number != number));
+    }
+
+    fn add(self, text: String, is_problem: bool, can_undo: bool) {
+        let number = self.next.get_untracked();
+        self.next.set(number + 1);
+        self.list.update(|list| {
+            // The same words twice are no news.
+            list.retain(|notice| notice.text != text);
+            list.push(Notice { number, text, is_problem, can_undo });
+            if list.len() > 4 {
+                list.remove(0);
+            }
+        });
+        if !is_problem {
+            gloo::timers::callback::Timeout::new(STAYS, move || self.close(number)).forget();
+        }
+    }
+}

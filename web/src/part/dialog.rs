@@ -1,0 +1,29 @@
+//! A dialog on the browser's own element: focus, Escape and the backdrop come with it.
+
+use leptos::html;
+use leptos::prelude::*;
+
+/// A dialog that is shown while `open` is.
+#[component]
+pub(crate) fn Dialog(open: RwSignal<bool>, title: &'static str, #[prop(default = "")] class: &'static str, children: ChildrenFn) -> impl IntoView {
+    let node = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let Some(dialog) = node.get() else { return };
+        if open.get() {
+            if !dialog.open() {
+                // Fails only when it is not in the page, and it is.
+                let _ = dialog.show_modal();
+            }
+        } else if dialog.open() {
+            dialog.close();
+        }
+    });
+    view! {
+        <dialog node_ref=node class=class aria-label=title on:close=move |_| open.set(false)>
+            <Show when=move || open.get()>
+                <h2>{title}</h2>
+                {children()}
+            </Show>
+        </dialog>
+    }
+}

@@ -1,0 +1,10 @@
+//! Parts that several screens are made of.
+
+pub(crate) mod dialog;
+pub(crate) mod empty;
+pub(crate) mod icon;
+pub(crate) mod meter;
+pub(crate) mod palette;
+pub(crate) mod score_bar;
+pub(crate) mod spark;
+pub(crate) mod tag;

@@ -1,0 +1,415 @@
+//! The one way through the page: views read the state and send commands; the
+//! store decides and applies them through the engine, and keeps the journal.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use autonomous_orchestrator::dashboard::OrchestratorState;
+use autonomous_orchestrator::dispatch::{Plan, plan};
+use autonomous_orchestrator::journal::{LogEntry, State};
+use autonomous_orchestrator::orchestrator::{Command, Refusal, carry_out, replay};
+use autonomous_orchestrator::prioritize::Ranking;
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::activity::Activity;
+use crate::edge::clock::now;
+use crate::edge::storage::{Storage, Trouble};
+use crate::edge::tabs::Tabs;
+use crate::edge::{address, download, files};
+use crate::notice::Notices;
+use crate::route::Route;
+
+/// Journal entries after which a checkpoint is written.
+const CHECKPOINT_EVERY: u64 = 25;
+
+/// A shared value that is the same only when it is the very same.
+#[derive(Debug, Default)]
+pub(crate) struct Same<T>(Arc<T>);
+
+impl<T> Same<T> {
+    fn new(value: T) -> Self {
+        Self(Arc::new(value))
+    }
+}
+
+impl<T> Clone for Same<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T> PartialEq for Same<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T> std::ops::Deref for Same<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+/// How the journal is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Keeping {
+    /// Still being read.
+    Loading,
+    /// Every command is stored.
+    Kept,
+    /// Nothing is stored, for this reason.
+    NotKept(String),
+}
+
+/// The page's state, and the way to change it. Its signals live as long as the page.
+#[derive(Clone, Copy)]
+pub(crate) struct Store {
+    /// What the engine knows.
+    pub(crate) state: RwSignal<Same<State>>,
+    /// The backlog, best first.
+    pub(crate) ranking: Memo<Same<Ranking>>,
+    /// What the next cycle would do.
+    pub(crate) plan: Memo<Same<Plan>>,
+    /// The counts.
+    pub(crate) counts: Memo<OrchestratorState>,
+    /// Where the person is.
+    pub(crate) route: RwSignal<Route>,
+    /// The time, renewed every half minute and at every command.
+    pub(crate) now: RwSignal<DateTime<Utc>>,
+    /// How the journal is kept.
+    pub(crate) keeping: RwSignal<Keeping>,
+    /// What takes long.
+    pub(crate) activity: Activity,
+    /// What is said to the person.
+    pub(crate) notices: Notices,
+    /// The GitHub token. In memory only.
+    pub(crate) token: RwSignal<Option<String>>,
+    keeper: StoredValue<Rc<RefCell<Keeper>>, LocalStorage>,
+}
+
+/// What still has to be stored.
+struct Keeper {
+    storage: Option<Rc<Storage>>,
+    tabs: Option<Tabs>,
+    /// The state as it is stored.
+    stored: Same<State>,
+    /// Commands that are applied here and not yet stored.
+    pending: VecDeque<Pending>,
+    is_writing: bool,
+    checkpoint_at: u64,
+}
+
+struct Pending {
+    command: Command,
+    at: DateTime<Utc>,
+    entry: LogEntry,
+    after: Same<State>,
+}
+
+impl Store {
+    pub(crate) fn new() -> Self {
+        let state = RwSignal::new(Same::new(State::default()));
+        let clock = RwSignal::new(now());
+        let ranking = Memo::new(move |_| state.with(|state| Same::new(Ranking::of(state))));
+        let plan = Memo::new(move |_| {
+            let at = clock.get();
+            state.with(|state| ranking.with(|ranking| Same::new(plan(state, ranking, at))))
+        });
+        Self {
+            state,
+            ranking,
+            plan,
+            counts: Memo::new(move |_| state.with(|state| OrchestratorState::of(state))),
+            route: RwSignal::new(address::current()),
+            now: clock,
+            keeping: RwSignal::new(Keeping::Loading),
+            activity: Activity::new(),
+            notices: Notices::new(),
+            token: RwSignal::new(None),
+            keeper: StoredValue::new_local(Rc::new(RefCell::new(Keeper {
+                storage: None,
+                tabs: None,
+                stored: Same::new(State::default()),
+                pending: VecDeque::new(),
+                is_writing: false,
+                checkpoint_at: 0,
+            }))),
+        }
+    }
+
+    /// The store of the page.
+    pub(crate) fn here() -> Self {
+        expect_context::<Self>()
+    }
+
+    /// Reads what is stored and starts to listen to the address, the clock and
+    /// the other tabs.
+    pub(crate) fn start(self) {
+        address::listen(move |route| self.route.set(route));
+        gloo::timers::callback::Interval::new(30_000, move || self.now.set(now())).forget();
+        spawn_local(async move {
+            if let Err(trouble) = self.load().await {
+                self.give_up(&trouble);
+            }
+            let tabs = Tabs::open(move || self.catch_up(), move || self.forget_all());
+            self.keeper.with_value(|keeper| keeper.borrow_mut().tabs = Some(tabs));
+        });
+    }
+
+    async fn load(self) -> Result<(), Trouble> {
+        let storage = Rc::new(Storage::open().await?);
+        let found = storage.load(|_| ()).await?;
+        for notice in found.notices {
+            self.notices.problem(notice);
+        }
+        let state = Same::new(found.state);
+        self.keeper.with_value(|keeper| {
+            let mut keeper = keeper.borrow_mut();
+            keeper.storage = Some(storage);
+            keeper.checkpoint_at = state.position;
+            keeper.stored = state.clone();
+        });
+        self.now.set(now());
+        self.state.set(state);
+        self.keeping.set(Keeping::Kept);
+        Ok(())
+    }
+
+    /// Carries out `command`. A refusal is told to the person.
+    pub(crate) fn send(self, command: Command) -> bool {
+        match self.try_send(command) {
+            Ok(()) => true,
+            Err(refusal) => {
+                self.notices.problem(sentence(&refusal.to_string()));
+                false
+            }
+        }
+    }
+
+    /// Carries out `command`.
+    pub(crate) fn try_send(self, command: Command) -> Result<(), Refusal> {
+        let at = now();
+        let mut state = self.state.with_untracked(|state| State::clone(state));
+        let Some(entry) = carry_out(&mut state, command.clone(), at)? else { return Ok(()) };
+        let after = Same::new(state);
+        let is_first = entry.seq == 1;
+        self.keeper.with_value(|keeper| {
+            keeper.borrow_mut().pending.push_back(Pending { command, at, entry, after: after.clone() });
+        });
+        batch(self, at, after);
+        if is_first {
+            files::ask_to_persist();
+        }
+        spawn_local(self.write());
+        Ok(())
+    }
+
+    /// Stores what is pending, one write at a time.
+    async fn write(self) {
+        let keeper = self.keeper.with_value(Rc::clone);
+        let storage = {
+            let mut keeper = keeper.borrow_mut();
+            if keeper.is_writing {
+                return;
+            }
+            let Some(storage) = keeper.storage.clone() else { return };
+            keeper.is_writing = true;
+            storage
+        };
+        loop {
+            let entries: Vec<LogEntry> = keeper.borrow().pending.iter().map(|pending| pending.entry.clone()).collect();
+            if entries.is_empty() {
+                break;
+            }
+            match storage.append(&entries).await {
+                Ok(()) => {
+                    let mut keeper = keeper.borrow_mut();
+                    for _ in &entries {
+                        if let Some(pending) = keeper.pending.pop_front() {
+                            keeper.stored = pending.after;
+                        }
+                    }
+                    if let Some(tabs) = &keeper.tabs {
+                        tabs.tell_grown();
+                    }
+                    self.keeping.set(Keeping::Kept);
+                }
+                Err(Trouble::Overtaken) => {
+                    if let Err(trouble) = self.rebase(&storage).await {
+                        self.give_up(&trouble);
+                        break;
+                    }
+                }
+                Err(trouble) => {
+                    self.give_up(&trouble);
+                    break;
+                }
+            }
+        }
+        self.checkpoint(&storage).await;
+        keeper.borrow_mut().is_writing = false;
+        let is_behind = !keeper.borrow().pending.is_empty() && self.keeping.get_untracked() == Keeping::Kept;
+        if is_behind {
+            spawn_local(self.write());
+        }
+    }
+
+    async fn checkpoint(self, storage: &Storage) {
+        let keeper = self.keeper.with_value(Rc::clone);
+        let stored = {
+            let keeper = keeper.borrow();
+            let is_due = keeper.stored.position >= keeper.checkpoint_at + CHECKPOINT_EVERY;
+            if !is_due || !keeper.pending.is_empty() {
+                return;
+            }
+            keeper.stored.clone()
+        };
+        // Without a checkpoint the next start is slower, and nothing is lost.
+        if storage.write_checkpoint(&stored).await.is_ok() {
+            keeper.borrow_mut().checkpoint_at = stored.position;
+        }
+    }
+
+    /// Takes in what another tab stored, then carries out what is pending again.
+    async fn rebase(self, storage: &Storage) -> Result<(), Trouble> {
+        let keeper = self.keeper.with_value(Rc::clone);
+        let mut state = State::clone(&keeper.borrow().stored);
+        loop {
+            let texts = storage.entries_after(state.position, 64).await?;
+            if texts.is_empty() {
+                break;
+            }
+            for text in texts {
+                let entry: LogEntry =
+                    serde_json::from_str(&text).map_err(|error| Trouble::Unavailable(error.to_string()))?;
+                replay(&mut state, &entry);
+            }
+        }
+        let mut keeper = keeper.borrow_mut();
+        keeper.stored = Same::new(state.clone());
+        let mut again = VecDeque::new();
+        for pending in std::mem::take(&mut keeper.pending) {
+            match carry_out(&mut state, pending.command.clone(), pending.at) {
+                Ok(Some(entry)) => {
+                    again.push_back(Pending { entry, after: Same::new(state.clone()), ..pending });
+                }
+                Ok(None) => {}
+                Err(refusal) => self.notices.problem(format!("Another tab was quicker: {refusal}.")),
+            }
+        }
+        keeper.pending = again;
+        drop(keeper);
+        batch(self, now(), Same::new(state));
+        Ok(())
+    }
+
+    /// Another tab has stored something.
+    fn catch_up(self) {
+        let keeper = self.keeper.with_value(Rc::clone);
+        let storage = {
+            let keeper = keeper.borrow();
+            // A write under way finds out by itself.
+            if keeper.is_writing || !keeper.pending.is_empty() {
+                return;
+            }
+            keeper.storage.clone()
+        };
+        if let Some(storage) = storage {
+            spawn_local(async move {
+                if let Err(trouble) = self.rebase(&storage).await {
+                    self.give_up(&trouble);
+                }
+            });
+        }
+    }
+
+    /// From here on nothing is stored, and the person is told.
+    fn give_up(self, trouble: &Trouble) {
+        let reason = trouble.sentence();
+        self.notices.problem(reason.clone());
+        self.keeping.set(Keeping::NotKept(reason));
+    }
+
+    /// Erases everything, here and in the other tabs.
+    pub(crate) fn erase(self) {
+        let keeper = self.keeper.with_value(Rc::clone);
+        let storage = keeper.borrow().storage.clone();
+        spawn_local(async move {
+            if let Some(storage) = storage {
+                if let Err(trouble) = storage.erase().await {
+                    self.notices.problem(trouble.sentence());
+                    return;
+                }
+            }
+            if let Some(tabs) = &keeper.borrow().tabs {
+                tabs.tell_erased();
+            }
+            self.forget_all();
+            self.notices.tell("Everything is erased.");
+        });
+    }
+
+    fn forget_all(self) {
+        self.keeper.with_value(|keeper| {
+            let mut keeper = keeper.borrow_mut();
+            keeper.pending.clear();
+            keeper.stored = Same::new(State::default());
+            keeper.checkpoint_at = 0;
+        });
+        self.token.set(None);
+        batch(self, now(), Same::new(State::default()));
+    }
+
+    /// Hands the person the whole journal.
+    pub(crate) fn download_journal(self) {
+        let keeper = self.keeper.with_value(Rc::clone);
+        let storage = keeper.borrow().storage.clone();
+        spawn_local(async move {
+            let Some(storage) = storage else {
+                self.notices.problem("There is no stored journal to download.".to_owned());
+                return;
+            };
+            match storage.journal().await {
+                Ok(text) => {
+                    let name = now().format("autonomous_orchestrator_%Y%m%d_%H%M%S.jsonl").to_string();
+                    download::download(&name, "application/jsonl", &text);
+                }
+                Err(trouble) => self.notices.problem(trouble.sentence()),
+            }
+        });
+    }
+
+    /// Hands the person what was set aside.
+    pub(crate) fn download_aside(self) {
+        let keeper = self.keeper.with_value(Rc::clone);
+        let storage = keeper.borrow().storage.clone();
+        spawn_local(async move {
+            let Some(storage) = storage else { return };
+            match storage.aside().await {
+                Ok(Some(text)) => download::download("set_aside.jsonl", "application/jsonl", &text),
+                Ok(None) => self.notices.tell("Nothing was ever set aside."),
+                Err(trouble) => self.notices.problem(trouble.sentence()),
+            }
+        });
+    }
+}
+
+/// Sets state and time together, so that nothing is worked out twice.
+fn batch(store: Store, at: DateTime<Utc>, state: Same<State>) {
+    store.now.update_untracked(|now| *now = at);
+    store.state.set(state);
+    store.now.notify();
+}
+
+/// A refusal as a sentence.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first: String = letters.next().map(|letter| letter.to_uppercase().collect()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
+}

@@ -1,0 +1,409 @@
+//! The backlog: every item, sorted, searched and narrowed, smooth at any length.
+
+use std::sync::Arc;
+
+use autonomous_orchestrator::journal::{Entry, State};
+use autonomous_orchestrator::prioritize::{Facet, Ranking, Row};
+use autonomous_orchestrator::work_item::Status;
+use leptos::html;
+use leptos::prelude::*;
+
+use super::detail::Detail;
+use crate::edge::address;
+use crate::keys::{Ask, Keys};
+use crate::part::empty::FirstVisit;
+use crate::part::score_bar::{Parts, ScoreBar};
+use crate::part::tag::StatusTag;
+use crate::route::{Route, Screen};
+use crate::store::Store;
+use crate::words::{counted, relative, score, status, thousands};
+
+/// The height of a row in pixels; the styles say the same.
+const ROW: f64 = 44.0;
+/// Rows drawn above and below what is seen.
+const MARGIN: usize = 8;
+
+/// What the list is sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Column {
+    Score,
+    Item,
+    Status,
+    Urgency,
+    Effort,
+    Unlocks,
+    Age,
+}
+
+impl Column {
+    const ALL: [Self; 7] =
+        [Self::Score, Self::Item, Self::Status, Self::Urgency, Self::Effort, Self::Unlocks, Self::Age];
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Score => "Score",
+            Self::Item => "Item",
+            Self::Status => "Status",
+            Self::Urgency => "Urgency",
+            Self::Effort => "Days",
+            Self::Unlocks => "Unlocks",
+            Self::Age => "Created",
+        }
+    }
+
+    fn class(self) -> &'static str {
+        match self {
+            Self::Score => "num",
+            Self::Item => "item",
+            Self::Status => "state",
+            Self::Urgency | Self::Effort | Self::Unlocks => "few",
+            Self::Age => "age",
+        }
+    }
+}
+
+/// What the list is narrowed to: words, and `name:value` marks.
+fn fits(entry: &Entry, marks: &[&str]) -> bool {
+    let item = &entry.item;
+    marks.iter().all(|mark| match mark.split_once(':') {
+        Some(("status", word)) => item.status.word() == word,
+        Some(("blocked", word)) => item.status == Status::Blocked && item.blocked_reason.as_deref() == Some(word),
+        Some(("has", "confidence")) => item.status.is_open() && item.confidence_score.is_some(),
+        Some(("risk", "security")) => entry.facets.has(Facet::Security),
+        Some(("with", name)) => {
+            item.status == Status::InProgress && item.assigned_instance.as_deref().is_some_and(|with| with.to_lowercase() == name)
+        }
+        Some(("source", name)) => item.source.name.to_lowercase() == name,
+        _ => {
+            item.description.to_lowercase().contains(mark)
+                || item.id.as_str().to_lowercase().contains(mark)
+                || item.tags.iter().any(|tag| tag.to_lowercase().contains(mark))
+        }
+    })
+}
+
+/// The marks of a filter: words, except that `source:` and `with:` run to the end.
+fn marks(filter: &str) -> Vec<String> {
+    let filter = filter.trim().to_lowercase();
+    for whole in ["source:", "with:"] {
+        if filter.starts_with(whole) {
+            return vec![filter];
+        }
+    }
+    filter.split_whitespace().map(ToOwned::to_owned).collect()
+}
+
+fn chosen(state: &State, ranking: &Ranking, filter: &str, show: Option<Status>, sort: (Column, bool)) -> Vec<Row> {
+    let marks = marks(filter);
+    let marks: Vec<&str> = marks.iter().map(String::as_str).collect();
+    let names_status = marks.iter().any(|mark| mark.starts_with("status:"));
+    let entry = |row: &Row| state.items.get_index(row.at).map(|(_, entry)| Arc::clone(entry));
+    let mut rows: Vec<Row> = ranking
+        .rows()
+        .iter()
+        .filter(|row| {
+            let Some((_, entry)) = state.items.get_index(row.at) else { return false };
+            let in_view = match show {
+                Some(status) => entry.item.status == status,
+                None => names_status || !marks.is_empty() || entry.item.status.is_open(),
+            };
+            in_view && fits(entry, &marks)
+        })
+        .copied()
+        .collect();
+    let (column, is_reversed) = sort;
+    match column {
+        Column::Score => {}
+        Column::Item => rows.sort_by_cached_key(|row| entry(row).map(|entry| entry.item.description.to_lowercase())),
+        Column::Status => rows.sort_by_key(|row| entry(row).map(|entry| entry.item.status)),
+        Column::Urgency => rows.sort_by_key(|row| std::cmp::Reverse(entry(row).map(|entry| entry.item.urgency_level))),
+        Column::Effort => rows.sort_by(|a, b| {
+            let days = |row| entry(row).map_or(0.0, |entry| entry.item.effort_estimate);
+            days(b).total_cmp(&days(a))
+        }),
+        Column::Unlocks => rows.sort_by_key(|row| std::cmp::Reverse(row.unblocks)),
+        Column::Age => rows.sort_by_key(|row| entry(row).map(|entry| entry.item.created_date)),
+    }
+    if is_reversed {
+        rows.reverse();
+    }
+    rows
+}
+
+/// One row as it is drawn.
+#[derive(Clone, Debug, PartialEq)]
+struct Line {
+    place: usize,
+    id: String,
+    description: String,
+    priority: f64,
+    parts: Parts,
+    status: Status,
+    urgency: u8,
+    effort: f64,
+    unblocks: u32,
+    age: String,
+}
+
+/// The backlog.
+#[component]
+pub(crate) fn Backlog() -> impl IntoView {
+    let store = Store::here();
+    let is_empty = Memo::new(move |_| store.state.with(|state| state.items.is_empty()));
+    view! {
+        <h1 tabindex="-1">"Backlog"</h1>
+        <Show when=move || !is_empty.get() fallback=|| view! { <FirstVisit /> }>
+            <List />
+        </Show>
+    }
+}
+
+#[component]
+fn List() -> impl IntoView {
+    let store = Store::here();
+    let filter = RwSignal::new(store.route.with_untracked(|route| route.filter.clone().unwrap_or_default()));
+    let show = RwSignal::new(None::<Status>);
+    let sort = RwSignal::new((Column::Score, false));
+    let cursor = RwSignal::new(0usize);
+    let scroll = RwSignal::new(0.0f64);
+    let height = RwSignal::new(600.0f64);
+    let search = NodeRef::<html::Input>::new();
+    let frame = NodeRef::<html::Div>::new();
+
+    // A figure elsewhere opens the items behind it.
+    Effect::new(move |_| {
+        if let Some(wanted) = store.route.with(|route| route.filter.clone()) {
+            filter.set(wanted);
+            show.set(None);
+        }
+    });
+    let rows = Memo::new(move |_| {
+        store.state.with(|state| store.ranking.with(|ranking| chosen(state, ranking, &filter.read(), show.get(), sort.get())))
+    });
+    let total = Memo::new(move |_| rows.with(Vec::len));
+    let window = Memo::new(move |_| {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // pixels of a list
+        let first = ((scroll.get() / ROW) as usize).saturating_sub(MARGIN);
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // pixels of a screen
+        let many = (height.get() / ROW) as usize + 2 * MARGIN + 2;
+        (first.min(total.get()), (first + many).min(total.get()))
+    });
+    let lines = Memo::new(move |_| {
+        let (first, last) = window.get();
+        let now = store.now.get();
+        store.state.with(|state| {
+            let (step, weight) = (state.config.urgency_step, state.config.resonance_weight);
+            rows.with(|rows| {
+                let seen = rows.iter().enumerate().skip(first).take(last - first);
+                let line = |(place, row): (usize, &Row)| {
+                    let (id, entry) = state.items.get_index(row.at)?;
+                    let item = &entry.item;
+                    Some(Line {
+                        place,
+                        id: id.to_string(),
+                        description: item.description.clone(),
+                        priority: row.score.priority,
+                        parts: Parts::from_score(row.score, (f64::from(item.urgency_level) - 1.0) * step, entry.resonance * weight),
+                        status: item.status,
+                        urgency: item.urgency_level,
+                        effort: item.effort_estimate,
+                        unblocks: row.unblocks,
+                        age: relative(item.created_date, now),
+                    })
+                };
+                seen.filter_map(line).collect::<Vec<_>>()
+            })
+        })
+    });
+
+    let measure = move || {
+        if let Some(frame) = frame.get_untracked() {
+            scroll.set(f64::from(frame.scroll_top()));
+            height.set(f64::from(frame.client_height()));
+        }
+    };
+    Effect::new(move |_| {
+        if frame.get().is_some() {
+            measure();
+        }
+    });
+    let resized = gloo::events::EventListener::new(&gloo::utils::window(), "resize", move |_| measure());
+    let resized = StoredValue::new_local(resized);
+    on_cleanup(move || drop(resized.try_update_value(|_| ())));
+
+    let id_at = move |place: usize| {
+        let at = rows.with_untracked(|rows| rows.get(place).map(|row| row.at))?;
+        store.state.with_untracked(|state| state.items.get_index(at).map(|(id, _)| id.to_string()))
+    };
+    let open_at = move |place: usize| {
+        if let Some(id) = id_at(place) {
+            let filter = filter.get_untracked();
+            address::go(&Route { screen: Screen::Backlog, item: Some(id), filter: (!filter.is_empty()).then_some(filter) });
+        }
+    };
+    let is_open = Memo::new(move |_| store.route.with(|route| route.item.is_some()));
+    expect_context::<Keys>().on(move |ask| {
+        let last = total.get_untracked().saturating_sub(1);
+        let step = |to: usize| {
+            cursor.set(to);
+            reveal(frame, to);
+            if is_open.get_untracked() {
+                open_at(to);
+            }
+        };
+        match ask {
+            Ask::Next => step((cursor.get_untracked() + 1).min(last)),
+            Ask::Previous => step(cursor.get_untracked().saturating_sub(1)),
+            Ask::Open => open_at(cursor.get_untracked()),
+            Ask::Close => address::go(&Route::to(Screen::Backlog)),
+            Ask::Search => {
+                if let Some(search) = search.get_untracked() {
+                    let _ = search.focus();
+                    search.select();
+                }
+            }
+            _ => {}
+        }
+    });
+
+    let found = move || {
+        let all = store.state.with(|state| state.items.len());
+        let shown = total.get();
+        if shown == all { counted(all, "item", "items") } else { format!("{} of {} items", thousands(shown), thousands(all)) }
+    };
+    let close = move || {
+        let filter = filter.get();
+        Route { screen: Screen::Backlog, item: None, filter: (!filter.is_empty()).then_some(filter) }.hash()
+    };
+    let route_id = move |line: &str| {
+        let filter = filter.get_untracked();
+        Route { screen: Screen::Backlog, item: Some(line.to_owned()), filter: (!filter.is_empty()).then_some(filter) }.hash()
+    };
+
+    view! {
+        <div class="tools" role="search">
+            <input
+                node_ref=search
+                type="search"
+                aria-label="Search the backlog"
+                placeholder="Search words, ids, tags"
+                prop:value=move || filter.get()
+                on:input=move |event| {
+                    filter.set(event_target_value(&event));
+                    cursor.set(0);
+                    if let Some(frame) = frame.get_untracked() {
+                        frame.set_scroll_top(0);
+                    }
+                }
+            />
+            <select
+                aria-label="Status"
+                on:change=move |event| show.set(Status::from_word(&event_target_value(&event)))
+                prop:value=move || show.get().map_or("open", Status::word)
+            >
+                <option value="open">"All open"</option>
+                {Status::ALL.into_iter().map(|each| view! { <option value=each.word()>{status(each)}</option> }).collect_view()}
+            </select>
+            <span class="dim" role="status">{found}</span>
+        </div>
+        <div class="split" class:open=move || is_open.get()>
+            <div
+                class="panel frame"
+                node_ref=frame
+                tabindex="0"
+                role="region"
+                aria-label="Work items"
+                on:scroll=move |_| measure()
+            >
+                <table class="items" aria-rowcount=move || total.get() + 1>
+                    <thead>
+                        <tr aria-rowindex="1">
+                            {Column::ALL.into_iter().map(|column| {
+                                let sorted = move || {
+                                    let (by, is_reversed) = sort.get();
+                                    (by == column).then_some(if is_reversed { "ascending" } else { "descending" })
+                                };
+                                view! {
+                                    <th scope="col" class=column.class() aria-sort=sorted>
+                                        <button
+                                            class="sort"
+                                            on:click=move |_| sort.update(|(by, is_reversed)| {
+                                                *is_reversed = *by == column && !*is_reversed;
+                                                *by = column;
+                                            })
+                                        >
+                                            {column.title()}
+                                            <span aria-hidden="true">{move || match sorted() {
+                                                Some("ascending") => "▲",
+                                                Some(_) => "▼",
+                                                None => "",
+                                            }}</span>
+                                        </button>
+                                    </th>
+                                }
+                            }).collect_view()}
+                        </tr>
+                    </thead>
+                    <tbody>
+                        <tr class="gap" aria-hidden="true" style:height=move || px(window.get().0)></tr>
+                        <For each=move || lines.get() key=key let:line>
+                            <tr
+                                aria-rowindex=line.place + 2
+                                class:cursor=move || cursor.get() == line.place
+                                class:here={
+                                    let id = line.id.clone();
+                                    move || store.route.with(|route| route.item.as_deref() == Some(&id))
+                                }
+                            >
+                                <td class="num">{score(line.priority)}<ScoreBar parts=line.parts /></td>
+                                <td class="item">
+                                    <a href=route_id(&line.id) on:click=move |_| cursor.set(line.place)>{line.description.clone()}</a>
+                                    <span class="id">{line.id.clone()}</span>
+                                </td>
+                                <td class="state"><StatusTag status=line.status /></td>
+                                <td class="few">{line.urgency}</td>
+                                <td class="few">{format!("{:.1}", line.effort)}</td>
+                                <td class="few">{if line.unblocks > 0 { line.unblocks.to_string() } else { "–".to_owned() }}</td>
+                                <td class="age dim">{line.age.clone()}</td>
+                            </tr>
+                        </For>
+                        <tr class="gap" aria-hidden="true" style:height=move || px(total.get() - window.get().1.min(total.get()))></tr>
+                    </tbody>
+                </table>
+                <Show when=move || total.get() == 0>
+                    <p class="nothing">
+                        "No item fits. "
+                        <button on:click=move |_| { filter.set(String::new()); show.set(None); }>"Show all open items"</button>
+                    </p>
+                </Show>
+            </div>
+            {move || store.route.with(|route| route.item.clone()).map(|id| view! { <Detail id=id close=close() /> })}
+        </div>
+    }
+}
+
+/// Rows as pixels.
+#[allow(clippy::cast_precision_loss)] // far below 2^52
+fn px(rows: usize) -> String {
+    format!("{}px", rows as f64 * ROW)
+}
+
+/// A row is drawn anew when anything in it changes.
+fn key(line: &Line) -> (String, usize, u64, Status, u32, String) {
+    (line.id.clone(), line.place, line.priority.to_bits(), line.status, line.unblocks, line.age.clone())
+}
+
+/// Scrolls a row into view.
+fn reveal(frame: NodeRef<html::Div>, place: usize) {
+    let Some(frame) = frame.get_untracked() else { return };
+    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)] // pixels of a list
+    let top = (place as f64 * ROW) as i32;
+    #[allow(clippy::cast_possible_truncation)] // a constant
+    let row = ROW as i32;
+    let (seen, height) = (frame.scroll_top(), frame.client_height() - row);
+    if top < seen {
+        frame.set_scroll_top(top);
+    } else if top + row > seen + height {
+        frame.set_scroll_top(top + row - height);
+    }
+}

@@ -1,0 +1,311 @@
+//! The brief: one page for the Keyholder.
+
+use autonomous_orchestrator::dashboard::{Dashboard, Indicator, headline};
+use autonomous_orchestrator::journal::{FinishedKind, State};
+use autonomous_orchestrator::work_item::Status;
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+
+use super::shell::{download_snapshot, with_status};
+use crate::part::empty::FirstVisit;
+use crate::part::icon::{Draw, Icon};
+use crate::part::score_bar::{Legend, Parts, ScoreBar};
+use crate::part::spark::Spark;
+use crate::part::tag::{ReasonTag, StatusTag, primary};
+use crate::route::{Route, Screen};
+use crate::store::Store;
+use crate::words::{counted, percent, relative, score, thousands};
+
+/// The brief.
+#[component]
+pub(crate) fn Brief() -> impl IntoView {
+    let store = Store::here();
+    let is_empty = Memo::new(move |_| store.counts.with(|counts| counts.total_work_items == 0));
+    view! {
+        <h1 tabindex="-1">{move || store.counts.with(headline)}</h1>
+        <Show when=move || !is_empty.get() fallback=|| view! { <FirstVisit /> }>
+            <Figures />
+            <div class="two">
+                <Needs />
+                <Risks />
+            </div>
+            <Top />
+            <div class="two">
+                <Moving />
+                <Advice />
+            </div>
+            <footer>
+                <p class="dim">{move || store.state.with(|state| autonomous_orchestrator::dashboard::coverage(state).sentence)}</p>
+                <span class="grow"></span>
+                <button on:click=move |_| download_snapshot(store)>"Download snapshot"</button>
+            </footer>
+        </Show>
+    }
+}
+
+fn dashboard(store: Store) -> Dashboard {
+    let now = store.now.get();
+    store.state.with(|state| store.ranking.with(|ranking| Dashboard::of(state, ranking, now)))
+}
+
+/// Weeks shown in the sparkline of completed work.
+const WEEKS: usize = 9;
+
+/// Completed items and issues per week, oldest first.
+fn closed_per_week(state: &State, now: DateTime<Utc>) -> Vec<usize> {
+    let mut weeks = vec![0; WEEKS];
+    let issues = state.history.values().filter(|work| work.kind == FinishedKind::Issue).map(|work| work.closed);
+    let items = state.items.values().filter(|entry| entry.item.status == Status::Completed).filter_map(|entry| entry.item.closed_date);
+    for closed in issues.chain(items) {
+        let ago = (now - closed).num_weeks();
+        let week = usize::try_from(ago).ok().and_then(|ago| (WEEKS - 1).checked_sub(ago));
+        if let Some(count) = week.and_then(|week| weeks.get_mut(week)) {
+            *count += 1;
+        }
+    }
+    weeks
+}
+
+/// The three numbers.
+#[component]
+fn Figures() -> impl IntoView {
+    let store = Store::here();
+    let weeks = move || store.state.with(|state| closed_per_week(state, store.now.get()));
+    let figures = Memo::new(move |_| dashboard(store).kpi_summary);
+    let delta = move || {
+        let figures = figures.get();
+        let (last, before) = (figures.completed_last_30_days, figures.completed_30_days_before);
+        match last.cmp(&before) {
+            std::cmp::Ordering::Greater => ("delta up", format!("▲ {} on the month before", last - before)),
+            std::cmp::Ordering::Less => ("delta down", format!("▼ {} on the month before", before - last)),
+            std::cmp::Ordering::Equal => ("delta flat", "● same as the month before".to_owned()),
+        }
+    };
+    let confidence = move || {
+        let figures = figures.get();
+        match figures.average_confidence {
+            Some(confidence) => (percent((confidence * 100.0).round() / 100.0), format!("stated by {} of {} open", figures.confidence_stated, thousands(figures.open_items))),
+            None => ("–".to_owned(), "no open item states one".to_owned()),
+        }
+    };
+    view! {
+        <section class="tiles" aria-label="Key figures">
+            <a class="tile" href=with_status(Status::Completed)>
+                <span class="label">"Completed, last 30 days"</span>
+                <span class="figure">
+                    {move || thousands(figures.get().completed_last_30_days)}
+                    <small>{move || {
+                        let figures = figures.get();
+                        let rate = figures.completion_rate.map(percent).unwrap_or_default();
+                        format!("{rate} of {} completed in all", thousands(figures.total_items))
+                    }}</small>
+                </span>
+                <span class=move || delta().0>{move || delta().1}</span>
+                {move || {
+                    let weeks = weeks();
+                    let label = format!("Completed per week, oldest first: {}", weeks.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "));
+                    view! { <Spark numbers=weeks label=label /> }
+                }}
+            </a>
+            <a class="tile" href=Route::to(Screen::Decide).hash()>
+                <span class="label">"Escalated to you"</span>
+                <span class="figure">
+                    {move || figures.get().active_escalations_count}
+                    <small>{move || {
+                        let figures = figures.get();
+                        figures.escalation_rate.map(|rate| format!("{} of {} open", percent(rate), thousands(figures.open_items)))
+                    }}</small>
+                </span>
+                <span class="delta flat">{move || store.state.with(|state| match state.cycles {
+                    0 => "no cycle has run yet".to_owned(),
+                    cycles => format!("after {}", counted(usize::try_from(cycles).unwrap_or(usize::MAX), "cycle", "cycles")),
+                })}</span>
+            </a>
+            <a class="tile" href=Route::filtered("has:confidence").hash()>
+                <span class="label">"Stated confidence"</span>
+                <span class="figure">{move || confidence().0}<small>{move || confidence().1}</small></span>
+                <span class="delta flat">{move || store.state.with(|state| format!("gate at {:.2}", state.config.thresholds.confidence))}</span>
+            </a>
+        </section>
+    }
+}
+
+/// The first open escalations.
+#[component]
+fn Needs() -> impl IntoView {
+    let store = Store::here();
+    let cases = move || {
+        let now = store.now.get();
+        store.state.with(|state| {
+            store.ranking.with(|ranking| {
+                let cases = ranking.rows().iter().filter_map(|row| {
+                    let (id, entry) = state.items.get_index(row.at)?;
+                    let case = entry.open_case()?;
+                    let (reason, text) = primary(case, &entry.item);
+                    let holds = if row.unblocks > 0 { format!("holds up {} · ", counted(row.unblocks as usize, "item", "items")) } else { String::new() };
+                    let why = format!("{holds}open since {}", relative(case.opened, now));
+                    Some((id.to_string(), entry.item.description.clone(), reason, text, why))
+                });
+                cases.take(4).collect::<Vec<_>>()
+            })
+        })
+    };
+    view! {
+        <section class="panel">
+            <header>
+                <h2>"Needs you"</h2>
+                <a href=Route::to(Screen::Decide).hash()>"Decide"<kbd>"g d"</kbd></a>
+            </header>
+            <Show when=move || !cases().is_empty() fallback=|| view! { <p class="dim">"Nothing. Run a cycle to let the gates look at the backlog again."</p> }>
+                <ol class="cases">
+                    {move || cases().into_iter().map(|(id, what, reason, text, why)| view! {
+                        <li>
+                            <a href=Route::item(Screen::Decide, id).hash()>
+                                <ReasonTag reason=reason text=text />
+                                <span class="what">{what}</span>
+                                <span class="why">{why}</span>
+                            </a>
+                        </li>
+                    }).collect_view()}
+                </ol>
+            </Show>
+        </section>
+    }
+}
+
+/// The risk indicators; each opens what is behind it.
+#[component]
+fn Risks() -> impl IntoView {
+    let store = Store::here();
+    let indicators = move || dashboard(store).risk_indicators.indicators;
+    let link = |indicator: &Indicator| match indicator.name {
+        "Escalation rate" => Route::to(Screen::Decide).hash(),
+        "Confidence" => Route::filtered("has:confidence").hash(),
+        "Circular dependencies" => Route::filtered("blocked:circular_dependency").hash(),
+        "Unknown dependencies" => Route::filtered("blocked:unknown_dependency").hash(),
+        "Failed work" => Route::filtered("blocked:instance_failed").hash(),
+        "Waiting" => Route::filtered("blocked:dependencies_not_satisfied").hash(),
+        _ => Route::filtered("risk:security").hash(),
+    };
+    view! {
+        <section class="panel">
+            <header><h2>"Risk indicators"</h2></header>
+            <Show when=move || !indicators().is_empty() fallback=|| view! { <p class="dim">"None: escalations, confidence and blocks are within their limits."</p> }>
+                <ul class="rows">
+                    {move || indicators().into_iter().map(|indicator| {
+                        let word = if indicator.level == "act" { "Act" } else { "Watch" };
+                        view! {
+                            <li>
+                                <span class=format!("tag {}", indicator.level)>{word}</span>
+                                <a href=link(&indicator)>{indicator.sentence.clone()}</a>
+                            </li>
+                        }
+                    }).collect_view()}
+                </ul>
+            </Show>
+        </section>
+    }
+}
+
+/// The top priorities.
+#[component]
+fn Top() -> impl IntoView {
+    let store = Store::here();
+    let rows = move || {
+        store.state.with(|state| {
+            let (step, weight) = (state.config.urgency_step, state.config.resonance_weight);
+            store.ranking.with(|ranking| {
+                let open = ranking.rows().iter().filter_map(|row| {
+                    let (id, entry) = state.items.get_index(row.at)?;
+                    let item = &entry.item;
+                    let urgency = (f64::from(item.urgency_level) - 1.0) * step;
+                    let parts = Parts::from_score(row.score, urgency, entry.resonance * weight);
+                    item.status.is_open().then(|| {
+                        (id.to_string(), item.description.clone(), row.score.priority, parts, row.unblocks, item.status, item.assigned_instance.clone())
+                    })
+                });
+                open.take(7).collect::<Vec<_>>()
+            })
+        })
+    };
+    view! {
+        <section class="panel">
+            <header>
+                <h2>"Top priorities"</h2>
+                <a href=Route::to(Screen::Backlog).hash()>"Backlog"<kbd>"g l"</kbd></a>
+            </header>
+            <div class="wide">
+                <table>
+                    <thead>
+                        <tr>
+                            <th scope="col" class="num">"Score"</th>
+                            <th scope="col" class="bars">"Why"</th>
+                            <th scope="col">"Item"</th>
+                            <th scope="col" class="few">"Unlocks"</th>
+                            <th scope="col">"Where"</th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        {move || rows().into_iter().map(|(id, what, priority, parts, unblocks, status, instance)| view! {
+                            <tr>
+                                <td class="num">{score(priority)}</td>
+                                <td class="bars"><ScoreBar parts=parts /></td>
+                                <td>
+                                    <a href=Route::item(Screen::Backlog, id.clone()).hash()>{what}</a>
+                                    <span class="id">{id}</span>
+                                </td>
+                                <td class="few">{if unblocks > 0 { unblocks.to_string() } else { "–".to_owned() }}</td>
+                                <td class="nowrap">{match instance {
+                                    Some(name) if status == Status::InProgress => view! { <span>{name.to_string()}</span> }.into_any(),
+                                    _ => view! { <StatusTag status=status /> }.into_any(),
+                                }}</td>
+                            </tr>
+                        }).collect_view()}
+                    </tbody>
+                </table>
+            </div>
+            <Legend />
+        </section>
+    }
+}
+
+/// Who has what.
+#[component]
+fn Moving() -> impl IntoView {
+    let store = Store::here();
+    view! {
+        <section class="panel">
+            <header>
+                <h2>"Who has what"</h2>
+                <a href=Route::filtered("status:in_progress").hash()>"In progress"</a>
+            </header>
+            <ul class="rows">
+                {move || dashboard(store).dispatch.into_iter().map(|seat| {
+                    let of = seat.capacity.map_or_else(String::new, |capacity| format!(" of {capacity}"));
+                    view! {
+                        <li>
+                            <a href=Route::filtered(format!("with:{}", seat.instance)).hash()>{seat.instance.clone()}</a>
+                            <span class="dim">{format!("{}{of} in progress · {} done, {} failed", seat.open_items, seat.done, seat.failed)}</span>
+                        </li>
+                    }
+                }).collect_view()}
+            </ul>
+        </section>
+    }
+}
+
+/// What to do next.
+#[component]
+fn Advice() -> impl IntoView {
+    let store = Store::here();
+    view! {
+        <section class="panel">
+            <header><h2>"Recommendations"</h2></header>
+            <ul class="advice">
+                {move || dashboard(store).recommendations.into_iter().map(|advice| view! {
+                    <li><Draw icon=Icon::Check /><span>{advice}</span></li>
+                }).collect_view()}
+            </ul>
+        </section>
+    }
+}

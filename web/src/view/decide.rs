@@ -1,0 +1,446 @@
+//! Decide: the open escalations, one at a time, with three answers.
+
+use std::collections::BTreeMap;
+
+use autonomous_orchestrator::escalate::{CaseState, Decision, Override};
+use autonomous_orchestrator::orchestrator::Command;
+use autonomous_orchestrator::work_item::ItemId;
+use chrono::{NaiveDate, NaiveTime};
+use leptos::prelude::*;
+use serde_json::{Value, json};
+
+use super::detail::{Facts, Gates, Known, Links, ScoreWords, known};
+use crate::edge::address;
+use crate::keys::{Ask, Keys};
+use crate::part::dialog::Dialog;
+use crate::part::icon::{Draw, Icon};
+use crate::part::tag::{ReasonTag, primary};
+use crate::route::{Route, Screen};
+use crate::store::Store;
+use crate::words::{counted, day, reason, relative};
+
+/// One waiting case, for the list.
+#[derive(Clone, Debug, PartialEq)]
+struct Waiting {
+    id: String,
+    description: String,
+    tag: (autonomous_orchestrator::escalate::Reason, String),
+    why: String,
+}
+
+fn waiting(store: Store) -> Vec<Waiting> {
+    let now = store.now.get();
+    store.state.with(|state| {
+        store.ranking.with(|ranking| {
+            let cases = ranking.rows().iter().filter_map(|row| {
+                let (id, entry) = state.items.get_index(row.at)?;
+                let case = entry.open_case()?;
+                let more = case.findings.len().saturating_sub(1);
+                let also = if more > 0 { format!(" · {more} more") } else { String::new() };
+                let holds = if row.unblocks > 0 { format!("holds up {} · ", row.unblocks) } else { String::new() };
+                Some(Waiting {
+                    id: id.to_string(),
+                    description: entry.item.description.clone(),
+                    tag: primary(case, &entry.item),
+                    why: format!("{holds}{}{also}", relative(case.opened, now)),
+                })
+            });
+            cases.collect()
+        })
+    })
+}
+
+/// Which dialog is open.
+#[derive(Clone, Copy)]
+struct Dialogs {
+    adjust: RwSignal<bool>,
+    overrule: RwSignal<bool>,
+}
+
+/// The escalations.
+#[component]
+pub(crate) fn Decide() -> impl IntoView {
+    let store = Store::here();
+    let cases = Memo::new(move |_| waiting(store));
+    let dialogs = Dialogs { adjust: RwSignal::new(false), overrule: RwSignal::new(false) };
+    // The open case: the one in the address, or the first.
+    let current = Memo::new(move |_| {
+        let wanted = store.route.with(|route| route.item.clone());
+        cases.with(|cases| {
+            let is_there = wanted.as_ref().is_some_and(|id| cases.iter().any(|case| case.id == *id));
+            if is_there { wanted } else { cases.first().map(|case| case.id.clone()) }
+        })
+    });
+    let step = move |forward: bool| {
+        let id = current.get_untracked();
+        let next = cases.with_untracked(|cases| {
+            let at = cases.iter().position(|case| Some(&case.id) == id.as_ref())?;
+            let to = if forward { at + 1 } else { at.checked_sub(1)? };
+            cases.get(to).map(|case| case.id.clone())
+        });
+        if let Some(id) = next {
+            address::go(&Route::item(Screen::Decide, id));
+        }
+    };
+    expect_context::<Keys>().on(move |ask| match ask {
+        Ask::Next => step(true),
+        Ask::Previous => step(false),
+        Ask::Answer(answer) => {
+            let Some(id) = current.get_untracked() else { return };
+            match answer {
+                1 => approve(store, &id),
+                2 => dialogs.adjust.set(true),
+                _ => dialogs.overrule.set(true),
+            }
+        }
+        _ => {}
+    });
+    let heading = move || match cases.with(Vec::len) {
+        0 => "Nothing needs you.".to_owned(),
+        many => format!("{} for you", counted(many, "decision", "decisions")),
+    };
+    view! {
+        <h1 tabindex="-1">{heading}</h1>
+        <Show
+            when=move || current.with(Option::is_some)
+            fallback=move || view! {
+                <section class="panel calm">
+                    <p>{move || if store.state.with(|state| state.cycles == 0) {
+                        "No cycle has run yet. Run one, and what crosses a gate comes here."
+                    } else {
+                        "Every gate holds. What crosses one in a later cycle comes here, with its reason and evidence."
+                    }}</p>
+                    <p><a class="button" href=Route::to(Screen::Backlog).hash()>"See the backlog"</a></p>
+                </section>
+                <Past />
+            }
+        >
+            <section class="panel list" aria-label="Waiting decisions">
+                <ol>
+                    <For each=move || cases.get() key=|case| (case.id.clone(), case.why.clone()) let:case>
+                        <li>
+                            <a
+                                href=Route::item(Screen::Decide, case.id.clone()).hash()
+                                aria-current={
+                                    let id = case.id.clone();
+                                    move || current.with(|current| current.as_ref() == Some(&id)).then_some("true")
+                                }
+                            >
+                                <ReasonTag reason=case.tag.0 text=case.tag.1.clone() />
+                                <span class="what">{case.description.clone()}</span>
+                                <span class="why">{case.why.clone()}</span>
+                            </a>
+                        </li>
+                    </For>
+                </ol>
+            </section>
+            {move || current.get().and_then(|id| known(store, &id)).map(|known| view! { <CasePanel known=known dialogs=dialogs /> })}
+        </Show>
+        <AdjustDialog open=dialogs.adjust current=current />
+        <OverrideDialog open=dialogs.overrule current=current />
+    }
+}
+
+fn send(store: Store, id: &str, decision: Decision) -> bool {
+    let word = decision.word();
+    let done = store.send(Command::Decide(ItemId::from(id), decision));
+    if done {
+        let past = match word {
+            "Approve" => "approved: it goes out in the next cycle",
+            "Adjust" => "adjusted: it goes out in the next cycle",
+            _ => "overridden",
+        };
+        store.notices.tell_undoable(format!("{id} {past}."));
+    }
+    done
+}
+
+fn approve(store: Store, id: &str) {
+    send(store, id, Decision::Approve { note: None });
+}
+
+/// The open case.
+#[component]
+fn CasePanel(known: Known, dialogs: Dialogs) -> impl IntoView {
+    let store = Store::here();
+    let item = known.entry.item.clone();
+    let Some(case) = known.entry.case.clone() else { return ().into_any() };
+    let id = item.id.to_string();
+    let waits = known.dependents.len();
+    let nothing = match waits {
+        0 => "It stays out of dispatch. No other item waits for it.".to_owned(),
+        _ => format!("It stays out of dispatch, and {} for it.", counted(waits, "open item waits", "open items wait")),
+    };
+    let last = case.decisions.last().map(|record| {
+        let note = record.decision.note().map_or_else(String::new, |note| format!(": “{note}”"));
+        format!("{} on {}{note}", record.decision.word(), day(record.at))
+    });
+    let opened = relative(case.opened, store.now.get_untracked());
+    let returned = if case.reopened > 0 { format!(", back for the {} time", ordinal(case.reopened)) } else { String::new() };
+    view! {
+        <article class="panel case" aria-label="The case">
+            <p class="over">
+                {case.findings.iter().map(|finding| view! { <ReasonTag reason=finding.reason text=reason(finding.reason).to_owned() /> }).collect_view()}
+                <span class="dim">{format!("opened {opened}{returned}")}</span>
+            </p>
+            <h2>{item.description.clone()}</h2>
+            <p class="over">
+                <a class="id" href=Route::item(Screen::Backlog, id.clone()).hash()>{id.clone()}</a>
+                {item.source.url.clone().map(|url| view! {
+                    <a href=url target="_blank" rel="noopener noreferrer">"Open on GitHub"<Draw icon=Icon::Link /></a>
+                })}
+            </p>
+            <div class="answers">
+                <button class="primary" on:click={ let id = id.clone(); move |_| approve(store, &id) }>"Approve"<kbd>"1"</kbd></button>
+                <button on:click=move |_| dialogs.adjust.set(true)>"Adjust…"<kbd>"2"</kbd></button>
+                <button on:click=move |_| dialogs.overrule.set(true)>"Override…"<kbd>"3"</kbd></button>
+            </div>
+            <dl class="told">
+                <dt>"Why you"</dt>
+                <dd>{case.findings.iter().map(|finding| view! { <p><strong>{reason(finding.reason)}</strong>": "{finding.evidence.clone()}</p> }).collect_view()}</dd>
+                <dt>"If you do nothing"</dt>
+                <dd>{nothing}</dd>
+                {last.map(|last| view! { <dt>"Last time"</dt><dd>{last}</dd> })}
+                {(!item.details.is_empty()).then(|| view! {
+                    <dt>"What it says"</dt>
+                    <dd><pre tabindex="0">{item.details.clone()}</pre></dd>
+                })}
+            </dl>
+            <Gates explanation=known.explanation.clone() />
+            <ScoreWords explanation=known.explanation.clone() />
+            <Links known=known.clone() />
+            <Facts item=item />
+        </article>
+    }
+    .into_any()
+}
+
+fn ordinal(count: u32) -> String {
+    match count {
+        1 => "second".to_owned(),
+        2 => "third".to_owned(),
+        more => format!("{}th", more + 1),
+    }
+}
+
+/// Decisions already taken, newest first.
+#[component]
+fn Past() -> impl IntoView {
+    let store = Store::here();
+    let decided = move || {
+        store.state.with(|state| {
+            let mut decided: Vec<_> = state
+                .items
+                .iter()
+                .filter_map(|(id, entry)| {
+                    let case = entry.case.as_ref().filter(|case| case.state == CaseState::Decided)?;
+                    let record = case.decisions.last()?;
+                    Some((record.at, id.to_string(), entry.item.description.clone(), record.decision.word()))
+                })
+                .collect();
+            decided.sort_by(|a, b| b.0.cmp(&a.0));
+            decided.truncate(20);
+            decided
+        })
+    };
+    view! {
+        <Show when=move || !decided().is_empty()>
+            <section class="panel">
+                <header><h2>"Decided"</h2></header>
+                <ul class="rows">
+                    {move || decided().into_iter().map(|(at, id, what, word)| view! {
+                        <li>
+                            <span class="tag plain">{word}</span>
+                            <a href=Route::item(Screen::Backlog, id).hash()>{what}</a>
+                            <span class="dim">{relative(at, store.now.get_untracked())}</span>
+                        </li>
+                    }).collect_view()}
+                </ul>
+            </section>
+        </Show>
+    }
+}
+
+/// The fields that can be adjusted.
+#[component]
+fn AdjustDialog(open: RwSignal<bool>, current: Memo<Option<String>>) -> impl IntoView {
+    let store = Store::here();
+    view! {
+        <Dialog open=open title="Adjust, then let it proceed">
+            {move || current.get_untracked().and_then(|id| known(store, &id)).map(|known| {
+                let item = known.entry.item;
+                let id = item.id.to_string();
+                let first: [(&'static str, &'static str, String); 6] = [
+                    ("effort_estimate", "Effort, days", item.effort_estimate.to_string()),
+                    ("urgency_level", "Urgency, 1 to 5", item.urgency_level.to_string()),
+                    ("risk_score", "Risk, 0 to 1", item.risk_score.to_string()),
+                    ("confidence_score", "Confidence, 0 to 1", item.confidence_score.map(|stated| stated.to_string()).unwrap_or_default()),
+                    ("budget_impact", "Over budget, 0.1 is 10 %", item.budget_impact.to_string()),
+                    ("ethical_flags", "Ethical flags, by comma", item.ethical_flags.join(", ")),
+                ];
+                let values: BTreeMap<&'static str, (String, RwSignal<String>)> =
+                    first.iter().map(|(field, _, value)| (*field, (value.clone(), RwSignal::new(value.clone())))).collect();
+                let values = StoredValue::new(values);
+                let note = RwSignal::new(String::new());
+                let error = RwSignal::new(None::<String>);
+                let save = move |event: leptos::ev::SubmitEvent| {
+                    event.prevent_default();
+                    let changes = values.with_value(|values| {
+                        values.iter().filter_map(|(field, (before, value))| {
+                            let value = value.get_untracked();
+                            (value != *before).then(|| ((*field).to_owned(), read(field, &value)))
+                        }).collect::<BTreeMap<String, Value>>()
+                    });
+                    if changes.is_empty() {
+                        error.set(Some("Nothing is changed yet. To let it go as it is, approve it.".to_owned()));
+                        return;
+                    }
+                    let note = Some(note.get_untracked()).filter(|note| !note.trim().is_empty());
+                    let decision = Decision::Adjust { changes, note };
+                    match store.try_send(Command::Decide(ItemId::from(id.as_str()), decision)) {
+                        Ok(()) => {
+                            open.set(false);
+                            store.notices.tell_undoable(format!("{id} adjusted: it goes out in the next cycle."));
+                        }
+                        Err(refusal) => error.set(Some(refusal.to_string())),
+                    }
+                };
+                view! {
+                    <form on:submit=save>
+                        <div class="fields">
+                            {first.into_iter().map(|(field, label, _)| {
+                                let value = values.with_value(|values| values.get(field).map(|(_, value)| *value)).unwrap_or_default();
+                                view! {
+                                    <label>
+                                        {label}
+                                        <input
+                                            name=field
+                                            inputmode=if field == "ethical_flags" { "text" } else { "decimal" }
+                                            prop:value=move || value.get()
+                                            on:input=move |event| value.set(event_target_value(&event))
+                                        />
+                                    </label>
+                                }
+                            }).collect_view()}
+                        </div>
+                        <label>
+                            "Note"
+                            <textarea rows="2" prop:value=move || note.get() on:input=move |event| note.set(event_target_value(&event))></textarea>
+                        </label>
+                        <p class="error" role="alert">{move || error.get()}</p>
+                        <p class="actions">
+                            <button type="submit" class="primary">"Adjust and proceed"</button>
+                            <button type="button" on:click=move |_| open.set(false)>"Cancel"</button>
+                        </p>
+                    </form>
+                }
+            })}
+        </Dialog>
+    }
+}
+
+/// A field's text as the value the engine reads.
+fn read(field: &str, text: &str) -> Value {
+    let text = text.trim();
+    if field == "ethical_flags" {
+        return json!(text.split(',').map(str::trim).filter(|flag| !flag.is_empty()).collect::<Vec<_>>());
+    }
+    if text.is_empty() {
+        return Value::Null;
+    }
+    text.parse::<f64>().map_or_else(|_| json!(text), |number| json!(number))
+}
+
+/// The three ways to override.
+#[component]
+fn OverrideDialog(open: RwSignal<bool>, current: Memo<Option<String>>) -> impl IntoView {
+    let store = Store::here();
+    view! {
+        <Dialog open=open title="Override">
+            {move || current.get_untracked().map(|id| {
+                let way = RwSignal::new("decline".to_owned());
+                let until = RwSignal::new(String::new());
+                let after = RwSignal::new(String::new());
+                let instances = store.state.with_untracked(|state| state.config.instances.iter().map(|instance| instance.name.clone()).collect::<Vec<_>>());
+                let instance = RwSignal::new(instances.first().cloned().unwrap_or_default());
+                let note = RwSignal::new(String::new());
+                let error = RwSignal::new(None::<String>);
+                let save = {
+                    let id = id.clone();
+                    move |event: leptos::ev::SubmitEvent| {
+                        event.prevent_default();
+                        let note = note.get_untracked();
+                        if note.trim().is_empty() {
+                            error.set(Some("Say why in a few words: whoever comes back to this will need it.".to_owned()));
+                            return;
+                        }
+                        let action = match way.get_untracked().as_str() {
+                            "defer" => {
+                                let day = NaiveDate::parse_from_str(&until.get_untracked(), "%Y-%m-%d").ok();
+                                let after = after.get_untracked().trim().to_owned();
+                                Override::Defer {
+                                    until: day.map(|day| day.and_time(NaiveTime::MIN).and_utc()),
+                                    after: (!after.is_empty()).then(|| ItemId::from(after)),
+                                }
+                            }
+                            "assign" => Override::Assign { instance: instance.get_untracked() },
+                            _ => Override::Decline,
+                        };
+                        match store.try_send(Command::Decide(ItemId::from(id.as_str()), Decision::Override { action, note: Some(note) })) {
+                            Ok(()) => {
+                                open.set(false);
+                                store.notices.tell_undoable(format!("{id} overridden."));
+                            }
+                            Err(refusal) => error.set(Some(refusal.to_string())),
+                        }
+                    }
+                };
+                let choice = move |value: &'static str, label: &'static str| view! {
+                    <label class="choice">
+                        <input type="radio" name="way" value=value prop:checked=move || way.get() == value on:change=move |_| way.set(value.to_owned()) />
+                        {label}
+                    </label>
+                };
+                view! {
+                    <form on:submit=save>
+                        <fieldset>
+                            <legend>"What happens instead"</legend>
+                            {choice("decline", "Decline: it will not be done")}
+                            {choice("defer", "Defer: it rests until a date, or until another item is done")}
+                            {choice("assign", "Assign: it goes to a named instance")}
+                        </fieldset>
+                        <Show when=move || way.get() == "defer">
+                            <div class="fields">
+                                <label>"Until" <input type="date" prop:value=move || until.get() on:input=move |event| until.set(event_target_value(&event)) /></label>
+                                <label>"Or until this item is done" <input placeholder="owner/name#12" prop:value=move || after.get() on:input=move |event| after.set(event_target_value(&event)) /></label>
+                            </div>
+                            <p class="note">"With neither it rests until you decide again."</p>
+                        </Show>
+                        {
+                            let instances = instances.clone();
+                            view! {
+                                <Show when=move || way.get() == "assign">
+                                    <label>
+                                        "Instance"
+                                        <select on:change=move |event| instance.set(event_target_value(&event)) prop:value=move || instance.get()>
+                                            {instances.iter().map(|name| view! { <option value=name.clone()>{name.clone()}</option> }).collect_view()}
+                                        </select>
+                                    </label>
+                                </Show>
+                            }
+                        }
+                        <label>
+                            "Why"
+                            <textarea rows="2" required prop:value=move || note.get() on:input=move |event| note.set(event_target_value(&event))></textarea>
+                        </label>
+                        <p class="error" role="alert">{move || error.get()}</p>
+                        <p class="actions">
+                            <button type="submit" class="primary">"Override"</button>
+                            <button type="button" on:click=move |_| open.set(false)>"Cancel"</button>
+                        </p>
+                    </form>
+                }
+            })}
+        </Dialog>
+    }
+}

@@ -1,0 +1,257 @@
+//! Everything about one item: its score, gates, dependencies and text.
+
+use autonomous_orchestrator::harvest::Repository;
+use autonomous_orchestrator::journal::Entry;
+use autonomous_orchestrator::orchestrator::Command;
+use autonomous_orchestrator::prioritize::Explanation;
+use autonomous_orchestrator::work_item::{ItemId, Status, WorkItem};
+use leptos::prelude::*;
+
+use crate::part::icon::{Draw, Icon};
+use crate::part::meter::GateMeter;
+use crate::part::score_bar::{Legend, Parts, ScoreBar};
+use crate::part::tag::StatusTag;
+use crate::route::{Route, Screen};
+use crate::store::Store;
+use crate::words::{counted, day, relative, score, term};
+
+/// What is shown of an item.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Known {
+    pub(crate) entry: Entry,
+    pub(crate) explanation: Explanation,
+    /// Its dependencies, each with its words and whether it is done; `None` is unknown.
+    pub(crate) dependencies: Vec<(ItemId, Option<(String, bool)>)>,
+    /// The open items that wait for it.
+    pub(crate) dependents: Vec<(ItemId, String)>,
+}
+
+/// Everything known of `id`.
+pub(crate) fn known(store: Store, id: &str) -> Option<Known> {
+    let id = ItemId::from(id);
+    let now = store.now.get();
+    store.state.with(|state| {
+        let entry = state.entry(&id)?.clone();
+        let explanation =
+            store.ranking.with(|ranking| store.plan.with(|plan| Explanation::of(state, ranking, plan, &id, now)))?;
+        let dependencies = entry.item.dependencies.iter().map(|id| {
+            let found = match (state.entry(id), state.history.get(id)) {
+                (Some(entry), _) => Some((entry.item.description.clone(), !entry.item.status.is_open())),
+                (None, Some(work)) => Some((work.description.clone(), true)),
+                (None, None) => None,
+            };
+            (id.clone(), found)
+        });
+        let dependencies = dependencies.collect();
+        let dependents = state
+            .items
+            .iter()
+            .filter(|(_, other)| other.item.status.is_open() && other.item.dependencies.contains(&id))
+            .map(|(id, other)| (id.clone(), other.item.description.clone()))
+            .take(20)
+            .collect();
+        Some(Known { entry, explanation, dependencies, dependents })
+    })
+}
+
+/// The score in words and as a bar.
+#[component]
+pub(crate) fn ScoreWords(explanation: Explanation) -> impl IntoView {
+    let parts = Parts::of(&explanation.terms);
+    view! {
+        <section class="why-score">
+            <h3>
+                "Score " {score(explanation.score)}
+                <span class="dim">{format!(" · {} of {}", explanation.rank, explanation.of)}</span>
+            </h3>
+            <ScoreBar parts=parts />
+            <table class="terms">
+                <caption class="unseen">"The terms of the score"</caption>
+                <tbody>
+                    {explanation.terms.iter().map(|part| view! {
+                        <tr>
+                            <th scope="row">{term(part.name)}</th>
+                            <td class="num">{score(part.amount)}</td>
+                            <td class="dim">{part.because.clone()}</td>
+                        </tr>
+                    }).collect_view()}
+                </tbody>
+            </table>
+            <Legend />
+            {explanation.tie.map(|tie| view! { <p class="note">{tie}</p> })}
+        </section>
+    }
+}
+
+/// The five gates.
+#[component]
+pub(crate) fn Gates(explanation: Explanation) -> impl IntoView {
+    view! {
+        <section>
+            <h3>"Gates"</h3>
+            {explanation.gates.into_iter().map(|gate| view! { <GateMeter gate=gate /> }).collect_view()}
+        </section>
+    }
+}
+
+/// Dependencies and dependents.
+#[component]
+pub(crate) fn Links(known: Known) -> impl IntoView {
+    let Known { dependencies, dependents, .. } = known;
+    let waits = !dependencies.is_empty();
+    let blocks = !dependents.is_empty();
+    let to = |id: &ItemId| Route::item(Screen::Backlog, id.as_str()).hash();
+    view! {
+        {waits.then(|| view! {
+            <section>
+                <h3>"Depends on"</h3>
+                <ul class="links">
+                    {dependencies.iter().map(|(id, found)| match found {
+                        Some((what, done)) => view! {
+                            <li>
+                                <span class=if *done { "tag good" } else { "tag watch" }>{if *done { "Done" } else { "Open" }}</span>
+                                <a href=to(id)>{what.clone()}</a>
+                                <span class="id">{id.to_string()}</span>
+                            </li>
+                        }.into_any(),
+                        None => view! {
+                            <li>
+                                <span class="tag act">"Unknown"</span>
+                                <span>{id.to_string()}</span>
+                                <span class="dim">{unknown_hint(id)}</span>
+                            </li>
+                        }.into_any(),
+                    }).collect_view()}
+                </ul>
+            </section>
+        })}
+        {blocks.then(|| view! {
+            <section>
+                <h3>{format!("{} for it", counted(dependents.len(), "open item waits", "open items wait"))}</h3>
+                <ul class="links">
+                    {dependents.iter().map(|(id, what)| view! {
+                        <li><a href=to(id)>{what.clone()}</a><span class="id">{id.to_string()}</span></li>
+                    }).collect_view()}
+                </ul>
+            </section>
+        })}
+    }
+}
+
+/// What to do about an unknown dependency.
+fn unknown_hint(id: &ItemId) -> String {
+    let repository = id.as_str().split_once('#').and_then(|(name, _)| Repository::parse(name).ok());
+    match repository {
+        Some(repository) => format!("harvest {repository} to know it"),
+        None => "no source has it".to_owned(),
+    }
+}
+
+/// The facts of an item.
+#[component]
+pub(crate) fn Facts(item: WorkItem) -> impl IntoView {
+    let store = Store::here();
+    let now = store.now.get_untracked();
+    let rows: Vec<(&str, String)> = [
+        ("Tags", (!item.tags.is_empty()).then(|| item.tags.join(", "))),
+        ("Effort", Some(format!("{} days", item.effort_estimate))),
+        ("Urgency", Some(format!("{} of 5", item.urgency_level))),
+        ("Created", Some(format!("{} ({})", day(item.created_date), relative(item.created_date, now)))),
+        ("Updated", item.updated_date.map(|at| relative(at, now))),
+        ("Closed", item.closed_date.map(day)),
+        ("People", (!item.assignees.is_empty()).then(|| item.assignees.join(", "))),
+        ("Milestone", item.milestone.clone()),
+        ("Seen", (item.occurrences > 1).then(|| {
+            format!("{} in {}", counted(item.occurrences as usize, "time", "times"), counted(item.sightings.len(), "file", "files"))
+        })),
+    ]
+    .into_iter()
+    .filter_map(|(name, value)| value.map(|value| (name, value)))
+    .collect();
+    view! {
+        <dl class="facts">
+            {rows.into_iter().map(|(name, value)| view! { <dt>{name}</dt><dd>{value}</dd> }).collect_view()}
+            {(!item.sightings.is_empty()).then(|| view! {
+                <dt>"Evidence"</dt>
+                <dd>
+                    {item.sightings.iter().map(|sighting| view! {
+                        <p>{format!("{}: {}", sighting.source, sighting.places.join(", "))}</p>
+                    }).collect_view()}
+                </dd>
+            })}
+        </dl>
+    }
+}
+
+/// The panel beside the backlog.
+#[component]
+pub(crate) fn Detail(id: String, close: String) -> impl IntoView {
+    let store = Store::here();
+    let shown = Memo::new({
+        let id = id.clone();
+        move |_| known(store, &id)
+    });
+    let gone = id.clone();
+    view! {
+        <aside class="panel detail" aria-label="Item">
+            <a class="button quiet close" href=close aria-label="Close item"><Draw icon=Icon::Close /></a>
+            {move || match shown.get() {
+                None => view! {
+                    <p class="dim">{format!("{gone} is not in the backlog. It may have been closed before it was harvested, or its source was removed.")}</p>
+                }.into_any(),
+                Some(known) => view! { <Item known=known /> }.into_any(),
+            }}
+        </aside>
+    }
+}
+
+#[component]
+fn Item(known: Known) -> impl IntoView {
+    let store = Store::here();
+    let item = known.entry.item.clone();
+    let id = item.id.clone();
+    let is_moving = item.status == Status::InProgress;
+    let is_escalated = known.entry.open_case().is_some();
+    let end = {
+        let id = id.clone();
+        move |done: bool| {
+            if store.send(Command::EndWork(id.clone(), done)) {
+                store.notices.tell_undoable(format!("{} is {}.", id, if done { "done" } else { "failed" }));
+            }
+        }
+    };
+    let fail = end.clone();
+    view! {
+        <p class="over">
+            <StatusTag status=item.status />
+            <span class="id">{id.to_string()}</span>
+        </p>
+        <h2>{item.description.clone()}</h2>
+        <p class="dispatch">
+            {known.explanation.dispatch.instance.clone().map(|name| view! { <strong>{name}</strong>": " })}
+            {known.explanation.dispatch.because.clone()}
+        </p>
+        <p class="actions">
+            {item.source.url.clone().map(|url| view! {
+                <a class="button" href=url target="_blank" rel="noopener noreferrer">"Open on GitHub"<Draw icon=Icon::Link /></a>
+            })}
+            {is_escalated.then(|| view! {
+                <a class="button primary" href=Route::item(Screen::Decide, id.as_str()).hash()>"Decide"</a>
+            })}
+            {is_moving.then(|| view! {
+                <button on:click=move |_| end(true)>"Mark done"</button>
+                <button on:click=move |_| fail(false)>"Mark failed"</button>
+            })}
+        </p>
+        <ScoreWords explanation=known.explanation.clone() />
+        <Gates explanation=known.explanation.clone() />
+        <Links known=known.clone() />
+        <Facts item=item.clone() />
+        {(!item.details.is_empty()).then(|| view! {
+            <details class="body">
+                <summary>"Text"</summary>
+                <pre>{item.details.clone()}</pre>
+            </details>
+        })}
+    }
+}

@@ -1,0 +1,247 @@
+//! What stands around every screen: navigation, the bar, messages, the list of keys.
+
+use autonomous_orchestrator::dashboard::{Dashboard, file_name};
+use autonomous_orchestrator::orchestrator::Command;
+use autonomous_orchestrator::work_item::Status;
+use gloo::utils::document;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use crate::edge::clock::now;
+use crate::edge::download::download;
+use crate::keys::{Ask, Keys, LIST};
+use crate::part::dialog::Dialog;
+use crate::part::icon::{Draw, Icon};
+use crate::part::palette::PaletteOpen;
+use crate::route::{Route, Screen};
+use crate::store::{Keeping, Store};
+use crate::words::{counted, relative};
+
+/// Whether the list of keys is open.
+#[derive(Clone, Copy)]
+struct HelpOpen(RwSignal<bool>);
+
+/// The keys that work on every screen.
+pub(crate) fn listen_to_keys(store: Store, keys: Keys) {
+    let help = RwSignal::new(false);
+    provide_context(HelpOpen(help));
+    keys.on(move |ask| match ask {
+        Ask::RunCycle => run_cycle(store),
+        Ask::Undo => undo(store),
+        Ask::Help => help.set(true),
+        _ => {}
+    });
+}
+
+/// Puts the focus on the screen's heading, so that a screen reader says where
+/// the person is.
+pub(crate) fn focus_heading() {
+    // The new screen is there after the current turn.
+    request_animation_frame(|| {
+        let heading = document().query_selector("main h1").ok().flatten();
+        if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
+            let _ = heading.focus();
+        }
+    });
+}
+
+/// Runs a cycle and says what came of it.
+pub(crate) fn run_cycle(store: Store) {
+    let before = store.counts.get_untracked();
+    if before.total_work_items == 0 {
+        store.notices.problem("There is nothing to run a cycle on yet. Add a source first.");
+        return;
+    }
+    if store.send(Command::RunCycle) {
+        let after = store.counts.get_untracked();
+        let sent = after.in_progress_items.saturating_sub(before.in_progress_items);
+        let escalated = after.escalated_items.saturating_sub(before.escalated_items);
+        let cycle = store.state.with_untracked(|state| state.cycles);
+        store.notices.tell(format!(
+            "Cycle {cycle}: {} sent out, {} for you, {} blocked.",
+            counted(sent, "item", "items"),
+            counted(escalated, "new decision", "new decisions"),
+            after.blocked_items,
+        ));
+    }
+}
+
+/// Undoes the last step and says which.
+pub(crate) fn undo(store: Store) {
+    let what = store.state.with_untracked(|state| state.undo.last().map(|step| step.what.clone()));
+    match what {
+        Some(what) if store.send(Command::Undo) => store.notices.tell(format!("Undone: {what}.")),
+        Some(_) => {}
+        None => store.notices.tell("There is nothing to undo."),
+    }
+}
+
+/// Hands the person the snapshot.
+pub(crate) fn download_snapshot(store: Store) {
+    let at = now();
+    let dashboard = store.state.with_untracked(|state| store.ranking.with_untracked(|ranking| Dashboard::of(state, ranking, at)));
+    match serde_json::to_string_pretty(&dashboard) {
+        Ok(text) => download(&file_name(at), "application/json", &text),
+        Err(error) => store.notices.problem(format!("The snapshot could not be written: {error}.")),
+    }
+}
+
+/// The navigation.
+#[component]
+pub(crate) fn Rail() -> impl IntoView {
+    let store = Store::here();
+    let icon = |screen: Screen| match screen {
+        Screen::Brief => Icon::Brief,
+        Screen::Decide => Icon::Decide,
+        Screen::Backlog => Icon::Backlog,
+        Screen::Sources => Icon::Sources,
+        Screen::Settings => Icon::Settings,
+    };
+    let waiting = move || store.counts.with(|counts| counts.escalated_items);
+    let links = Screen::ALL.map(|screen| {
+        let is_here = move || store.route.with(|route| route.screen == screen);
+        view! {
+            <a
+                href=Route::to(screen).hash()
+                class:last=screen == Screen::Settings
+                aria-current=move || is_here().then_some("page")
+            >
+                <Draw icon=icon(screen) />
+                <span>{screen.title()}</span>
+                {(screen == Screen::Decide).then(|| view! {
+                    <Show when=move || (waiting() > 0)>
+                        <b class="count">
+                            {waiting}
+                            <span class="unseen">{move || if waiting() == 1 { " decision waiting" } else { " decisions waiting" }}</span>
+                        </b>
+                    </Show>
+                })}
+            </a>
+        }
+    });
+    view! {
+        <nav class="rail" aria-label="Screens">
+            <span class="mark"><Draw icon=Icon::Mark /></span>
+            {links.into_iter().collect_view()}
+        </nav>
+    }
+}
+
+/// The bar: what this is about, the palette, how fresh it is, and the cycle.
+#[component]
+pub(crate) fn Bar() -> impl IntoView {
+    let store = Store::here();
+    let PaletteOpen(palette) = expect_context();
+    let HelpOpen(help) = expect_context();
+    let place = move || {
+        store.state.with(|state| {
+            let mut names = state.sources.keys();
+            match (names.next(), names.count()) {
+                (None, _) => ("No source yet".to_owned(), String::new()),
+                (Some(first), 0) => (first.clone(), String::new()),
+                (Some(first), more) => (first.clone(), format!("and {}", counted(more, "more source", "more sources"))),
+            }
+        })
+    };
+    let fresh = move || {
+        let at = store.now.get();
+        match store.state.with(|state| state.last_harvest) {
+            Some(last) => format!("Harvested {}", relative(last, at)),
+            None => "Nothing harvested yet".to_owned(),
+        }
+    };
+    let trouble = move || store.keeping.with(|keeping| matches!(keeping, Keeping::NotKept(_)));
+    let ready = move || store.counts.with(|counts| counts.total_work_items > 0);
+    view! {
+        <header class="bar">
+            <div class="where">
+                <strong>{move || place().0}</strong>
+                <span class="dim">{move || place().1}</span>
+            </div>
+            <button class="find" on:click=move |_| palette.set(true)>
+                <Draw icon=Icon::Search />
+                "Find or do anything"
+                <kbd>"Ctrl K"</kbd>
+            </button>
+            <Show
+                when=move || store.activity.running.with(Option::is_some)
+                fallback=move || view! {
+                    <div class="fresh">
+                        <span class="dot" class:ok=move || !trouble() class:bad=trouble aria-hidden="true"></span>
+                        {move || if trouble() { "Not stored".to_owned() } else { fresh() }}
+                    </div>
+                }
+            >
+                <Progress />
+            </Show>
+            <button class="quiet help" aria-label="Keys" on:click=move |_| help.set(true)>"?"</button>
+            <button class="primary" disabled=move || !ready() on:click=move |_| run_cycle(store)>
+                "Run cycle"
+                <kbd>"R"</kbd>
+            </button>
+        </header>
+    }
+}
+
+/// How far long work is, with the way to stop it.
+#[component]
+fn Progress() -> impl IntoView {
+    let store = Store::here();
+    let running = move || store.activity.running.get();
+    view! {
+        <div class="fresh running" role="status">
+            <progress
+                aria-label="Progress"
+                max="1"
+                prop:value=move || running().and_then(|running| running.share).unwrap_or_default()
+                class:unknown=move || running().is_some_and(|running| running.share.is_none())
+            ></progress>
+            <span>
+                {move || running().map(|running| running.what)}
+                <span class="dim">{move || running().map(|running| format!(" {}", running.so_far))}</span>
+            </span>
+            <button on:click=move |_| store.activity.cancel()>"Cancel"</button>
+        </div>
+    }
+}
+
+/// What is being said to the person.
+#[component]
+pub(crate) fn Message() -> impl IntoView {
+    let store = Store::here();
+    view! {
+        <div class="messages" role="log" aria-live="polite" aria-label="Messages">
+            <For each=move || store.notices.list.get() key=|notice| notice.number let:notice>
+                <div class="message" class:problem=notice.is_problem>
+                    <p>{notice.text.clone()}</p>
+                    {notice.can_undo.then(|| view! {
+                        <button on:click=move |_| { store.notices.close(notice.number); undo(store); }>"Undo"<kbd>"Z"</kbd></button>
+                    })}
+                    <button class="quiet" aria-label="Close message" on:click=move |_| store.notices.close(notice.number)>
+                        <Draw icon=Icon::Close />
+                    </button>
+                </div>
+            </For>
+        </div>
+    }
+}
+
+/// The list of keys.
+#[component]
+pub(crate) fn HelpDialog() -> impl IntoView {
+    let HelpOpen(open) = expect_context();
+    view! {
+        <Dialog open=open title="Keys">
+            <dl class="keys">
+                {LIST.into_iter().map(|(key, what)| view! { <dt><kbd>{key}</kbd></dt><dd>{what}</dd> }).collect_view()}
+            </dl>
+            <form method="dialog"><button class="primary">"Close"</button></form>
+        </Dialog>
+    }
+}
+
+/// The items with a status, as a filter of the backlog.
+pub(crate) fn with_status(status: Status) -> String {
+    Route::filtered(format!("status:{}", status.word())).hash()
+}

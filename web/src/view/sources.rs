@@ -1,0 +1,347 @@
+//! Sources: where the work comes from, and what each place yielded.
+
+use autonomous_orchestrator::harvest::{Harvest, Repository};
+use autonomous_orchestrator::journal::HarvestRecord;
+use autonomous_orchestrator::orchestrator::Command;
+use autonomous_orchestrator::work_item::SourceKind;
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{DragEvent, HtmlInputElement};
+
+use crate::edge::files;
+use crate::harvest::{SAMPLE, accept, harvest_repository, load_sample, read_files, read_paste};
+use crate::part::icon::{Draw, Icon};
+use crate::route::Route;
+use crate::store::Store;
+use crate::words::{counted, relative, source_kind, thousands};
+
+/// The sources.
+#[component]
+pub(crate) fn Sources() -> impl IntoView {
+    let store = Store::here();
+    let has_none = Memo::new(move |_| store.state.with(|state| state.sources.is_empty()));
+    view! {
+        <h1 tabindex="-1">"Sources"</h1>
+        <div class="two">
+            <RepositoryForm />
+            <Files />
+        </div>
+        <Paste />
+        <Show when=move || has_none.get()>
+            <section class="panel row">
+                <p>
+                    <strong>"Only looking?"</strong>
+                    <span class="dim">" A made-up backlog shows every screen at work. It leaves as soon as real work comes in."</span>
+                </p>
+                <span class="grow"></span>
+                <button on:click=move |_| spawn_local(load_sample(store))>"Load the sample backlog"</button>
+            </section>
+        </Show>
+        <Known />
+    }
+}
+
+/// Naming a repository, and the token for a private one.
+#[component]
+fn RepositoryForm() -> impl IntoView {
+    let store = Store::here();
+    let name = RwSignal::new(String::new());
+    let token = RwSignal::new(String::new());
+    let error = RwSignal::new(None::<String>);
+    let go = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        match Repository::parse(&name.get_untracked()) {
+            Ok(repository) => {
+                error.set(None);
+                let given = token.get_untracked();
+                let given = given.trim();
+                if !given.is_empty() {
+                    store.token.set(Some(given.to_owned()));
+                    token.set(String::new());
+                }
+                spawn_local(harvest_repository(store, repository));
+            }
+            Err(why) => error.set(Some(why)),
+        }
+    };
+    let busy = move || store.activity.running.with(Option::is_some);
+    view! {
+        <section class="panel">
+            <header><h2>"GitHub repository"</h2></header>
+            <form on:submit=go>
+                <label>
+                    "Repository"
+                    <input
+                        name="repository"
+                        placeholder="owner/name"
+                        autocomplete="off"
+                        spellcheck="false"
+                        aria-describedby="repository-error"
+                        aria-invalid=move || error.with(Option::is_some).then_some("true")
+                        prop:value=move || name.get()
+                        on:input=move |event| name.set(event_target_value(&event))
+                    />
+                </label>
+                <p id="repository-error" class="error" role="alert">{move || error.get()}</p>
+                <details>
+                    <summary>{move || if store.token.with(Option::is_some) { "Token: in use" } else { "Token: none, and public repositories need none" }}</summary>
+                    <p class="note">
+                        "For private repositories, or for 5,000 requests an hour instead of 60. A fine-grained token with “Issues: read” on the one repository is enough. It stays in this tab's memory: it is never stored, and it is sent to GitHub and nowhere else."
+                    </p>
+                    <label>
+                        "Token"
+                        <input
+                            type="password"
+                            autocomplete="off"
+                            spellcheck="false"
+                            prop:value=move || token.get()
+                            on:input=move |event| token.set(event_target_value(&event))
+                        />
+                    </label>
+                    <p class="actions">
+                        <a href="https://github.com/settings/personal-access-tokens/new" target="_blank" rel="noopener noreferrer">
+                            "Make one on GitHub"<Draw icon=Icon::Link />
+                        </a>
+                        <Show when=move || store.token.with(Option::is_some)>
+                            <button type="button" on:click=move |_| { store.token.set(None); store.notices.tell("The token is forgotten."); }>"Forget the token"</button>
+                        </Show>
+                    </p>
+                </details>
+                <p class="actions">
+                    <button type="submit" class="primary" disabled=busy>"Harvest"</button>
+                </p>
+            </form>
+        </section>
+    }
+}
+
+/// The file picker and the place to drop.
+#[component]
+fn Files() -> impl IntoView {
+    let store = Store::here();
+    let over = RwSignal::new(false);
+    let picker = NodeRef::<html::Input>::new();
+    let dropped = move |event: DragEvent| {
+        event.prevent_default();
+        over.set(false);
+        if let Some(transfer) = event.data_transfer() {
+            spawn_local(async move {
+                let files = files::dropped(transfer).await;
+                read_files(store, files).await;
+            });
+        }
+    };
+    view! {
+        <section
+            class="panel drop"
+            class:over=move || over.get()
+            aria-label="Files"
+            on:dragover=move |event| { event.prevent_default(); over.set(true); }
+            on:dragleave=move |_| over.set(false)
+            on:drop=dropped
+        >
+            <header><h2>"Files"</h2></header>
+            <p class="dim">"Drop IAR logs, protocol documents or work items here: several files, or whole folders. What a file is, is told from what is in it."</p>
+            <p class="actions">
+                <label class="button">
+                    <Draw icon=Icon::Drop />
+                    "Choose files"
+                    <input
+                        node_ref=picker
+                        type="file"
+                        multiple
+                        class="unseen"
+                        on:change=move |event| {
+                            let input: Option<HtmlInputElement> = event.target().and_then(|target| target.dyn_into().ok());
+                            let Some(input) = input else { return };
+                            let list = files::picked(input.files());
+                            // The same file can be chosen again.
+                            input.set_value("");
+                            spawn_local(read_files(store, list));
+                        }
+                    />
+                </label>
+            </p>
+        </section>
+    }
+}
+
+/// Pasted text, shown for what it would yield before it is taken in.
+#[component]
+fn Paste() -> impl IntoView {
+    let store = Store::here();
+    let text = RwSignal::new(String::new());
+    let preview = RwSignal::new(None::<Harvest>);
+    let look = move |_| {
+        let pasted = text.get_untracked();
+        if pasted.trim().is_empty() {
+            store.notices.problem("There is nothing in the box yet. Paste a log, a document or work items first.");
+            return;
+        }
+        spawn_local(async move {
+            let harvest = read_paste(store, &pasted).await;
+            preview.set(Some(harvest));
+        });
+    };
+    let take = move |_| {
+        if let Some(harvest) = preview.get_untracked() {
+            preview.set(None);
+            text.set(String::new());
+            spawn_local(async move {
+                let found = harvest.items.len();
+                accept(store, harvest).await;
+                store.notices.tell(format!("{} taken in.", counted(found, "work item", "work items")));
+            });
+        }
+    };
+    view! {
+        <section class="panel">
+            <header><h2>"Paste"</h2></header>
+            <label>
+                <span class="unseen">"Text to harvest"</span>
+                <textarea
+                    rows="4"
+                    spellcheck="false"
+                    placeholder="Paste an IAR log, a protocol document, or work items as JSON"
+                    prop:value=move || text.get()
+                    on:input=move |event| { text.set(event_target_value(&event)); preview.set(None); }
+                ></textarea>
+            </label>
+            <Show
+                when=move || preview.with(Option::is_some)
+                fallback=move || view! { <p class="actions"><button on:click=look>"Look what is in it"</button></p> }
+            >
+                {move || preview.get().map(|harvest| view! { <Preview harvest=harvest /> })}
+                <p class="actions">
+                    <button class="primary" on:click=take>"Take it in"</button>
+                    <button on:click=move |_| preview.set(None)>"Leave it"</button>
+                </p>
+            </Show>
+        </section>
+    }
+}
+
+/// What a text would yield.
+#[component]
+fn Preview(harvest: Harvest) -> impl IntoView {
+    let open = harvest.items.iter().filter(|item| item.status.is_open()).count();
+    let shown = harvest.items.iter().take(8).map(|item| item.description.clone()).collect::<Vec<_>>();
+    let more = harvest.items.len().saturating_sub(shown.len());
+    let skipped = harvest.skipped.clone();
+    let problems = harvest.problems.clone();
+    view! {
+        <div class="preview" role="status">
+            <p><strong>{counted(open, "work item", "work items")}</strong>{format!(" in {}. Taken for: {}", counted(harvest.read, "record", "records"), harvest.detected)}</p>
+            <ul>{shown.into_iter().map(|what| view! { <li>{what}</li> }).collect_view()}</ul>
+            {(more > 0).then(|| view! { <p class="dim">{format!("and {}", counted(more, "more", "more"))}</p> })}
+            {(!skipped.is_empty()).then(|| view! {
+                <ul class="dim">{skipped.into_iter().map(|skipped| view! { <li>{format!("Passed over: {} {}, {}", skipped.count, skipped.what, skipped.why)}</li> }).collect_view()}</ul>
+            })}
+            {(!problems.is_empty()).then(|| view! {
+                <ul class="error">{problems.into_iter().take(8).map(|problem| view! { <li>{format!("{}: {}", problem.place, problem.message)}</li> }).collect_view()}</ul>
+            })}
+        </div>
+    }
+}
+
+/// The sources that are known.
+#[component]
+fn Known() -> impl IntoView {
+    let store = Store::here();
+    let records = Memo::new(move |_| store.state.with(|state| state.sources.values().map(|record| (**record).clone()).collect::<Vec<_>>()));
+    view! {
+        <Show when=move || records.with(|records| !records.is_empty())>
+            <section class="panel">
+                <header><h2>"What was read"</h2></header>
+                <ul class="sources">
+                    <For each=move || records.get() key=|record| (record.name.clone(), record.at, record.read, record.complete) let:record>
+                        <SourceRow record=record />
+                    </For>
+                </ul>
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn SourceRow(record: HarvestRecord) -> impl IntoView {
+    let store = Store::here();
+    let name = record.name.clone();
+    let owns = {
+        let name = name.clone();
+        move || {
+            store.state.with(|state| {
+                let open = state.items.values().filter(|entry| entry.item.source.name == name && entry.item.status.is_open()).count();
+                let done = state.items.values().filter(|entry| entry.item.source.name == name).count() - open
+                    + state.history.values().filter(|work| work.source == name).count();
+                format!("{} open, {} finished", thousands(open), thousands(done))
+            })
+        }
+    };
+    let when = record.at.map(|at| move || relative(at, store.now.get()));
+    let repository = (record.kind == SourceKind::Github).then(|| Repository::parse(&record.name).ok()).flatten();
+    let is_sample = record.name == SAMPLE;
+    let remove = {
+        let name = name.clone();
+        move |_| {
+            if store.send(Command::RemoveSource(name.clone())) {
+                store.notices.tell_undoable(format!("{name} and its items are removed."));
+            }
+        }
+    };
+    let read = format!(
+        "{} read: {} new, {} changed, {} completed, {} as known",
+        counted(record.read, "record", "records"),
+        thousands(record.added),
+        thousands(record.updated),
+        thousands(record.completed),
+        thousands(record.unchanged)
+    );
+    let skipped = record.skipped.clone();
+    let problems = record.problems.clone();
+    let problem_count = record.problem_count;
+    let details = !skipped.is_empty() || problem_count > 0;
+    view! {
+        <li>
+            <div class="row">
+                <a class="name" href=Route::filtered(format!("source:{}", record.name)).hash()>{record.name.clone()}</a>
+                <span class="tag plain">{if is_sample { "Sample, not real" } else { source_kind(record.kind) }}</span>
+                {if record.complete {
+                    view! { <span class="tag good">"Complete"</span> }.into_any()
+                } else {
+                    view! { <span class="tag watch">"In part"</span> }.into_any()
+                }}
+                <span class="dim">{owns}</span>
+                <span class="grow"></span>
+                <span class="dim">{when}</span>
+                {repository.map(|repository| {
+                    let word = if record.complete { "Harvest again" } else { "Continue" };
+                    let busy = move || store.activity.running.with(Option::is_some);
+                    view! { <button disabled=busy on:click=move |_| spawn_local(harvest_repository(store, repository.clone()))>{word}</button> }
+                })}
+                <button on:click=remove aria-label=format!("Remove {}", record.name)>"Remove"</button>
+            </div>
+            <p class="dim">{read}</p>
+            {record.stopped.clone().map(|why| view! { <p class="error">{format!("Stopped: {why}")}</p> })}
+            {details.then(|| {
+                let skipped_count: usize = skipped.iter().map(|skipped| skipped.count).sum();
+                let words = match (skipped_count, problem_count) {
+                    (skipped, 0) => format!("{} passed over", thousands(skipped)),
+                    (0, problems) => counted(problems, "problem", "problems"),
+                    (skipped, problems) => format!("{}, {} passed over", counted(problems, "problem", "problems"), thousands(skipped)),
+                };
+                view! {
+                    <details>
+                        <summary>{words}</summary>
+                        <ul class="problems">
+                            {problems.into_iter().map(|problem| view! { <li><strong>{problem.place}</strong>": "{problem.message}</li> }).collect_view()}
+                            {skipped.into_iter().map(|skipped| view! { <li class="dim">{format!("{} {}: {}", thousands(skipped.count), skipped.what, skipped.why)}</li> }).collect_view()}
+                        </ul>
+                    </details>
+                }
+            })}
+        </li>
+    }
+}
