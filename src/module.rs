@@ -3,6 +3,7 @@
 //! Only a translation layer. Values cross as plain objects with the
 //! specification's `snake_case` keys; errors are real `Error`s with a sentence.
 
+mod harvester;
 mod plain;
 mod results;
 

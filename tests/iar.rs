@@ -39,7 +39,11 @@ fn event(task: &str, second: u32, reflection: Value, rest: Value) -> String {
 /// Everything accounted for: what was read is an item, a sighting, a success,
 /// something skipped, or a problem.
 fn is_accounted_for(harvest: &Harvest) -> bool {
-    !harvest.items.is_empty() || !harvest.skipped.is_empty() || !harvest.problems.is_empty() || !harvest.instances.is_empty() || !harvest.finished.is_empty()
+    !harvest.items.is_empty()
+        || !harvest.skipped.is_empty()
+        || !harvest.problems.is_empty()
+        || !harvest.instances.is_empty()
+        || !harvest.finished.is_empty()
 }
 
 #[test]
@@ -53,7 +57,9 @@ fn every_shape_is_read() {
 
 #[test]
 fn one_item_per_problem_however_often_it_repeats() {
-    let failure = |second| event("t", second, json!({"status": "Failed", "message": format!("run {second} of /a/b/c failed")}), json!({}));
+    let failure = |second| {
+        event("t", second, json!({"status": "Failed", "message": format!("run {second} of /a/b/c failed")}), json!({}))
+    };
     let text: Vec<String> = (0..30).map(failure).collect();
     let harvest = read(&text.join("\n"));
     let [item] = open(&harvest)[..] else { panic!("{harvest:?}") };
@@ -91,11 +97,26 @@ fn what_counts_as_a_problem() {
         ("a failed result behind a success", good.clone(), json!({"result": {"return_code": 1, "stderr": "lost"}}), 1),
         ("an issue", json!({"status": "Success", "confidence": 0.9, "potential_issues": ["slow"]}), json!({}), 1),
         ("null issues", json!({"status": "Success", "confidence": 0.9, "potential_issues": null}), json!({}), 0),
-        ("an issue that praises", json!({"status": "Success", "confidence": 0.9, "potential_issues": ["None"]}), json!({}), 0),
+        (
+            "an issue that praises",
+            json!({"status": "Success", "confidence": 0.9, "potential_issues": ["None"]}),
+            json!({}),
+            0,
+        ),
         ("a partial success", json!({"status": "partial", "confidence": 0.9}), json!({}), 1),
         ("a retry", json!({"status": "success", "confidence": 1.0}), json!({"status": "retry"}), 0),
-        ("an ethical concern of a success", json!({"status": "Success", "confidence": 0.9, "ethical_flags": ["bias"]}), json!({}), 1),
-        ("a budget overrun of a success", json!({"status": "Success", "confidence": 0.9, "budget_impact": 0.2}), json!({}), 1),
+        (
+            "an ethical concern of a success",
+            json!({"status": "Success", "confidence": 0.9, "ethical_flags": ["bias"]}),
+            json!({}),
+            1,
+        ),
+        (
+            "a budget overrun of a success",
+            json!({"status": "Success", "confidence": 0.9, "budget_impact": 0.2}),
+            json!({}),
+            1,
+        ),
     ] {
         let harvest = read(&[event("t", 1, reflection, result), event("other", 2, good.clone(), json!({}))].join("\n"));
         assert_eq!(open(&harvest).len(), expected, "{name}: {:?}", harvest.items);
@@ -104,7 +125,12 @@ fn what_counts_as_a_problem() {
 
 #[test]
 fn the_gates_get_what_the_record_carries() {
-    let text = event("t", 1, json!({"status": "Failed", "confidence": 0.0, "ethical_flags": ["bias", "privacy"], "actual_cost": 130, "budget": 100}), json!({}));
+    let text = event(
+        "t",
+        1,
+        json!({"status": "Failed", "confidence": 0.0, "ethical_flags": ["bias", "privacy"], "actual_cost": 130, "budget": 100}),
+        json!({}),
+    );
     let harvest = read(&format!("{text}\n{text}"));
     let item = &harvest.items[0];
     assert_eq!(item.confidence_score, Some(0.0));
@@ -132,7 +158,11 @@ fn the_same_problem_in_two_files_has_one_identity() {
 
 #[test]
 fn many_problems_of_one_task_are_one_item() {
-    let text: Vec<String> = (0..40).map(|n| event("t", 1, json!({"status": "Failed", "message": format!("kind {}", "x".repeat(n + 1))}), json!({}))).collect();
+    let text: Vec<String> = (0..40)
+        .map(|n| {
+            event("t", 1, json!({"status": "Failed", "message": format!("kind {}", "x".repeat(n + 1))}), json!({}))
+        })
+        .collect();
     let harvest = read(&text.join("\n"));
     let [item] = open(&harvest)[..] else { panic!("{} items", harvest.items.len()) };
     assert_eq!((item.checklist, item.occurrences), (40, 40));
@@ -141,7 +171,17 @@ fn many_problems_of_one_task_are_one_item() {
 #[test]
 fn long_gap_lists_are_one_item_per_kind() {
     let gap = |n: usize, kind: &str, severity: &str| json!({"component_name": format!("part_{n}"), "gap_type": kind, "severity": severity, "gap_description": "x"});
-    let gaps: Vec<Value> = (0..158).map(|n| if n < 40 { gap(n, "complete", "low") } else if n < 60 { gap(n, "missing", "critical") } else { gap(n, "undocumented", "medium") }).collect();
+    let gaps: Vec<Value> = (0..158)
+        .map(|n| {
+            if n < 40 {
+                gap(n, "complete", "low")
+            } else if n < 60 {
+                gap(n, "missing", "critical")
+            } else {
+                gap(n, "undocumented", "medium")
+            }
+        })
+        .collect();
     let harvest = read(&json!({"summary": {}, "gaps": gaps}).to_string());
     let mut sizes: Vec<(u32, u8)> = open(&harvest).iter().map(|item| (item.checklist, item.urgency_level)).collect();
     sizes.sort_unstable();
@@ -210,7 +250,8 @@ fn hostile_text_is_only_text() {
 #[test]
 fn slices_may_end_anywhere() {
     for path in ["run_events.jsonl", "engine.log", "phases.json", "backlog.csv"] {
-        let text = std::fs::read_to_string(format!("{}/tests/fixtures/iar/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+        let text =
+            std::fs::read_to_string(format!("{}/tests/fixtures/iar/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap();
         let whole = read(&text);
         for size in [1, 7, 64] {
             let mut reader = FileReader::new("log");
@@ -231,7 +272,18 @@ fn a_long_log_needs_little_memory_and_loses_nothing() {
     let mut lines = 0_usize;
     for slice in 0..200 {
         let text: String = (0..50)
-            .map(|n| event(&format!("task_{}", n % 7), n % 60, if n % 5 == 0 { json!({"status": "Failed", "message": "no"}) } else { json!({"status": "Success", "confidence": 1.0}) }, json!({"payload": "x".repeat(200), "slice": slice})) + "\n")
+            .map(|n| {
+                event(
+                    &format!("task_{}", n % 7),
+                    n % 60,
+                    if n % 5 == 0 {
+                        json!({"status": "Failed", "message": "no"})
+                    } else {
+                        json!({"status": "Success", "confidence": 1.0})
+                    },
+                    json!({"payload": "x".repeat(200), "slice": slice}),
+                ) + "\n"
+            })
             .collect();
         lines += 50;
         reader.push(&text);
@@ -265,7 +317,10 @@ fn a_file_cut_at_any_byte_is_read_and_nothing_is_lost_in_silence() {
         for end in (name.len() % 5..text.len()).step_by(5).filter(|end| text.is_char_boundary(*end)) {
             let cut = &text[..end];
             let harvest = read_as(name, cut);
-            assert!(is_accounted_for(&harvest) || harvest.read == 0 || harvest.kind == SourceKind::Protocol, "{name} cut at {end}: {harvest:?}");
+            assert!(
+                is_accounted_for(&harvest) || harvest.read == 0 || harvest.kind == SourceKind::Protocol,
+                "{name} cut at {end}: {harvest:?}"
+            );
             if cut.trim().is_empty() {
                 assert!(!harvest.problems.is_empty(), "{name} cut at {end}");
             }
@@ -325,22 +380,55 @@ proptest! {
 /// JSON whose keys are those that the readers look for.
 fn any_json() -> impl Strategy<Value = Value> {
     let key = prop::sample::select(vec![
-        "status", "confidence", "potential_issues", "reflection", "iar", "error", "result", "task_key", "gaps", "recommendations", "phases", "alerts",
-        "execution_plan", "task_id", "action", "priority", "instances", "capabilities", "tasks", "id", "title", "number", "description", "items",
-        "top_priorities", "kpi_summary", "timestamp", "ts", "severity", "message", "task_statuses", "intention", "facts_ledger", "effort_estimate",
+        "status",
+        "confidence",
+        "potential_issues",
+        "reflection",
+        "iar",
+        "error",
+        "result",
+        "task_key",
+        "gaps",
+        "recommendations",
+        "phases",
+        "alerts",
+        "execution_plan",
+        "task_id",
+        "action",
+        "priority",
+        "instances",
+        "capabilities",
+        "tasks",
+        "id",
+        "title",
+        "number",
+        "description",
+        "items",
+        "top_priorities",
+        "kpi_summary",
+        "timestamp",
+        "ts",
+        "severity",
+        "message",
+        "task_statuses",
+        "intention",
+        "facts_ledger",
+        "effort_estimate",
     ]);
     let leaf = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
         any::<f64>().prop_map(Value::from),
         any::<i64>().prop_map(Value::from),
-        prop::sample::select(vec!["failed", "success", "critical", "0.5", "2025-01-01", "{\"gaps\": []}", "", "a/b"]).prop_map(Value::from),
+        prop::sample::select(vec!["failed", "success", "critical", "0.5", "2025-01-01", "{\"gaps\": []}", "", "a/b"])
+            .prop_map(Value::from),
         "\\PC{0,12}".prop_map(Value::from),
     ];
     leaf.prop_recursive(5, 60, 6, move |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
-            prop::collection::btree_map(key.clone(), inner, 0..8).prop_map(|map| map.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()),
+            prop::collection::btree_map(key.clone(), inner, 0..8)
+                .prop_map(|map| map.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()),
         ]
     })
 }

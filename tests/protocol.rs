@@ -35,8 +35,16 @@ fn documents_people_paste_are_read() {
 fn what_is_work_and_what_is_not() {
     for (name, text, expected) in [
         ("open boxes anywhere", "# A\n\n## Anything\n- [ ] do one thing now\n- [x] done\n", vec!["do one thing now"]),
-        ("future enhancements", "# A\n\n## Future Enhancements\n1. **Faster**: twice as fast\n", vec!["Faster: twice as fast"]),
-        ("next steps", "# A\n\n### 🎯 Next Steps:\n- Write the test first\n  - with care\n", vec!["Write the test first"]),
+        (
+            "future enhancements",
+            "# A\n\n## Future Enhancements\n1. **Faster**: twice as fast\n",
+            vec!["Faster: twice as fast"],
+        ),
+        (
+            "next steps",
+            "# A\n\n### 🎯 Next Steps:\n- Write the test first\n  - with care\n",
+            vec!["Write the test first"],
+        ),
         ("roadmap", "# A\n\n## Roadmap\n- Ship it to everybody\n", vec!["Ship it to everybody"]),
         ("gaps", "# A\n\n## Gaps\n- No tests at all here\n", vec!["No tests at all here"]),
         ("pending", "# A\n\n## Remaining Work\n- Mend the broken door\n", vec!["Mend the broken door"]),
@@ -47,11 +55,31 @@ fn what_is_work_and_what_is_not() {
         ("a template", "# Review Template\n\n- [ ] It works\n", vec![]),
         ("a fence", "# A\n\n## Next Steps\n```\n- [ ] not a task\n```\n", vec![]),
         ("not required", "# A\n\n## Next Steps (Optional)\n- [ ] Maybe later on\n", vec![]),
-        ("what not to do", "# A\n\n## Missing\n- ❌ Don't do that again\n- ❌ The door to the garden\n", vec!["The door to the garden"]),
-        ("labelled facts", "# A\n\n## Next Steps\n- **Timeline**: 2 weeks\n- **Write**: the whole thing\n", vec!["Write: the whole thing"]),
-        ("restated", "# A\n\n## Next Steps\n- Write the test first\n\n## Recommendations\n- Write the test soon\n\n## Summary\n- Write the test first\n", vec!["Write the test first"]),
-        ("the same box under two headings", "# A\n\n## One\n- [ ] Count all the sheep\n\n## Two\n- [ ] Count all the sheep\n", vec!["Count all the sheep", "Count all the sheep"]),
-        ("prose under its own heading", "# A\n\n## Future Work\n\n### Clocks on other planets\nThey need other days.\n", vec!["Clocks on other planets"]),
+        (
+            "what not to do",
+            "# A\n\n## Missing\n- ❌ Don't do that again\n- ❌ The door to the garden\n",
+            vec!["The door to the garden"],
+        ),
+        (
+            "labelled facts",
+            "# A\n\n## Next Steps\n- **Timeline**: 2 weeks\n- **Write**: the whole thing\n",
+            vec!["Write: the whole thing"],
+        ),
+        (
+            "restated",
+            "# A\n\n## Next Steps\n- Write the test first\n\n## Recommendations\n- Write the test soon\n\n## Summary\n- Write the test first\n",
+            vec!["Write the test first"],
+        ),
+        (
+            "the same box under two headings",
+            "# A\n\n## One\n- [ ] Count all the sheep\n\n## Two\n- [ ] Count all the sheep\n",
+            vec!["Count all the sheep", "Count all the sheep"],
+        ),
+        (
+            "prose under its own heading",
+            "# A\n\n## Future Work\n\n### Clocks on other planets\nThey need other days.\n",
+            vec!["Clocks on other planets"],
+        ),
         ("no work at all", "# A\n\n## Overview\nAll is well.\n", vec![]),
     ] {
         assert_eq!(work(text), expected, "{name}");
@@ -63,7 +91,10 @@ fn ids_are_readable_and_stable() {
     let text = "# A\n\n## Next Steps\n- [ ] Add **more** sophisticated instance selection\n\n## Later: Next Steps\n- [ ] Other thing to do\n";
     let harvest = read(text);
     let ids: Vec<&str> = harvest.items.iter().map(|item| item.id.as_str()).collect();
-    assert_eq!(ids, ["plan#next-steps/add-more-sophisticated-instance-selection", "plan#later-next-steps/other-thing-to-do"]);
+    assert_eq!(
+        ids,
+        ["plan#next-steps/add-more-sophisticated-instance-selection", "plan#later-next-steps/other-thing-to-do"]
+    );
     // A line added before does not change them.
     let moved = read(&text.replace("# A\n", "# A\n\nA new line.\n"));
     assert!(moved.items.iter().zip(&harvest.items).all(|(a, b)| a.id == b.id));
@@ -92,7 +123,9 @@ fn a_plan_is_one_item_with_its_parts() {
 
 #[test]
 fn a_status_table_gives_its_open_rows() {
-    let harvest = read("# A\n\n| Task | Status |\n|---|---|\n| Move the archive | BLOCKED |\n| Ship all boxes | Done |\n| Test the whole thing | 🚧 In progress |\n");
+    let harvest = read(
+        "# A\n\n| Task | Status |\n|---|---|\n| Move the archive | BLOCKED |\n| Ship all boxes | Done |\n| Test the whole thing | 🚧 In progress |\n",
+    );
     let seen: Vec<(&str, Status)> = harvest.items.iter().map(|item| (item.description.as_str(), item.status)).collect();
     assert_eq!(seen, [("Move the archive (A)", Status::Blocked), ("Test the whole thing", Status::InProgress)]);
 }

@@ -78,7 +78,11 @@ fn the_recorded_files_yield_what_a_careful_reader_expects() {
     }
     let share = 100.0 * inside as f64 / files.len() as f64;
     let listed = expected["cross_file_distinct_run_problems"].as_array().unwrap().len();
-    println!("\n{inside} of {} files within range ({share:.1} %); {} distinct problems in the run logs, {listed} listed", files.len(), run_problems.len());
+    println!(
+        "\n{inside} of {} files within range ({share:.1} %); {} distinct problems in the run logs, {listed} listed",
+        files.len(),
+        run_problems.len()
+    );
     for miss in &misses {
         println!("miss: {miss}");
     }

@@ -21,18 +21,33 @@ pub struct Block {
     pub since: DateTime<Utc>,
 }
 
+/// A block that has nothing to do with dependencies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OwnBlock {
+    /// The item's source says so.
+    Declared,
+    /// The instance that had it failed.
+    InstanceFailed,
+}
+
+impl OwnBlock {
+    /// That of `item`.
+    pub(crate) fn of(item: &WorkItem) -> Option<Self> {
+        match item.blocked_reason.as_deref().map(Obstacle::from_word) {
+            None => (item.status == Status::Blocked).then_some(Self::Declared),
+            Some(None) => Some(Self::Declared),
+            Some(Some(Obstacle::InstanceFailed)) => Some(Self::InstanceFailed),
+            // Dependencies are looked at afresh in every cycle.
+            Some(Some(_)) => None,
+        }
+    }
+}
+
 impl Block {
-    /// The block that `item` has by itself: declared by its source, or a failed
-    /// instance.
-    pub(crate) fn own(item: &WorkItem, now: DateTime<Utc>) -> Option<Self> {
-        let obstacle = match item.blocked_reason.as_deref().map(Obstacle::from_word) {
-            None if item.status != Status::Blocked => return None,
-            None | Some(None) => None,
-            Some(Some(Obstacle::InstanceFailed)) => Some(Obstacle::InstanceFailed),
-            // Dependencies are looked at afresh each time.
-            Some(Some(_)) => return None,
-        };
-        Some(Self { obstacle, items: Vec::new(), since: item.blocked_since.unwrap_or(now) })
+    /// The block that `item` has apart from its dependencies.
+    pub(crate) fn own(item: &WorkItem, own: OwnBlock, now: DateTime<Utc>) -> Self {
+        let obstacle = (own == OwnBlock::InstanceFailed).then_some(Obstacle::InstanceFailed);
+        Self { obstacle, items: Vec::new(), since: item.blocked_since.unwrap_or(now) }
     }
 
     /// The block of `item` in words.
@@ -59,15 +74,20 @@ impl Block {
 }
 
 impl Dependencies<'_> {
-    /// Every block of `entry`, which is the item at position `at`, the weightiest first.
+    /// Every block of the item at position `at`, the weightiest first.
     #[must_use]
-    pub fn blocks(&self, at: usize, entry: &Entry, now: DateTime<Utc>) -> Vec<Block> {
+    pub fn blocks(&self, at: usize, now: DateTime<Utc>) -> Vec<Block> {
+        let own = self.state().items.glances().get(at).and_then(|glance| glance.block);
+        if own.is_none() && self.are_met(at) {
+            return Vec::new();
+        }
+        let Some((_, entry)) = self.state().items.get_index(at) else { return Vec::new() };
         let item = &entry.item;
         let found = self.obstacles(at).into_iter().map(|(obstacle, items)| {
             let is_known = item.blocked_reason.as_deref() == Some(obstacle.word());
             let since = item.blocked_since.filter(|_| is_known).unwrap_or(now);
             Block { obstacle: Some(obstacle), items, since }
         });
-        Block::own(item, now).into_iter().chain(found).collect()
+        own.map(|own| Block::own(item, own, now)).into_iter().chain(found).collect()
     }
 }

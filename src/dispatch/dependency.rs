@@ -34,8 +34,8 @@ impl Links {
     #[must_use]
     pub fn of(state: &State) -> Self {
         let mut found = Self { ends: Vec::with_capacity(state.items.len()), links: Vec::new() };
-        for entry in state.items.values() {
-            if entry.item.status.is_open() {
+        for (glance, entry) in state.items.glances().iter().zip(state.items.values()) {
+            if glance.has_dependencies && glance.status.is_open() {
                 found.links.extend(entry.item.dependencies.iter().map(|id| link(state, id)));
             }
             found.ends.push(found.links.len());
@@ -65,11 +65,10 @@ impl Links {
 }
 
 fn link(state: &State, id: &ItemId) -> Link {
-    match state.items.get_full(id) {
-        Some((at, _, entry)) if entry.item.status.is_open() => Link::Open(at),
-        Some(_) => Link::Met,
-        None if state.history.contains_key(id) => Link::Met,
-        None => Link::Unknown,
+    match state.items.get_index_of(id) {
+        Some(at) if state.items.glances().get(at).is_some_and(|glance| glance.status.is_open()) => Link::Open(at),
+        None if !state.history.contains_key(id) => Link::Unknown,
+        _ => Link::Met,
     }
 }
 
@@ -89,14 +88,24 @@ impl<'a> Dependencies<'a> {
         Self { state, links, circles: circles(links) }
     }
 
+    pub(super) fn state(&self) -> &State {
+        self.state
+    }
+
+    /// Whether the item at position `at` waits for nothing.
+    #[must_use]
+    pub fn are_met(&self, at: usize) -> bool {
+        self.links.at(at).iter().all(|link| *link == Link::Met)
+    }
+
     /// What holds the item at position `at` back, each with the items it is
     /// about: a circle, then what is unknown, then what is open outside the circle.
     #[must_use]
     pub fn obstacles(&self, at: usize) -> Vec<(Obstacle, Vec<ItemId>)> {
-        let links = self.links.at(at);
-        if links.iter().all(|link| *link == Link::Met) {
+        if self.are_met(at) {
             return Vec::new();
         }
+        let links = self.links.at(at);
         let circle = self.circles.get(&at).map_or(&[][..], |circle| circle);
         let in_circle = circle.iter().filter_map(|at| self.state.items.get_index(*at)).map(|(id, _)| id.clone());
         let named = self.state.items.get_index(at).map_or(&[][..], |(_, entry)| &entry.item.dependencies);

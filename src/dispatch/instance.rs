@@ -97,7 +97,10 @@ impl<'a> Roster<'a> {
             Seat { instance, name: instance.name.as_str().into(), open: 0, success }
         };
         let mut seats: Vec<Seat<'a>> = state.config.instances.iter().map(seat).collect();
-        for entry in state.items.values().filter(|entry| entry.item.status == Status::InProgress) {
+        for (glance, entry) in state.items.glances().iter().zip(state.items.values()) {
+            if glance.status != Status::InProgress {
+                continue;
+            }
             let Some(name) = &entry.item.assigned_instance else { continue };
             if let Some(seat) = seats.iter_mut().find(|seat| seat.name == *name) {
                 seat.open += 1;

@@ -6,7 +6,7 @@ mod instance;
 mod obstacle;
 mod plan;
 
-pub use block::Block;
+pub use block::{Block, OwnBlock};
 pub(crate) use block::DECLARED;
 pub use dependency::{Dependencies, Links};
 pub(crate) use instance::Capabilities;

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Block, Choice, Crew, Dependencies, Obstacle, Roster};
 use crate::escalate::{Finding, Subject};
-use crate::journal::{Entry, Hold, State};
+use crate::journal::{Entry, Glance, Hold, State};
 use crate::prioritize::Ranking;
 use crate::work_item::{ItemId, Status};
 
@@ -105,9 +105,10 @@ pub fn plan(state: &State, ranking: &Ranking, now: DateTime<Utc>) -> Plan {
     let mut roster = Roster::of(state);
     // Only the choice of an instance hangs on the order. Everything else is worked
     // out item by item as they lie in memory, which is several times quicker.
-    let standings = state.items.values().enumerate();
-    let mut standings: Vec<Standing> =
-        standings.map(|(at, entry)| standing(state, &dependencies, &mut roster, at, entry, now)).collect();
+    let seen = state.items.glances().iter().zip(state.items.values()).enumerate();
+    let mut standings: Vec<Standing> = seen
+        .map(|(at, (glance, entry))| standing(state, &dependencies, &mut roster, at, glance, entry, now))
+        .collect();
 
     let mut order = Vec::with_capacity(standings.len());
     for row in ranking.rows() {
@@ -140,17 +141,19 @@ fn standing<'a>(
     dependencies: &Dependencies<'_>,
     roster: &mut Roster<'_>,
     at: usize,
+    glance: &Glance,
     entry: &'a Entry,
     now: DateTime<Utc>,
 ) -> Standing<'a> {
-    if matches!(entry.item.status, Status::Completed | Status::InProgress) {
+    if matches!(glance.status, Status::Completed | Status::InProgress) {
         return Standing::Away;
     }
-    if entry.hold.as_ref().is_some_and(|hold| rests(hold, state, now)) {
+    let hold = if glance.is_special { entry.hold.as_ref() } else { None };
+    if hold.is_some_and(|hold| rests(hold, state, now)) {
         return Standing::Settled(Outcome::Pending(Wait::Deferred));
     }
-    let block = dependencies.blocks(at, entry, now).into_iter().find(|block| !block.is_waived(entry));
-    let subject = Subject { item: &entry.item, facets: entry.facets, block };
+    let block = dependencies.blocks(at, now).into_iter().find(|block| !block.is_waived(entry));
+    let subject = Subject { item: &entry.item, glance, block };
     let findings = entry.not_waived(subject.findings(now, &state.config));
     if !findings.is_empty() {
         return Standing::Settled(Outcome::Escalated(findings.into()));
@@ -158,9 +161,10 @@ fn standing<'a>(
     if let Some(Block { obstacle: Some(obstacle), items, .. }) = subject.block {
         return Standing::Settled(Outcome::Blocked(obstacle, items));
     }
-    match &entry.hold {
+    match hold {
         Some(Hold::Instance(name)) => Standing::Named(name),
-        _ => Standing::Ready(roster.crew(&entry.skills)),
+        _ if glance.is_special => Standing::Ready(roster.crew(&entry.skills)),
+        _ => Standing::Ready(roster.crew(&[])),
     }
 }
 

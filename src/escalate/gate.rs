@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::Finding;
 use crate::config::Config;
 use crate::dispatch::{Block, Obstacle};
-use crate::prioritize::{Facet, FacetSet};
+use crate::journal::Glance;
+use crate::prioritize::Facet;
 use crate::work_item::WorkItem;
 
 /// Why an item is escalated. The order is the specification's: the first that
@@ -73,8 +74,8 @@ impl Verdict {
 pub struct Subject<'a> {
     /// The item.
     pub item: &'a WorkItem,
-    /// Its facets.
-    pub facets: FacetSet,
+    /// What there is to see of it.
+    pub glance: &'a Glance,
     /// What keeps it from going on.
     pub block: Option<Block>,
 }
@@ -87,15 +88,12 @@ impl Subject<'_> {
     /// `technical_blocks` days, and waiting for an open dependency never does.
     #[must_use]
     pub fn verdicts(&self, now: DateTime<Utc>, config: &Config) -> [Verdict; 5] {
-        let (item, limits) = (self.item, &config.thresholds);
+        let (glance, limits) = (self.glance, &config.thresholds);
         let verdict = |reason, value: Option<f64>, threshold, tripped| Verdict { reason, value, threshold, tripped };
 
-        let confidence = item.confidence_score;
-        let is_unsure = confidence.is_some_and(|stated| stated < limits.confidence);
-        #[allow(clippy::cast_precision_loss)] // a handful of flags
-        let flags = item.ethical_flags.len() as f64;
-        let is_flagged = flags >= f64::from(limits.ethical_flags);
-        let is_over = item.budget_impact > limits.budget_overrun;
+        let is_unsure = glance.confidence.is_some_and(|stated| stated < limits.confidence);
+        let is_flagged = glance.flags >= limits.ethical_flags;
+        let is_over = glance.budget > limits.budget_overrun;
 
         let allowed = f64::from(limits.technical_blocks);
         let (days, is_blocked) = match &self.block {
@@ -107,15 +105,15 @@ impl Subject<'_> {
             }
         };
 
-        let growth = growth(item);
-        let has_crept = growth.is_some_and(|growth| growth > limits.scope_creep) || self.facets.has(Facet::ScopeCreep);
+        let has_grown = glance.growth.is_some_and(|growth| growth > limits.scope_creep);
+        let has_crept = has_grown || glance.facets.has(Facet::ScopeCreep);
 
         [
-            verdict(Reason::LowConfidence, confidence, limits.confidence, is_unsure),
-            verdict(Reason::EthicalFlag, Some(flags), f64::from(limits.ethical_flags), is_flagged),
-            verdict(Reason::BudgetOverrun, Some(item.budget_impact), limits.budget_overrun, is_over),
+            verdict(Reason::LowConfidence, glance.confidence, limits.confidence, is_unsure),
+            verdict(Reason::EthicalFlag, Some(glance.flags.into()), limits.ethical_flags.into(), is_flagged),
+            verdict(Reason::BudgetOverrun, Some(glance.budget), limits.budget_overrun, is_over),
             verdict(Reason::TechnicalBlock, days, allowed, is_blocked),
-            verdict(Reason::ScopeCreep, growth, limits.scope_creep, has_crept),
+            verdict(Reason::ScopeCreep, glance.growth, limits.scope_creep, has_crept),
         ]
     }
 
@@ -166,7 +164,7 @@ fn scope_evidence(item: &WorkItem) -> String {
 
 /// Growth over the baseline recorded when the item was first seen: of the
 /// effort or of the checklist, whichever grew more. 0.2 is 20 %.
-fn growth(item: &WorkItem) -> Option<f64> {
+pub(crate) fn growth(item: &WorkItem) -> Option<f64> {
     let share = |now: f64, baseline: f64| (baseline > 0.0).then(|| ((now - baseline) / baseline).min(f64::MAX));
     let effort = item.baseline_effort.and_then(|baseline| share(item.effort_estimate, baseline));
     let checklist = item.baseline_checklist.and_then(|baseline| share(item.checklist.into(), baseline.into()));

@@ -25,15 +25,6 @@ pub struct Budget {
     pub reset: i64,
 }
 
-/// A page of a list.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Rows {
-    /// The records.
-    pub rows: Vec<Value>,
-    /// The address of the next page, to be used as it is.
-    pub next: Option<String>,
-}
-
 /// How the API can refuse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Failure {
@@ -206,17 +197,6 @@ impl Answer {
             remaining: u32::try_from(number("x-ratelimit-remaining")?).ok()?,
             reset: number("x-ratelimit-reset")?,
         })
-    }
-
-    /// Reads the answer as one page of a list. `now` is in seconds since 1970.
-    ///
-    /// # Errors
-    /// Why there is no page.
-    pub fn rows(&self, now: i64) -> Result<Rows, Refused> {
-        match self.json(now)? {
-            Value::Array(rows) => Ok(Rows { rows, next: self.next() }),
-            other => Err(Refused::new(Failure::BrokenBody, format!("expected a list, got {}", start_of(&other.to_string())))),
-        }
     }
 
     /// Reads the answer as JSON. `now` is in seconds since 1970.

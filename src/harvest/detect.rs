@@ -39,7 +39,12 @@ pub(super) fn form(head: &str, is_whole: bool) -> Option<(Form, String)> {
     if !is_whole && !head.ends_with('\n') {
         lines.pop();
     }
-    let lines: Vec<&str> = lines.into_iter().map(|line| line.trim_start_matches('\u{feff}')).filter(|line| !line.trim().is_empty()).take(HEAD_LINES).collect();
+    let lines: Vec<&str> = lines
+        .into_iter()
+        .map(|line| line.trim_start_matches('\u{feff}'))
+        .filter(|line| !line.trim().is_empty())
+        .take(HEAD_LINES)
+        .collect();
     if !is_whole && (lines.len() < 2 || lines.len() < HEAD_LINES && head.len() < HEAD_BYTES) {
         return None;
     }
@@ -73,7 +78,8 @@ fn tell(head: &str, lines: &[&str]) -> (Form, String) {
     let outside = outside_fences(lines);
     let entries = outside.iter().filter(|line| is_entry(line)).count();
     let is_indented = lines.iter().all(|line| line.starts_with("    "));
-    let marks = outside.iter().filter(|line| protocol::is_mark(if is_indented { line.trim_start() } else { line })).count();
+    let marks =
+        outside.iter().filter(|line| protocol::is_mark(if is_indented { line.trim_start() } else { line })).count();
     if entries > 0 && entries >= marks {
         return (Form::TextLog, format!("{entries} of its first {} lines are log entries", outside.len()));
     }
@@ -92,7 +98,8 @@ fn tell(head: &str, lines: &[&str]) -> (Form, String) {
 /// Whether a line is a record of its own: JSON, or a dictionary as Python prints it.
 fn is_record(line: &str) -> bool {
     let line = line.trim();
-    line.starts_with("{\"") && serde_json::from_str::<IgnoredAny>(line).is_ok() || line.starts_with("{'") && line.ends_with('}')
+    line.starts_with("{\"") && serde_json::from_str::<IgnoredAny>(line).is_ok()
+        || line.starts_with("{'") && line.ends_with('}')
 }
 
 /// Whether a text that begins so is one JSON document.
@@ -103,8 +110,12 @@ fn opens_json(first: &str, second: &str) -> bool {
     match open {
         '{' => next.is_none_or(|c| matches!(c, '"' | '\'' | '}' | '/' | '#' | '\\')),
         '[' => {
-            next.is_none_or(|c| matches!(c, '{' | '[' | '"' | '\'' | ']' | '/' | '-') || c.is_ascii_digit() || rest.starts_with("null") || rest.starts_with("true"))
-                && !is_entry(first)
+            next.is_none_or(|c| {
+                matches!(c, '{' | '[' | '"' | '\'' | ']' | '/' | '-')
+                    || c.is_ascii_digit()
+                    || rest.starts_with("null")
+                    || rest.starts_with("true")
+            }) && !is_entry(first)
                 && !rest.starts_with("] ")
         }
         '"' => rest.starts_with("{\\\"") || rest.starts_with("[{\\\""),

@@ -1,20 +1,18 @@
 //! A file of any kind.
 
 use chrono::{DateTime, Utc};
-use serde_json::Value;
 
 use super::detect::{Form, HEAD_BYTES, form};
-use super::iar::json_lines::why;
-use super::iar::{JsonLines, Reading, TextLog, read_document};
+use super::iar::{JsonLines, Reading, TextLog};
 use super::lines::{Line, Lines};
-use super::{Harvest, loose, neighbours, protocol};
+use super::{Harvest, json_document, neighbours, protocol};
 use crate::config::Config;
 use crate::work_item::SourceKind;
 
 /// A document that is read as a whole may have so many bytes.
 const MOST_WHOLE: usize = 32 << 20;
 /// What would be accepted, for a file that is none of it.
-const ACCEPTED: &str = "accepted are IAR logs (JSON Lines, JSON, text logs), Markdown documents, work items as JSON, \
+pub(super) const ACCEPTED: &str = "accepted are IAR logs (JSON Lines, JSON, text logs), Markdown documents, work items as JSON, \
     issue lists of the GitHub command line, beads, Task Master lists and tables with a header line";
 
 /// Reads a file, slice by slice. A log is read as it comes; only what is found
@@ -29,12 +27,18 @@ pub struct FileReader {
 #[derive(Debug)]
 enum State {
     /// The beginning, while it does not show yet what it is.
-    Head { text: String, next: usize },
+    Head {
+        text: String,
+        next: usize,
+    },
     /// A log, line by line.
     Records(Box<(Lines, JsonLines, String)>),
     Log(Box<(Lines, TextLog, String)>),
     /// Something that is read when it is whole.
-    Whole { text: String, size: usize },
+    Whole {
+        text: String,
+        size: usize,
+    },
 }
 
 impl FileReader {
@@ -76,11 +80,17 @@ impl FileReader {
             }
             State::Records(log) => {
                 let (lines, records, _) = &mut **log;
-                lines.push(slice, |line| take(line, |number, text| records.line(number, text)).unwrap_or_else(|number| too_long(&mut records.reading, number)));
+                lines.push(slice, |line| {
+                    take(line, |number, text| records.line(number, text))
+                        .unwrap_or_else(|number| too_long(&mut records.reading, number))
+                });
             }
             State::Log(log) => {
                 let (lines, text_log, _) = &mut **log;
-                lines.push(slice, |line| take(line, |number, text| text_log.line(number, text)).unwrap_or_else(|number| too_long(&mut text_log.reading, number)));
+                lines.push(slice, |line| {
+                    take(line, |number, text| text_log.line(number, text))
+                        .unwrap_or_else(|number| too_long(&mut text_log.reading, number))
+                });
             }
             State::Whole { text, size } => {
                 *size += slice.len();
@@ -141,7 +151,9 @@ impl FileReader {
                     size >> 20
                 ),
             ),
-            State::Head { text, .. } | State::Whole { text, .. } => whole(&self.name, &text, self.threshold, now, config),
+            State::Head { text, .. } | State::Whole { text, .. } => {
+                whole(&self.name, &text, self.threshold, now, config)
+            }
         }
     }
 }
@@ -162,7 +174,10 @@ fn too_long(reading: &mut Reading, number: usize) {
 
 fn end_records(log: (Lines, JsonLines, String), name: &str, now: DateTime<Utc>, config: &Config) -> Harvest {
     let (mut lines, mut records, because) = log;
-    lines.end(|line| take(line, |number, text| records.line(number, text)).unwrap_or_else(|number| too_long(&mut records.reading, number)));
+    lines.end(|line| {
+        take(line, |number, text| records.line(number, text))
+            .unwrap_or_else(|number| too_long(&mut records.reading, number))
+    });
     let backlog = std::mem::take(&mut records.backlog);
     let read = records.reading.harvest.read;
     if backlog.is_empty() {
@@ -178,7 +193,9 @@ fn end_records(log: (Lines, JsonLines, String), name: &str, now: DateTime<Utc>, 
 
 fn end_log(log: (Lines, TextLog, String), now: DateTime<Utc>) -> Harvest {
     let (mut lines, mut log, because) = log;
-    lines.end(|line| take(line, |number, text| log.line(number, text)).unwrap_or_else(|number| too_long(&mut log.reading, number)));
+    lines.end(|line| {
+        take(line, |number, text| log.line(number, text)).unwrap_or_else(|number| too_long(&mut log.reading, number))
+    });
     log.end();
     let mut harvest = log.reading.finish(now);
     harvest.detected = format!("a text log: {because}");
@@ -193,7 +210,7 @@ fn whole(name: &str, text: &str, threshold: f64, now: DateTime<Utc>, config: &Co
         Form::Binary => refused(name, &format!("this is no text, so nothing can be read from it; {ACCEPTED}")),
         Form::Table(separator) => neighbours::read_table(name, text, separator, now),
         Form::Markdown => protocol::read(name, text, &because, threshold, now),
-        Form::Json => json(name, text, &because, threshold, now, config),
+        Form::Json => json_document::read(name, text, &because, threshold, now, config),
         Form::JsonLines | Form::TextLog | Form::Unknown => {
             refused(name, &format!("not recognised as anything that holds work; {ACCEPTED}"))
         }
@@ -204,60 +221,4 @@ fn refused(name: &str, why: &str) -> Harvest {
     let mut harvest = Harvest::new(name, SourceKind::WorkItems, "nothing that is known");
     harvest.problem("file", why);
     harvest
-}
-
-/// One JSON document, or what is nearly one.
-fn json(name: &str, text: &str, because: &str, threshold: f64, now: DateTime<Utc>, config: &Config) -> Harvest {
-    let mut reading = Reading::new(name, threshold);
-    let Some(value) = value(text, &mut reading) else {
-        let mut harvest = reading.finish(now);
-        harvest.detected = format!("JSON: {because}");
-        return harvest;
-    };
-    if let Some(mut harvest) = neighbours::read_document(name, &value, now, config) {
-        harvest.problems.splice(0..0, reading.harvest.problems);
-        return harvest;
-    }
-    reading.harvest.read += 1;
-    let is_known = read_document(&value, &mut reading);
-    if !is_known && reading.is_empty() {
-        reading.problem("file", format!("JSON in which nothing states an outcome, a confidence, an issue or a piece of work; {ACCEPTED}"));
-    }
-    let mut harvest = reading.finish(now);
-    harvest.detected = if is_known {
-        format!("an IAR document: {because}, and states outcomes or work")
-    } else {
-        format!("JSON: {because}")
-    };
-    harvest
-}
-
-/// The value of a document, strictly or, with a word about it, tolerantly read.
-fn value(text: &str, reading: &mut Reading) -> Option<Value> {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    let error = match serde_json::from_str::<Value>(text) {
-        Ok(Value::String(inner)) => match serde_json::from_str(&inner) {
-            Ok(value) => return Some(value),
-            Err(error) => error,
-        },
-        Ok(value) => return Some(value),
-        Err(error) => error,
-    };
-    let place = format!("line {}, column {}", error.line(), error.column());
-    let reason = why(&error);
-    let reason = reason.split(" at column").next().unwrap_or_default();
-    let escaped = text.replace('\n', "\\n").replace('\r', "");
-    let unescaped = text.starts_with("{\\").then(|| serde_json::from_str::<String>(&format!("\"{escaped}\""))).and_then(Result::ok);
-    let Some(loose) = loose::read(unescaped.as_deref().unwrap_or(text)) else {
-        reading.problem(place, format!("not JSON ({reason}), and too broken or too deeply nested to be read in part; nothing was taken"));
-        return None;
-    };
-    let mut liberties = loose.liberties.join(", ");
-    if loose.cut {
-        liberties = format!("{liberties}{}the end is missing", if liberties.is_empty() { "" } else { "; " });
-    } else if unescaped.is_none() && loose.length < text.len() {
-        liberties = format!("{liberties}{}text follows after its end", if liberties.is_empty() { "" } else { "; " });
-    }
-    reading.problem(place, format!("not strict JSON ({reason}); read as far as it makes sense: {liberties}"));
-    Some(loose.value)
 }

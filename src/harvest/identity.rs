@@ -21,7 +21,7 @@ pub(super) fn digest(parts: &[&str]) -> String {
 }
 
 /// A message with everything that changes from run to run masked: numbers,
-/// paths, ids, times and quoted values become `#`, white space is folded.
+/// paths, ids and times become `#`, white space is folded.
 #[must_use]
 pub(super) fn mask(message: &str) -> String {
     let mut masked = String::with_capacity(message.len());

@@ -99,7 +99,7 @@ fn complete_by_success(
     }
     let by_place: FxHashMap<&str, Option<DateTime<Utc>>> =
         successes.iter().map(|success| (success.place.as_str(), success.at)).collect();
-    for (id, entry) in &state.items {
+    for (id, entry) in state.items.iter() {
         let item = updated.get(id).and_then(|at| merged.updated.get(*at)).unwrap_or(&entry.item);
         if item.source.kind != SourceKind::Iar || !item.status.is_open() {
             continue;

@@ -17,6 +17,7 @@ mod file;
 mod github;
 mod iar;
 mod identity;
+mod json_document;
 mod lines;
 mod loose;
 mod merge;
@@ -30,7 +31,7 @@ mod work_items;
 pub mod dependency_text;
 pub mod labels;
 
-pub use answer::{Answer, Budget, Button, Failure, Refused, Remedy, Rows};
+pub use answer::{Answer, Budget, Button, Failure, Refused, Remedy};
 pub use file::FileReader;
 pub use identity::paste_name;
 pub use github::{github, native_edges, pulls, sub_issue_edges, wants_edges, wants_sub_issues};

@@ -52,7 +52,8 @@ pub(super) fn first_line(text: &str, most: usize) -> String {
 /// The longest start of `text` of at most `most` bytes that ends between characters.
 #[must_use]
 pub(super) fn clip(text: &str, most: usize) -> &str {
-    text.get(..text.floor_char_boundary(most)).unwrap_or_default()
+    // A character has at most four bytes.
+    (0..4).find_map(|back| text.get(..most.min(text.len()).checked_sub(back)?)).unwrap_or_default()
 }
 
 /// `text`, or its start and an ellipsis where it has more than `most` characters.

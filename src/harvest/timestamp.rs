@@ -39,16 +39,19 @@ fn epoch(number: f64) -> Option<Stamp> {
 #[must_use]
 pub(super) fn from_text(text: &str) -> Option<Stamp> {
     let text = text.trim();
+    if let Some(stamp) = usual(text) {
+        return Some(stamp);
+    }
     if let Ok(number) = text.parse::<f64>() {
         // A bare year or day is no epoch.
         return if text.len() >= 9 { epoch(number) } else { None };
     }
     let mut zoned = text;
     for ending in ["Z", "z"] {
-        if let Some(cut) = zoned.strip_suffix(ending) {
-            if cut.ends_with(['Z', 'z']) || cut.ends_with("+00:00") {
-                zoned = cut;
-            }
+        if let Some(cut) = zoned.strip_suffix(ending)
+            && (cut.ends_with(['Z', 'z']) || cut.ends_with("+00:00"))
+        {
+            zoned = cut;
         }
     }
     if let Ok(at) = DateTime::parse_from_rfc3339(zoned) {
@@ -65,4 +68,80 @@ pub(super) fn from_text(text: &str) -> Option<Stamp> {
     }
     let day = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
     Some(Stamp { at: day.and_hms_opt(0, 0, 0)?.and_utc(), naive: true })
+}
+
+/// The layout of nearly every log: `YYYY-MM-DD hh:mm:ss`, with `T` or a space, a
+/// fraction or none, `Z` or no zone. Everything else takes the longer way.
+fn usual(text: &str) -> Option<Stamp> {
+    let bytes = text.as_bytes();
+    let number = |from: usize, to: usize| -> Option<u32> {
+        bytes
+            .get(from..to)?
+            .iter()
+            .try_fold(0_u32, |number, byte| byte.is_ascii_digit().then(|| number * 10 + u32::from(byte - b'0')))
+    };
+    let is = |at: usize, mark: u8| bytes.get(at) == Some(&mark);
+    if !is(4, b'-') || !is(7, b'-') || !(is(10, b'T') || is(10, b' ')) || !is(13, b':') || !is(16, b':') {
+        return None;
+    }
+    let day = chrono::NaiveDate::from_ymd_opt(i32::try_from(number(0, 4)?).ok()?, number(5, 7)?, number(8, 10)?)?;
+    let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
+    let mut rest = bytes.get(19..)?;
+    let mut nanos = 0;
+    if let Some((b'.' | b',', digits)) = rest.split_first() {
+        let count = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if count == 0 || count > 9 {
+            return None;
+        }
+        let fraction = number(20, 20 + count)?;
+        nanos = fraction * 10_u32.pow(9 - u32::try_from(count).ok()?);
+        rest = digits.get(count..)?;
+    }
+    let naive = match rest {
+        [] => true,
+        [b'Z' | b'z'] => false,
+        _ => return None,
+    };
+    let at = day.and_hms_nano_opt(hour, minute, second, nanos)?.and_utc();
+    Some(Stamp { at, naive })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn every_form_of_time_is_read() {
+        let at = "2025-03-01T08:00:01.5Z";
+        for (form, naive) in [
+            (json!("2025-03-01T08:00:01.500Z"), false),
+            (json!("2025-03-01T08:00:01.5ZZ"), false),
+            (json!("2025-03-01T08:00:01.5+00:00Z"), false),
+            (json!("2025-03-01T10:00:01.500000+02:00"), false),
+            (json!("2025-03-01 10:00:01.5+0200"), false),
+            (json!("2025-03-01T08:00:01.500000"), true),
+            (json!("2025-03-01 08:00:01.500000"), true),
+            (json!("2025-03-01 08:00:01,500"), true),
+            (json!(1_740_816_001.5), false),
+            (json!(1_740_816_001_500_i64), false),
+            (json!("1740816001.5"), false),
+        ] {
+            let stamp = timestamp(&form).unwrap_or_else(|| panic!("{form} was not read"));
+            assert_eq!(stamp.at, at.parse::<DateTime<Utc>>().unwrap_or_default(), "{form}");
+            assert_eq!(stamp.naive, naive, "{form}");
+        }
+        for form in [
+            json!("2025-01-XX"),
+            json!("$(date)"),
+            json!("2025"),
+            json!(null),
+            json!("2025-13-01 00:00:00"),
+            json!(f64::MAX),
+        ] {
+            assert_eq!(timestamp(&form), None, "{form}");
+        }
+    }
 }

@@ -18,10 +18,7 @@ pub fn apply(state: &mut State, event: &Event, at: DateTime<Utc>) {
             let is_same_lens = state.config.themes == config.themes && state.config.instances == config.instances;
             state.config = Arc::clone(config);
             if !is_same_lens {
-                let lens = Lens::of(config);
-                for entry in state.items.values_mut() {
-                    Arc::make_mut(entry).derive(&lens);
-                }
+                state.items.derive(&Lens::of(config));
             }
         }
         Event::ItemsAdded { items } => {
@@ -29,7 +26,7 @@ pub fn apply(state: &mut State, event: &Event, at: DateTime<Utc>) {
             let lens = Lens::of(&config);
             state.items.reserve(items.len());
             for item in items {
-                state.items.insert(item.id.clone(), Arc::new(Entry::new(item.clone(), &lens)));
+                state.items.put(Arc::new(Entry::new(item.clone(), &lens)));
             }
         }
         Event::ItemsUpdated { items } => {
@@ -100,7 +97,7 @@ pub fn apply(state: &mut State, event: &Event, at: DateTime<Utc>) {
             };
             push_undo(state, step);
             let gone: FxHashSet<&ItemId> = ids.iter().chain(finished).collect();
-            state.items.retain(|id, _| !gone.contains(id));
+            state.items.retain(|id| !gone.contains(id));
             state.history.retain(|id, _| !gone.contains(id));
         }
         Event::Undone { step } => {
@@ -113,7 +110,7 @@ pub fn apply(state: &mut State, event: &Event, at: DateTime<Utc>) {
                     close(&mut entry);
                 }
                 entry.derive(&lens);
-                state.items.insert(entry.item.id.clone(), Arc::new(entry));
+                state.items.put(Arc::new(entry));
             }
             for work in &step.finished {
                 state.history.insert(work.id.clone(), Arc::clone(work));
@@ -186,8 +183,8 @@ fn unblock(item: &mut WorkItem) {
 }
 
 fn change(state: &mut State, id: &ItemId, how: impl FnOnce(&mut Entry)) {
-    if let Some(entry) = state.items.get_mut(id) {
-        how(Arc::make_mut(entry));
+    if let Some(at) = state.items.get_index_of(id) {
+        state.items.change(at, how);
     }
 }
 
@@ -203,9 +200,7 @@ fn change_all<T>(state: &mut State, list: &[T], id: impl Fn(&T) -> &ItemId, how:
         let is_it = |at: &usize| state.items.get_index(*at).is_some_and(|(known, _)| known.is_copy_of(id));
         let ahead = (next..next + AHEAD).find(is_it);
         let Some(at) = ahead.or_else(|| state.items.get_index_of(id)) else { continue };
-        if let Some((_, entry)) = state.items.get_index_mut(at) {
-            how(Arc::make_mut(entry), named);
-        }
+        state.items.change(at, |entry| how(entry, named));
         next = at + 1;
     }
 }

@@ -213,7 +213,7 @@ impl CheckpointReader {
                 let lens = Lens::of(&state.config);
                 for mut entry in entries {
                     Arc::make_mut(&mut entry).derive(&lens);
-                    state.items.insert(entry.item.id.clone(), entry);
+                    state.items.put(entry);
                 }
             }
             Part::History(finished) => {

@@ -9,6 +9,7 @@ use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 
 use super::event::{HarvestRecord, Undoable};
+use super::items::Items;
 use crate::config::{Config, Theme};
 use crate::dispatch::Capabilities;
 use crate::escalate::{Case, CaseState, Finding};
@@ -65,16 +66,17 @@ impl<'a> Lens<'a> {
 impl Entry {
     /// An entry for a new item.
     pub(super) fn new(item: WorkItem, lens: &Lens<'_>) -> Self {
-        let mut entry = Self {
-            item,
-            edits: Vec::new(),
-            case: None,
-            hold: None,
-            facets: FacetSet::default(),
-            resonance: 0.0,
-            skills: Vec::new(),
-        };
+        let facets = FacetSet::default();
+        let mut entry =
+            Self { item, edits: Vec::new(), case: None, hold: None, facets, resonance: 0.0, skills: Vec::new() };
         entry.derive(lens);
+        entry
+    }
+
+    /// The same entry about `item` as it is now.
+    pub(crate) fn about(&self, item: WorkItem, config: &Config) -> Self {
+        let mut entry = Self { item, ..self.clone() };
+        entry.derive(&Lens::of(config));
         entry
     }
 
@@ -94,8 +96,8 @@ impl Entry {
     /// Those of `findings` that the Keyholder has not let pass.
     #[must_use]
     pub fn not_waived(&self, mut findings: Vec<Finding>) -> Vec<Finding> {
-        if let Some(case) = &self.case {
-            findings.retain(|finding| !case.waives(finding));
+        if !findings.is_empty() {
+            findings.retain(|finding| !self.case.as_ref().is_some_and(|case| case.waives(finding)));
         }
         findings
     }
@@ -164,7 +166,7 @@ pub struct State {
     /// The policy in force.
     pub config: Arc<Config>,
     /// The work items, in the order they came.
-    pub items: IndexMap<ItemId, Arc<Entry>, FxBuildHasher>,
+    pub items: Items,
     /// Finished work that was never in the backlog.
     pub history: IndexMap<ItemId, Arc<Finished>, FxBuildHasher>,
     /// How each instance has done, by name.
@@ -208,6 +210,6 @@ impl State {
     /// The items with `status`.
     #[must_use]
     pub fn count(&self, status: Status) -> usize {
-        self.items.values().filter(|entry| entry.item.status == status).count()
+        self.items.glances().iter().filter(|glance| glance.status == status).count()
     }
 }

@@ -1,6 +1,5 @@
 //! A cycle: score, gate, and send out what can go.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -14,7 +13,7 @@ use crate::work_item::{ItemId, Status};
 #[must_use]
 pub fn run_cycle(state: &State, now: DateTime<Utc>) -> (Event, Plan) {
     let plan = plan(state, &Ranking::of(state), now);
-    let (mut dispatched, mut blocked) = (Lists::default(), Lists::default());
+    let (mut dispatched, mut blocked) = (Lists(Vec::new()), Lists(Vec::new()));
     let (mut escalated, mut released) = (Vec::new(), Vec::new());
     for (at, (id, entry)) in state.items.iter().enumerate() {
         let Some(outcome) = plan.outcome(at) else { continue };
@@ -23,13 +22,15 @@ pub fn run_cycle(state: &State, now: DateTime<Utc>) -> (Event, Plan) {
             Outcome::Escalated(findings) if !is_open_for(entry, findings) => {
                 escalated.push(Escalated { id: id.clone(), findings: Arc::clone(findings) });
             }
-            Outcome::Blocked(obstacle, _) if !is_blocked_by(entry, obstacle.word()) => blocked.add(obstacle.word(), id),
+            Outcome::Blocked(obstacle, _) if !is_blocked_by(entry, obstacle.word()) => blocked.add(obstacle, id),
             Outcome::Pending(_) if entry.item.status != Status::Pending => released.push(id.clone()),
             // It stands as it stood.
             Outcome::Escalated(_) | Outcome::Blocked(..) | Outcome::Pending(_) => {}
         }
     }
-    (Event::CycleRan { dispatched: dispatched.0, escalated, blocked: blocked.0, released }, plan)
+    let dispatched = dispatched.0.into_iter().collect();
+    let blocked = blocked.0.into_iter().map(|(obstacle, ids)| (obstacle.word().into(), ids)).collect();
+    (Event::CycleRan { dispatched, escalated, blocked, released }, plan)
 }
 
 /// Whether the Keyholder has been asked about just these findings: the item
@@ -42,17 +43,14 @@ fn is_blocked_by(entry: &Entry, word: &str) -> bool {
     entry.item.status == Status::Blocked && entry.item.blocked_reason.as_deref() == Some(word)
 }
 
-/// Items by a word they share.
-#[derive(Default)]
-struct Lists(BTreeMap<Arc<str>, Vec<ItemId>>);
+/// Items by what they share.
+struct Lists<T>(Vec<(T, Vec<ItemId>)>);
 
-impl Lists {
-    fn add(&mut self, word: &str, id: &ItemId) {
-        match self.0.get_mut(word) {
-            Some(list) => list.push(id.clone()),
-            None => {
-                self.0.insert(word.into(), vec![id.clone()]);
-            }
+impl<T: Clone + PartialEq> Lists<T> {
+    fn add(&mut self, shared: &T, id: &ItemId) {
+        match self.0.iter_mut().find(|(known, _)| known == shared) {
+            Some((_, list)) => list.push(id.clone()),
+            None => self.0.push((shared.clone(), vec![id.clone()])),
         }
     }
 }

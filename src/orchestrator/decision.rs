@@ -8,8 +8,7 @@ use super::Refusal;
 use crate::dispatch::{Block, Obstacle};
 use crate::escalate::{CaseState, Decision, DecisionRecord, Finding, Override, Subject, copy_field, set_fields};
 use crate::harvest::{DECLINED, DONE, combine};
-use crate::journal::{Entry, Event, Hold, State, Undoable};
-use crate::prioritize::FacetSet;
+use crate::journal::{Entry, Event, Glance, Hold, State, Undoable};
 use crate::work_item::{ItemId, Status, WorkItem};
 
 fn open_entry<'a>(state: &'a State, id: &ItemId) -> Result<&'a Entry, Refusal> {
@@ -100,7 +99,8 @@ fn waived(state: &State, entry: &Entry, item: &WorkItem, decision: &Decision, no
     if matches!(decision, Decision::Override { action: Override::Decline | Override::Defer { .. }, .. }) {
         return waived;
     }
-    let subject = Subject { item, facets: FacetSet::of(item), block: Block::own(item, now) };
+    let glance = Glance::of(&entry.about(item.clone(), &state.config));
+    let subject = Subject { item, glance: &glance, block: glance.block.map(|own| Block::own(item, own, now)) };
     let shown = subject.findings(now, &state.config);
     let case = entry.case.as_ref().filter(|case| case.state != CaseState::Cleared);
     let asked = case.map_or(&[][..], |case| &case.findings);

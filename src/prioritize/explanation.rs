@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{Ranking, Resonance, Term, terms};
+use super::{Ranking, Term, terms};
 use crate::dispatch::{Dependencies, Outcome, Plan, Roster};
 use crate::escalate::{Case, Finding, Reason, Subject};
-use crate::journal::{Entry, State};
+use crate::journal::{Entry, Glance, State};
 use crate::work_item::{ItemId, Status};
 
 /// Everything there is to say about an item's score, gates and dispatch.
@@ -72,11 +72,11 @@ impl Explanation {
     pub fn of(state: &State, ranking: &Ranking, plan: &Plan, id: &ItemId, now: DateTime<Utc>) -> Option<Self> {
         let entry = state.entry(id)?;
         let (rank, row) = ranking.find(state, id)?;
-        let resonance = Resonance::of(&entry.item, &state.config.themes);
-        let mut blocks = Dependencies::of(state, ranking.links()).blocks(row.at, entry, now);
+        let mut blocks = Dependencies::of(state, ranking.links()).blocks(row.at, now);
         // One that is waived is shown when there is no other.
         blocks.sort_by_key(|block| block.is_waived(entry));
-        let subject = Subject { item: &entry.item, facets: entry.facets, block: blocks.into_iter().next() };
+        let glance = Glance::of(entry);
+        let subject = Subject { item: &entry.item, glance: &glance, block: blocks.into_iter().next() };
         let gates = subject.verdicts(now, &state.config).into_iter().map(|verdict| {
             let finding = Finding { reason: verdict.reason, evidence: subject.evidence(verdict.reason) };
             GateReport {
@@ -93,7 +93,7 @@ impl Explanation {
             id: id.clone(),
             rank,
             of: state.items.len(),
-            terms: terms(&entry.item, entry.facets, &resonance, &state.config),
+            terms: terms(entry, &state.config),
             raw: row.score.raw,
             score: row.score.priority,
             value: row.score.value,

@@ -9,5 +9,5 @@ mod score;
 pub use explanation::{DispatchReport, Explanation, GateReport};
 pub use facet::{Facet, FacetSet};
 pub use ranking::{Ranking, Row};
-pub use resonance::{Resonance, alignment};
+pub(crate) use resonance::alignment;
 pub use score::{Score, Term, TermName, score, terms};

@@ -2,7 +2,7 @@
 
 use super::{Score, score};
 use crate::dispatch::Links;
-use crate::journal::{Entry, State};
+use crate::journal::State;
 use crate::work_item::ItemId;
 
 /// One item's place in the ranking.
@@ -40,18 +40,20 @@ impl Ranking {
     pub fn of(state: &State) -> Self {
         let config = &state.config;
         let links = Links::of(state);
-        let scored = |entry: &Entry| score(&entry.item, entry.facets, entry.resonance, config);
-        let scores: Vec<Score> = state.items.values().map(|entry| scored(entry)).collect();
+        let glances = state.items.glances();
+        let scores: Vec<Score> = glances.iter().map(|glance| score(glance, config)).collect();
         let keys = scores.iter().zip(links.waiting()).zip(0..);
         // Limiting never changes an order, so the score before it says all about both.
         let mut keys: Vec<Key> = keys.map(|((score, unblocks), at)| Key { raw: descending(score.raw), at, unblocks }).collect();
-        let entry = |key: &Key| state.items.get_index(key.at as usize);
-        let created = |key: &Key| entry(key).map(|(_, entry)| entry.item.created_date);
-        let id = |key: &Key| entry(key).map(|(id, _)| id);
-        keys.sort_unstable_by(|a, b| {
-            let order = a.raw.cmp(&b.raw).then(b.unblocks.cmp(&a.unblocks));
-            order.then_with(|| created(a).cmp(&created(b))).then_with(|| id(a).cmp(&id(b)))
-        });
+        keys.sort_unstable_by_key(|key| key.raw);
+        let created = |key: &Key| glances.get(key.at as usize).map(|glance| glance.created);
+        let id = |key: &Key| state.items.get_index(key.at as usize).map(|(id, _)| id);
+        for ties in keys.chunk_by_mut(|a, b| a.raw == b.raw).filter(|ties| ties.len() > 1) {
+            ties.sort_unstable_by(|a, b| {
+                let order = b.unblocks.cmp(&a.unblocks).then_with(|| created(a).cmp(&created(b)));
+                order.then_with(|| id(a).cmp(&id(b)))
+            });
+        }
         let row = |key: &Key| {
             let at = key.at as usize;
             scores.get(at).map(|score| Row { at, score: *score, unblocks: key.unblocks })
@@ -93,7 +95,7 @@ impl Ranking {
             .get(place)
             .filter(same)
             .or_else(|| place.checked_sub(2).and_then(|above| self.rows.get(above)).filter(same))?;
-        let created = |row: &Row| state.items.get_index(row.at).map(|(_, entry)| entry.item.created_date);
+        let created = |row: &Row| state.items.glances().get(row.at).map(|glance| glance.created);
         let broken_by = if row.score.raw.total_cmp(&neighbour.score.raw).is_ne() {
             "the score before it is limited to 0-1"
         } else if row.unblocks != neighbour.unblocks {

@@ -3,15 +3,6 @@
 use crate::config::Theme;
 use crate::work_item::WorkItem;
 
-/// An alignment with its reason.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Resonance {
-    /// 0-1.
-    pub score: f64,
-    /// What it rests on, in words.
-    pub because: String,
-}
-
 /// How well `item` fits `themes`, 0-1: per theme the share of its words that the
 /// item's text or tags hold, averaged by weight. Without themes, or where the
 /// item's source states its resonance, it is the item's own figure.
@@ -20,27 +11,21 @@ pub fn alignment(item: &WorkItem, themes: &[Theme]) -> f64 {
     measure(item, themes, |_, _, _| {}).unwrap_or(item.resonance_score)
 }
 
-impl Resonance {
-    /// The alignment of `item`, in words.
-    #[must_use]
-    pub fn of(item: &WorkItem, themes: &[Theme]) -> Self {
-        let mut hits = Vec::new();
-        let measured = measure(item, themes, |theme, found, of| {
-            if found > 0 {
-                hits.push(format!("“{}” {found} of {of} words", theme.words.trim()));
-            }
-        });
-        match measured {
-            Some(score) if hits.is_empty() => Self { score, because: "no theme's words occur in it".to_owned() },
-            Some(score) => Self { score, because: format!("fits {}", hits.join(", ")) },
-            None => {
-                let stated = item.evidence.iter().find(|evidence| evidence.field == "resonance_score");
-                let basis = stated.map_or("the default: no themes are set", |evidence| evidence.because.as_str());
-                Self {
-                    score: item.resonance_score,
-                    because: format!("resonance {:.2}, {basis}", item.resonance_score),
-                }
-            }
+/// What the alignment of `item` rests on, in words.
+pub(super) fn resonance_reason(item: &WorkItem, themes: &[Theme]) -> String {
+    let mut hits = Vec::new();
+    let measured = measure(item, themes, |theme, found, of| {
+        if found > 0 {
+            hits.push(format!("“{}” {found} of {of} words", theme.words.trim()));
+        }
+    });
+    match measured {
+        Some(_) if hits.is_empty() => "no theme's words occur in it".to_owned(),
+        Some(_) => format!("fits {}", hits.join(", ")),
+        None => {
+            let stated = item.evidence.iter().find(|evidence| evidence.field == "resonance_score");
+            let basis = stated.map_or("the default: no themes are set", |evidence| evidence.because.as_str());
+            format!("resonance {:.2}, {basis}", item.resonance_score)
         }
     }
 }

@@ -6,8 +6,10 @@
 
 use serde::Serialize;
 
-use super::{Facet, FacetSet, Resonance};
+use super::resonance::resonance_reason;
+use super::{Facet, FacetSet};
 use crate::config::Config;
+use crate::journal::{Entry, Glance};
 use crate::work_item::WorkItem;
 
 /// The parts of a score.
@@ -89,10 +91,10 @@ fn risk_factor(facets: FacetSet, config: &Config) -> f64 {
 }
 
 /// Hands every term to `each`, in the order they are added up.
-fn visit(item: &WorkItem, facets: FacetSet, resonance: f64, config: &Config, mut each: impl FnMut(TermName, f64)) -> Score {
+fn visit(glance: &Glance, config: &Config, mut each: impl FnMut(TermName, f64)) -> Score {
     let mut value = 0.0;
     for facet in Facet::VALUES {
-        if facets.has(facet) {
+        if glance.facets.has(facet) {
             let amount = weight(facet, config);
             value += amount;
             each(TermName::Value(facet), amount);
@@ -103,9 +105,9 @@ fn visit(item: &WorkItem, facets: FacetSet, resonance: f64, config: &Config, mut
         raw += amount;
         each(name, amount);
     };
-    add(TermName::RiskPenalty, -(item.risk_score * risk_factor(facets, config)));
-    add(TermName::UrgencyBonus, (f64::from(item.urgency_level) - 1.0) * config.urgency_step);
-    add(TermName::ResonanceBonus, resonance * config.resonance_weight);
+    add(TermName::RiskPenalty, -(glance.risk * risk_factor(glance.facets, config)));
+    add(TermName::UrgencyBonus, (f64::from(glance.urgency) - 1.0) * config.urgency_step);
+    add(TermName::ResonanceBonus, glance.resonance * config.resonance_weight);
     let priority = raw.clamp(0.0, 1.0);
     if priority.total_cmp(&raw).is_ne() {
         each(TermName::Limit, priority - raw);
@@ -113,25 +115,26 @@ fn visit(item: &WorkItem, facets: FacetSet, resonance: f64, config: &Config, mut
     Score { value, raw, priority }
 }
 
-/// The score of `item`.
+/// The score of an item.
 #[must_use]
-pub fn score(item: &WorkItem, facets: FacetSet, resonance: f64, config: &Config) -> Score {
-    visit(item, facets, resonance, config, |_, _| {})
+pub fn score(glance: &Glance, config: &Config) -> Score {
+    visit(glance, config, |_, _| {})
 }
 
-/// The terms of the score of `item`, each with its reason. Added up in order
+/// The terms of the score of `entry`, each with its reason. Added up in order
 /// they are exactly the priority.
 #[must_use]
-pub fn terms(item: &WorkItem, facets: FacetSet, resonance: &Resonance, config: &Config) -> Vec<Term> {
+pub fn terms(entry: &Entry, config: &Config) -> Vec<Term> {
+    let item = &entry.item;
     let mut terms = Vec::new();
-    visit(item, facets, resonance.score, config, |name, amount| {
+    visit(&Glance::of(entry), config, |name, amount| {
         let because = match name {
             TermName::Value(facet) => facet.because(item).unwrap_or_default(),
-            TermName::RiskPenalty => risk_reason(item, facets, config),
+            TermName::RiskPenalty => risk_reason(item, entry.facets, config),
             TermName::UrgencyBonus => {
                 format!("urgency {} of 5, {}", item.urgency_level, basis(item, "urgency_level"))
             }
-            TermName::ResonanceBonus => resonance.because.clone(),
+            TermName::ResonanceBonus => resonance_reason(item, &config.themes),
             TermName::Limit => "scores stay between 0 and 1".to_owned(),
         };
         terms.push(Term { name: name.word(), amount, because });

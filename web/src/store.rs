@@ -19,6 +19,7 @@ use crate::activity::Activity;
 use crate::edge::clock::now;
 use crate::edge::storage::{Storage, Trouble};
 use crate::edge::tabs::Tabs;
+use crate::edge::worker::{Reader, Reading, Wanted};
 use crate::edge::{address, download, files};
 use crate::notice::Notices;
 use crate::route::Route;
@@ -91,6 +92,7 @@ pub(crate) struct Store {
     /// The GitHub token. In memory only.
     pub(crate) token: RwSignal<Option<String>>,
     keeper: StoredValue<Rc<RefCell<Keeper>>, LocalStorage>,
+    reader: StoredValue<Reader, LocalStorage>,
 }
 
 /// What still has to be stored.
@@ -140,6 +142,7 @@ impl Store {
                 is_writing: false,
                 checkpoint_at: 0,
             }))),
+            reader: StoredValue::new_local(Reader::default()),
         }
     }
 
@@ -208,6 +211,11 @@ impl Store {
         }
         spawn_local(self.write());
         Ok(())
+    }
+
+    /// Begins to read a source in the worker, under the policy in force.
+    pub(crate) fn read(self, wanted: &Wanted<'_>) -> Reading {
+        self.reader.with_value(|reader| self.state.with_untracked(|state| reader.read(wanted, &state.config)))
     }
 
     /// Stores what is pending, one write at a time.

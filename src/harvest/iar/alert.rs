@@ -24,8 +24,9 @@ pub(super) fn record(object: &Object, place: String) -> Record {
         place,
         ..Record::default()
     };
-    let is_over = ["resolved", "acknowledged_and_closed"].iter().any(|key| object.get(*key) == Some(&Value::Bool(true)))
-        || string(object, &["status"]).is_some_and(|status| Outcome::from_word(&status) == Outcome::Resolved);
+    let is_over =
+        ["resolved", "acknowledged_and_closed"].iter().any(|key| object.get(*key) == Some(&Value::Bool(true)))
+            || string(object, &["status"]).is_some_and(|status| Outcome::from_word(&status) == Outcome::Resolved);
     if is_over {
         record.outcome = Outcome::Resolved;
     }

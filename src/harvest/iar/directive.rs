@@ -11,7 +11,9 @@ use crate::work_item::{ItemId, WorkItem};
 /// Whether `object` is a directive.
 pub(in crate::harvest) fn is_one(object: &Object) -> bool {
     let Some(Value::Array(tasks)) = object.get("execution_plan") else { return false };
-    tasks.iter().any(|task| task.get("task_id").is_some() && task.get("action").or_else(|| task.get("description")).is_some())
+    tasks
+        .iter()
+        .any(|task| task.get("task_id").is_some() && task.get("action").or_else(|| task.get("description")).is_some())
 }
 
 /// Reads a directive: one item per task, with the ids they came with.
@@ -47,14 +49,17 @@ pub(super) fn read(object: &Object, reading: &mut Reading) {
 }
 
 fn stamp_of_metadata(metadata: &Object) -> Option<crate::harvest::timestamp::Stamp> {
-    ["created_timestamp", "created", "timestamp"].iter().find_map(|key| metadata.get(*key).and_then(crate::harvest::timestamp::timestamp))
+    ["created_timestamp", "created", "timestamp"]
+        .iter()
+        .find_map(|key| metadata.get(*key).and_then(crate::harvest::timestamp::timestamp))
 }
 
 fn sentence(task: &Object, task_id: &str) -> String {
     let action = string(task, &["action"]).unwrap_or_else(|| task_id.to_owned()).replace('_', " ");
     let parameters = task.get("parameters").and_then(Value::as_object);
-    let subject = string(task, &["description"])
-        .or_else(|| parameters.and_then(|parameters| string(parameters, &["description", "path", "file", "command", "target"])));
+    let subject = string(task, &["description"]).or_else(|| {
+        parameters.and_then(|parameters| string(parameters, &["description", "path", "file", "command", "target"]))
+    });
     let mut sentence = String::new();
     let mut letters = action.chars();
     sentence.extend(letters.next().into_iter().flat_map(char::to_uppercase));

@@ -3,50 +3,57 @@
 
 use serde_json::Value;
 
+use super::bare::Bare;
 use super::envelope::{self, Scope};
-use super::ledger::{Verdict, judge};
+use super::list::{ListKind, is_work_key, list_kind};
 use super::outcome::Outcome;
 use super::record::{Object, Record, strings};
+use super::verdict::{Verdict, judge};
 use super::{Reading, alert, directive, gap, plan, row, suggestion};
-use crate::harvest::identity::mask;
-use crate::harvest::text::clip;
 
 /// What went in and what came out, and definitions: not about this run's own outcome.
 const PAYLOAD: [&str; 24] = [
-    "inputs", "inputs_preview", "outputs", "outputs_preview", "raw_output_preview", "result", "output", "parameters", "prompt",
-    "workflow_definition", "definition", "definitions", "initial_context", "schema", "properties", "example", "examples",
-    "sample", "samples", "template", "templates", "comparison_analysis", "iar_action_details", "model_data",
+    "inputs",
+    "inputs_preview",
+    "outputs",
+    "outputs_preview",
+    "raw_output_preview",
+    "result",
+    "output",
+    "parameters",
+    "prompt",
+    "workflow_definition",
+    "definition",
+    "definitions",
+    "initial_context",
+    "schema",
+    "properties",
+    "example",
+    "examples",
+    "sample",
+    "samples",
+    "template",
+    "templates",
+    "comparison_analysis",
+    "iar_action_details",
+    "model_data",
 ];
 /// JSON text inside JSON is followed so deep.
 const MOST_TEXTS: usize = 8;
 
-/// What a list is about, by its key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum ListKind {
-    Alerts,
-    Gaps,
-    Suggestions,
-    Plans,
-    Phases,
-}
-
-/// An object that says it failed, without a reflection.
-struct Bare {
-    path: String,
-    record: Record,
-}
-
-struct Walk<'r> {
-    reading: &'r mut Reading,
-    bare: Vec<Bare>,
+/// A document being walked through.
+pub(super) struct Walk<'r> {
+    pub(super) reading: &'r mut Reading,
+    /// Objects that only say that they failed.
+    pub(super) bare: Vec<Bare>,
     /// Where problems were found.
-    troubled: Vec<String>,
+    pub(super) troubled: Vec<String>,
     /// The tasks that have a record of their own.
-    tasks: Vec<String>,
+    pub(super) tasks: Vec<String>,
     /// JSON text found inside.
     texts: Vec<(String, Scope, String)>,
     /// Whether anything was recognised.
-    found: bool,
+    pub(super) found: bool,
 }
 
 /// A value still to be looked at.
@@ -92,7 +99,8 @@ pub(super) fn read_list(list: &[Value], path: &str, reading: &mut Reading) -> bo
 
 /// Reads an object and everything in it; says whether anything was recognised.
 pub(super) fn read_object(object: &Object, path: &str, reading: &mut Reading) -> bool {
-    let mut walk = Walk { reading, bare: Vec::new(), troubled: Vec::new(), tasks: Vec::new(), texts: Vec::new(), found: false };
+    let mut walk =
+        Walk { reading, bare: Vec::new(), troubled: Vec::new(), tasks: Vec::new(), texts: Vec::new(), found: false };
     walk.object(object, path, "", &Scope::default());
     let mut read = 0;
     while let Some((text, scope, path)) = walk.texts.pop() {
@@ -123,7 +131,9 @@ impl Walk<'_> {
             match node.value {
                 Value::Object(object) => self.visit(object, &node.path, node.key, &node.scope, &mut children),
                 Value::Array(list) => {
-                    for (at, value) in list.iter().enumerate().filter(|(_, value)| value.is_object() || value.is_array()) {
+                    for (at, value) in
+                        list.iter().enumerate().filter(|(_, value)| value.is_object() || value.is_array())
+                    {
                         let path = format!("{}[{at}]", node.path);
                         children.push(Node { value, path, key: node.key, scope: node.scope.clone() });
                     }
@@ -166,14 +176,16 @@ impl Walk<'_> {
                 self.statuses(value, &path, &scope);
                 continue;
             }
-            if let Some(kind) = list_kind(key, value) {
-                if self.list(kind, key, value, &path, &scope, &summed_up) {
-                    self.found = true;
-                    continue;
-                }
+            if let Some(kind) = list_kind(key, value)
+                && self.list(kind, key, value, &path, &scope, &summed_up)
+            {
+                self.found = true;
+                continue;
             }
             match value {
-                Value::String(text) if text.len() > 40 && text.trim_start().starts_with(['{', '[']) && is_work_key(key) => {
+                Value::String(text)
+                    if text.len() > 40 && text.trim_start().starts_with(['{', '[']) && is_work_key(key) =>
+                {
                     self.texts.push((text.clone(), scope.clone(), path));
                 }
                 Value::Object(_) | Value::Array(_) => children.push(Node { value, path, key, scope: scope.clone() }),
@@ -191,7 +203,15 @@ impl Walk<'_> {
         self.reading.enter(record);
     }
 
-    fn list(&mut self, kind: ListKind, key: &str, value: &Value, path: &str, scope: &Scope, summed_up: &[&str]) -> bool {
+    fn list(
+        &mut self,
+        kind: ListKind,
+        key: &str,
+        value: &Value,
+        path: &str,
+        scope: &Scope,
+        summed_up: &[&str],
+    ) -> bool {
         let empty = Vec::new();
         let list = match value {
             Value::Array(list) => list,
@@ -206,7 +226,11 @@ impl Walk<'_> {
                         Value::Object(object) => alert::record(object, format!("{path}[{at}]")),
                         _ => {
                             let Some(text) = strings(Some(alert)).pop() else { continue };
-                            let severity = if key.contains("warning") || key.contains("issue") { Outcome::Warning } else { Outcome::Failure };
+                            let severity = if key.contains("warning") || key.contains("issue") {
+                                Outcome::Warning
+                            } else {
+                                Outcome::Failure
+                            };
                             alert::from_text(&text, severity, format!("{path}[{at}]"))
                         }
                     };
@@ -227,116 +251,4 @@ impl Walk<'_> {
             ListKind::Phases => plan::phases(value, path, scope, self.reading),
         }
     }
-
-    /// `task_statuses`: tasks and one word each.
-    fn statuses(&mut self, value: &Value, path: &str, scope: &Scope) {
-        let Value::Object(tasks) = value else { return };
-        self.found = true;
-        for (task, word) in tasks {
-            let Some(word) = word.as_str() else { continue };
-            let outcome = Outcome::from_word(word);
-            if outcome.is_problem() {
-                let mut record = scope.record(&format!("{path}.{task}"));
-                record.task.clone_from(task);
-                record.outcome = outcome;
-                record.status = word.to_owned();
-                self.bare.push(Bare { path: format!("{path}.{task}"), record });
-            }
-        }
-    }
-
-    /// Enters the objects that say they failed, unless something more exact
-    /// was found: the failing step inside them, or the same error said twice.
-    fn settle(&mut self) {
-        let bare = std::mem::take(&mut self.bare);
-        let paths: Vec<String> = bare.iter().map(|bare| bare.path.clone()).collect();
-        let mut said: Vec<(String, String, String)> = Vec::new();
-        let mut wordless = Vec::new();
-        for Bare { path, mut record } in bare {
-            self.found = true;
-            let is_inside = |inner: &String| inner.len() > path.len() && (path.is_empty() || inner.starts_with(&format!("{path}.")) || inner.starts_with(&format!("{path}[")));
-            if self.troubled.iter().any(is_inside) || paths.iter().any(is_inside) {
-                self.reading.harvest.skip("overall verdicts", "a step inside says more exactly what failed");
-                continue;
-            }
-            let words = record.error.as_deref().unwrap_or(&record.message);
-            if words.is_empty() {
-                wordless.push((path, record));
-                continue;
-            }
-            let masked = clip(&mask(clip(words, 1_000)), 160).to_owned();
-            // Figures may look alike; the same error in two places is one problem.
-            match said.iter().find(|(known, ..)| *known == masked && record.error.is_some()) {
-                Some((_, workflow, task)) => {
-                    record.workflow.clone_from(workflow);
-                    record.task.clone_from(task);
-                }
-                None => said.push((masked, record.workflow.clone(), record.task.clone())),
-            }
-            self.troubled.push(path);
-            self.reading.enter(record);
-        }
-        for (path, record) in wordless {
-            let is_told = if path.contains("task_statuses.") {
-                self.tasks.contains(&record.task)
-            } else {
-                !self.troubled.is_empty()
-            };
-            if is_told {
-                self.reading.harvest.skip("overall verdicts", "the problems behind them are told one by one");
-                continue;
-            }
-            self.troubled.push(path);
-            self.reading.enter(record);
-        }
-    }
-}
-
-/// Whether JSON text under `key` may hold work.
-fn is_work_key(key: &str) -> bool {
-    list_kind(key, &Value::Array(Vec::new())).is_some() || matches!(key, "iar" | "reflection" | "data" | "report" | "results")
-}
-
-/// What the list under `key` is about.
-fn list_kind(key: &str, value: &Value) -> Option<ListKind> {
-    let key = key.to_lowercase();
-    let words: Vec<&str> = key.split(['_', '-', ' ']).filter(|word| !word.is_empty()).collect();
-    let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
-    if has(&["completed", "done", "resolved", "dismissed", "skip", "skipped", "implemented", "achieved", "fixed", "passed", "successful", "handled", "past"]) {
-        return None;
-    }
-    let last = words.last().copied().unwrap_or_default();
-    let before = words.iter().rev().nth(1).copied().unwrap_or_default();
-    let phases = match value {
-        Value::Object(map) => map.values().next(),
-        Value::Array(list) => list.first(),
-        _ => None,
-    };
-    if matches!(last, "phases" | "sprints" | "milestones" | "stages") && phases.is_some_and(plan::is_phase) {
-        return Some(ListKind::Phases);
-    }
-    if !value.is_array() {
-        return None;
-    }
-    if matches!(last, "gap" | "gaps" | "violations" | "discrepancies" | "misalignments")
-        || last == "issues" && matches!(before, "alignment" | "compliance" | "consistency" | "specification")
-        || last == "missing" && matches!(before, "genuine" | "confirmed" | "validated")
-        || last == "verification" && before == "needs"
-        || last == "components" && before == "missing"
-    {
-        return Some(ListKind::Gaps);
-    }
-    if matches!(last, "alerts" | "errors" | "failures" | "warnings" | "exceptions" | "issues" | "problems") {
-        return Some(ListKind::Alerts);
-    }
-    if matches!(last, "recommendations" | "suggestions" | "improvements" | "todo" | "todos")
-        || matches!((before, last), ("next", "steps" | "actions") | ("action", "items") | ("recommended" | "immediate" | "required", "actions"))
-        || matches!((before, last), ("remaining" | "pending" | "open" | "outstanding", "tasks" | "items" | "work" | "actions" | "issues"))
-    {
-        return Some(ListKind::Suggestions);
-    }
-    if matches!(last, "enhancements" | "initiatives" | "roadmap" | "priorities" | "deliverables") {
-        return Some(ListKind::Plans);
-    }
-    None
 }

@@ -12,15 +12,37 @@ use crate::harvest::timestamp::Stamp;
 const REFLECTIONS: [&str; 5] = ["iar", "reflection", "iar_reflection", "iar_compliance", "iar_data"];
 /// The keys that name the task an object is about, best first.
 const TASKS: [&str; 12] = [
-    "task_id", "task_key", "task", "step", "step_name", "task_name", "component", "component_name", "phase", "analysis_type",
-    "session_id", "test_name",
+    "task_id",
+    "task_key",
+    "task",
+    "step",
+    "step_name",
+    "task_name",
+    "component",
+    "component_name",
+    "phase",
+    "analysis_type",
+    "session_id",
+    "test_name",
 ];
 /// The keys that name the run or operation.
 const WORKFLOWS: [&str; 5] = ["workflow_name", "operation", "workflow", "initiative", "workflow_id"];
 /// Keys of containers, which name nothing.
 const CONTAINERS: [&str; 14] = [
-    "result", "results", "execution_result", "data", "entries", "tasks", "phase_results", "facts_ledger", "items", "details",
-    "task_results", "phases", "steps", "validation_results",
+    "result",
+    "results",
+    "execution_result",
+    "data",
+    "entries",
+    "tasks",
+    "phase_results",
+    "facts_ledger",
+    "items",
+    "details",
+    "task_results",
+    "phases",
+    "steps",
+    "validation_results",
 ];
 
 /// What the objects around one say about it.
@@ -38,7 +60,9 @@ impl Scope {
     /// The scope of `object`, which stands under `key`.
     pub(super) fn of(&self, object: &Object, key: &str) -> Self {
         let mut scope = self.clone();
-        if let Some(workflow) = string(object, &WORKFLOWS).filter(|name| !matches!(name.as_str(), "unknown" | "Unknown")) {
+        if let Some(workflow) =
+            string(object, &WORKFLOWS).filter(|name| !matches!(name.as_str(), "unknown" | "Unknown"))
+        {
             scope.workflow = workflow;
         }
         if let Some(task) = string(object, &TASKS) {

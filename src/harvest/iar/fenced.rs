@@ -12,8 +12,28 @@ use crate::harvest::text::has_any_word;
 
 /// Headings over examples.
 const SAMPLES: [&str; 22] = [
-    "example", "examples", "schema", "schemas", "sample", "samples", "template", "templates", "format", "formats", "contract",
-    "contracts", "structure", "specification", "specifications", "envelope", "usage", "reference", "definition", "api", "spec", "interface",
+    "example",
+    "examples",
+    "schema",
+    "schemas",
+    "sample",
+    "samples",
+    "template",
+    "templates",
+    "format",
+    "formats",
+    "contract",
+    "contracts",
+    "structure",
+    "specification",
+    "specifications",
+    "envelope",
+    "usage",
+    "reference",
+    "definition",
+    "api",
+    "spec",
+    "interface",
 ];
 
 /// Reads the text of a fence that stands under `headings`.
@@ -27,7 +47,9 @@ pub(in crate::harvest) fn read_fence(text: &str, headings: &str, line: usize, is
         return;
     }
     let value = serde_json::from_str::<Value>(text).ok();
-    let Some(value) = value.or_else(|| loose::read(text).filter(|loose| !loose.cut).map(|loose| loose.value)) else { return };
+    let Some(value) = value.or_else(|| loose::read(text).filter(|loose| !loose.cut).map(|loose| loose.value)) else {
+        return;
+    };
     let headings = headings.to_lowercase();
     if has_any_word(&headings, &SAMPLES) {
         reading.harvest.skip("samples in fences", "they stand under a heading that announces an example or a schema");
@@ -55,13 +77,17 @@ fn is_sample(object: &Object) -> bool {
     let inner = envelope::reflection(object).map_or(object, |(_, inner)| inner);
     let is_placeholder = |text: &str| {
         let text = text.trim();
-        matches!(text, "string" | "..." | "…" | "float" | "iso-datetime" | "str" | "text" | "number" | "") || text.contains('|') || text.starts_with('<') || text.contains("...")
+        matches!(text, "string" | "..." | "…" | "float" | "iso-datetime" | "str" | "text" | "number" | "")
+            || text.contains('|')
+            || text.starts_with('<')
+            || text.contains("...")
     };
     let texts = || inner.values().chain(object.values()).filter_map(Value::as_str);
     if texts().any(is_placeholder) {
         return true;
     }
-    let says = string(inner, &["summary", "summary_message", "message", "reflection"]).or_else(|| string(object, &["task_id", "task_key", "task", "timestamp"]));
+    let says = string(inner, &["summary", "summary_message", "message", "reflection"])
+        .or_else(|| string(object, &["task_id", "task_key", "task", "timestamp"]));
     says.is_none() && Scope::default().of(object, "").task.is_empty()
 }
 

@@ -27,7 +27,14 @@ struct Gap {
 
 /// Reads a list of gaps; says whether it is one. Those that a recommendation of
 /// the same report sums up are left to it.
-pub(super) fn read(list: &[Value], key: &str, path: &str, scope: &Scope, summed_up: &[&str], reading: &mut Reading) -> bool {
+pub(super) fn read(
+    list: &[Value],
+    key: &str,
+    path: &str,
+    scope: &Scope,
+    summed_up: &[&str],
+    reading: &mut Reading,
+) -> bool {
     let mut gaps = Vec::new();
     for (at, value) in list.iter().enumerate() {
         let place = format!("{path}[{at}]");
@@ -86,14 +93,20 @@ fn gap(object: &Object, key: &str, place: String) -> Option<Gap> {
     if matches!(kind.as_str(), "complete" | "completed" | "aligned" | "none" | "ok") {
         return None;
     }
-    let name = string(object, &["component_name", "component", "spec", "specification", "code", "code_file", "file", "name", "title", "id"]);
+    let name = string(
+        object,
+        &["component_name", "component", "spec", "specification", "code", "code_file", "file", "name", "title", "id"],
+    );
     Some(Gap {
         kind,
         severity: string(object, &["severity", "priority"]).unwrap_or_default().to_lowercase(),
         name: one_line(&name.unwrap_or_default(), 120),
         text: string(object, &["gap_description", "issue", "description", "message"]).unwrap_or_default(),
         action: string(object, &["recommended_action", "recommendation", "action"]).unwrap_or_default(),
-        confidence: object.get("confidence").or_else(|| object.get("confidence_score")).and_then(|value| confidence(value).ok().flatten()),
+        confidence: object
+            .get("confidence")
+            .or_else(|| object.get("confidence_score"))
+            .and_then(|value| confidence(value).ok().flatten()),
         place,
     })
 }

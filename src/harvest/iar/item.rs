@@ -3,7 +3,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::ledger::{Trouble, Why, place};
+use super::ledger::{Trouble, place};
+use super::verdict::Why;
 use crate::harvest::text::{clean, clip, first_line, has_any_word, one_line, shorten};
 use crate::work_item::{Sighting, Source, SourceKind, WorkItem};
 
@@ -79,7 +80,9 @@ fn sentence(trouble: &Trouble) -> String {
         Why::Critical => format!("{subject} fails critically{scope}: {message}"),
         Why::Failure => format!("{subject} fails{scope}: {message}"),
         Why::Partial => format!("{subject} succeeds only in part{scope}: {message}"),
-        Why::HiddenError => format!("{subject}{scope} reports no failure, but an error stands in its result: {message}"),
+        Why::HiddenError => {
+            format!("{subject}{scope} reports no failure, but an error stands in its result: {message}")
+        }
         Why::LowConfidence => {
             let confidence = record.confidence.unwrap_or_default();
             format!("{subject}{scope} is unsure of its result (confidence {confidence:.2}): {message}")
@@ -108,7 +111,9 @@ fn message(trouble: &Trouble) -> String {
     let issue = record.issues.first().map(|issue| first_line(issue.trim_start_matches("Error: "), 120));
     match texts.filter_map(cause).next().or(issue) {
         // The same words again say nothing new.
-        Some(cause) if !message.contains(clip(&cause, 40)) && !cause.contains(clip(&message, 40)) => format!("{message} ({cause})"),
+        Some(cause) if !message.contains(clip(&cause, 40)) && !cause.contains(clip(&message, 40)) => {
+            format!("{message} ({cause})")
+        }
         _ => message,
     }
 }
@@ -121,7 +126,10 @@ pub(super) fn cause(text: &str) -> Option<String> {
     }
     let is_exception = |line: &&str| {
         let head = line.split(':').next().unwrap_or_default();
-        line.contains(':') && head.len() > 5 && (head.ends_with("Error") || head.ends_with("Exception")) && !head.contains(' ')
+        line.contains(':')
+            && head.len() > 5
+            && (head.ends_with("Error") || head.ends_with("Exception"))
+            && !head.contains(' ')
     };
     if let Some(line) = text.lines().rev().find(is_exception) {
         return Some(one_line(line, 120));
@@ -167,10 +175,45 @@ fn facets(item: &mut WorkItem, why: Why, words: &str, is_misaligned: bool) {
             item.because(facet, format!("{because}: “{word}”"));
         }
     };
-    say("security", &["permission denied", "unauthorized", "forbidden", "credential", "api_key", "api key", "token", "injection"], "the message speaks of access");
-    say("performance", &["timed out", "timeout", "slow", "out of memory", "memoryerror", "rate limit", "quota"], "the message speaks of time or resources");
-    say("compatibility", &["unexpected keyword argument", "no module named", "cannot import name", "deprecated", "not supported", "incompatible", "importerror"], "the message speaks of parts that do not fit");
-    say("technical_debt", &["nameerror", "typeerror", "attributeerror", "syntaxerror", "indentationerror", "keyerror", "not callable", "has no attribute", "unexpected keyword argument", "is not defined"], "a defect in the code");
+    say(
+        "security",
+        &["permission denied", "unauthorized", "forbidden", "credential", "api_key", "api key", "token", "injection"],
+        "the message speaks of access",
+    );
+    say(
+        "performance",
+        &["timed out", "timeout", "slow", "out of memory", "memoryerror", "rate limit", "quota"],
+        "the message speaks of time or resources",
+    );
+    say(
+        "compatibility",
+        &[
+            "unexpected keyword argument",
+            "no module named",
+            "cannot import name",
+            "deprecated",
+            "not supported",
+            "incompatible",
+            "importerror",
+        ],
+        "the message speaks of parts that do not fit",
+    );
+    say(
+        "technical_debt",
+        &[
+            "nameerror",
+            "typeerror",
+            "attributeerror",
+            "syntaxerror",
+            "indentationerror",
+            "keyerror",
+            "not callable",
+            "has no attribute",
+            "unexpected keyword argument",
+            "is not defined",
+        ],
+        "a defect in the code",
+    );
     if why >= Why::HiddenError {
         item.because("stability", "it fails");
     }

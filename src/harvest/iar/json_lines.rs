@@ -31,11 +31,11 @@ impl JsonLines {
         self.reading.harvest.read += 1;
         let place = || format!("line {number}");
         // Most lines are run events: read those without keeping what they carry.
-        if line.contains("\"task_key\"") {
-            if let Some(event) = serde_json::from_str::<RunEvent>(line).ok().filter(RunEvent::is_one) {
-                self.reading.enter(event.record(place()));
-                return;
-            }
+        if line.contains("\"task_key\"")
+            && let Some(event) = serde_json::from_str::<RunEvent>(line).ok().filter(RunEvent::is_one)
+        {
+            self.reading.enter(event.record(place()));
+            return;
         }
         match serde_json::from_str::<Value>(line) {
             Ok(value) => self.row(value, &place()),
@@ -55,7 +55,9 @@ impl JsonLines {
             }
             return;
         };
-        if neighbours::of_row(object).is_some_and(|kind| kind != Neighbour::WorkItem || !super::envelope::is_envelope(object)) {
+        if neighbours::of_row(object)
+            .is_some_and(|kind| kind != Neighbour::WorkItem || !super::envelope::is_envelope(object))
+        {
             self.backlog.push(value);
             return;
         }

@@ -6,6 +6,7 @@ use rustc_hash::FxBuildHasher;
 
 use super::outcome::Outcome;
 use super::record::Record;
+use super::verdict::{Verdict, Why, judge};
 use crate::harvest::identity::{digest, mask};
 use crate::harvest::text::{clean, clip};
 use crate::harvest::timestamp::Stamp;
@@ -20,42 +21,6 @@ const MOST_PLACES: usize = 5;
 const LOW: f64 = 0.6;
 /// Details are kept to so many bytes.
 pub(super) const MOST_DETAILS: usize = 4_000;
-
-/// Why a record is a problem, weakest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Why {
-    /// It went well, and names an issue.
-    Issue,
-    /// It went well, and raises an ethical concern or goes over its budget.
-    Flagged,
-    /// It says that it is out of alignment.
-    Misaligned,
-    /// It ended with a warning.
-    Warning,
-    /// It is unsure of itself.
-    LowConfidence,
-    /// It went well in part.
-    Partial,
-    /// It says success, and an error stands in its result.
-    HiddenError,
-    /// It failed.
-    Failure,
-    /// It failed critically.
-    Critical,
-}
-
-/// What a record means for the backlog.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
-    /// A problem.
-    Problem(Why),
-    /// The task went well: its older problems are over.
-    Success,
-    /// This very problem is over.
-    Resolved,
-    /// Nothing follows from it.
-    Neutral,
-}
 
 /// One problem and everything seen of it.
 #[derive(Clone, Debug)]
@@ -98,32 +63,6 @@ pub(super) struct Ledger {
     order: u64,
     /// Records that show a problem beyond the first so many different ones.
     pub(super) beyond: usize,
-}
-
-/// What `record` means, where confidence below `threshold` is low.
-pub(super) fn judge(record: &Record, threshold: f64) -> Verdict {
-    match record.outcome {
-        Outcome::Resolved => return Verdict::Resolved,
-        Outcome::Retry | Outcome::Skipped | Outcome::Waiting => return Verdict::Neutral,
-        _ => {}
-    }
-    let why = match record.outcome {
-        Outcome::Critical => Some(Why::Critical),
-        Outcome::Failure => Some(Why::Failure),
-        _ if record.error.is_some() && record.outcome != Outcome::Partial => Some(Why::HiddenError),
-        Outcome::Partial => Some(Why::Partial),
-        _ if record.confidence.is_some_and(|confidence| confidence < threshold) => Some(Why::LowConfidence),
-        Outcome::Warning => Some(Why::Warning),
-        _ if record.is_misaligned => Some(Why::Misaligned),
-        _ if !record.ethical_flags.is_empty() || record.budget_impact > 0.0 => Some(Why::Flagged),
-        _ if !record.issues.is_empty() => Some(Why::Issue),
-        _ => None,
-    };
-    match why {
-        Some(why) => Verdict::Problem(why),
-        None if record.outcome == Outcome::Success || record.confidence.is_some() => Verdict::Success,
-        None => Verdict::Neutral,
-    }
 }
 
 /// A task's place, as successes and problems name it.
@@ -248,10 +187,10 @@ impl Trouble {
         if self.places.len() < MOST_PLACES {
             self.places.push(record.place.clone());
         }
-        if let Some(at) = record.at {
-            if self.first.is_none_or(|first| at.at < first.at) {
-                self.first = Some(at);
-            }
+        if let Some(at) = record.at
+            && self.first.is_none_or(|first| at.at < first.at)
+        {
+            self.first = Some(at);
         }
         let is_newer = !is_before(record.at, order, self.last, self.order);
         if is_newer {

@@ -6,11 +6,14 @@
 //! makes the work items.
 
 mod alert;
+mod bare;
 mod document;
 mod envelope;
 mod gap;
 mod item;
 mod ledger;
+mod list;
+mod log_entry;
 mod outcome;
 mod plan;
 mod record;
@@ -21,6 +24,7 @@ mod suggestion;
 mod text_log;
 mod thought;
 mod transcript;
+mod verdict;
 
 pub(super) mod directive;
 pub(super) mod fenced;
@@ -28,12 +32,14 @@ pub(super) mod json_lines;
 
 pub(super) use document::read_document;
 pub(super) use json_lines::JsonLines;
-pub(super) use text_log::{TextLog, is_entry};
+pub(super) use log_entry::is_entry;
+pub(super) use text_log::TextLog;
 
 use chrono::{DateTime, Utc};
 
-use self::ledger::{Ledger, Verdict, judge};
+use self::ledger::Ledger;
 use self::record::Record;
+use self::verdict::{Verdict, judge};
 use super::{Harvest, Success};
 use crate::harvest::text::clean;
 use crate::work_item::{Status, WorkItem};
@@ -142,8 +148,11 @@ impl Reading {
                 self.harvest.items.push(item);
             }
         }
-        self.harvest.successes =
-            self.ledger.tasks().map(|(place, done)| Success { place: clean(place), at: done.at.map(|stamp| stamp.at) }).collect();
+        self.harvest.successes = self
+            .ledger
+            .tasks()
+            .map(|(place, done)| Success { place: clean(place), at: done.at.map(|stamp| stamp.at) })
+            .collect();
         if self.ledger.beyond > 0 {
             let count = self.ledger.beyond;
             self.harvest.problem(

@@ -37,17 +37,42 @@ impl Outcome {
         let word = word.to_lowercase().replace(['_', '-'], " ");
         let word = word.trim_matches(|c: char| !c.is_alphanumeric());
         match word {
-            "success" | "successful" | "succeeded" | "ok" | "okay" | "pass" | "passed" | "complete" | "completed"
-            | "done" | "finished" | "completed successfully" | "compliant" | "healthy" | "aligned" | "good"
-            | "operational" | "achieved" | "verified" => Self::Success,
-            "partial" | "partial success" | "partially complete" | "partially completed" | "completed with errors"
-            | "completed with warnings" | "needs attention" | "degraded" | "incomplete" => Self::Partial,
+            "success"
+            | "successful"
+            | "succeeded"
+            | "ok"
+            | "okay"
+            | "pass"
+            | "passed"
+            | "complete"
+            | "completed"
+            | "done"
+            | "finished"
+            | "completed successfully"
+            | "compliant"
+            | "healthy"
+            | "aligned"
+            | "good"
+            | "operational"
+            | "achieved"
+            | "verified" => Self::Success,
+            "partial"
+            | "partial success"
+            | "partially complete"
+            | "partially completed"
+            | "completed with errors"
+            | "completed with warnings"
+            | "needs attention"
+            | "degraded"
+            | "incomplete" => Self::Partial,
             "warning" | "warn" | "concern" => Self::Warning,
             "resolved" | "fixed" | "closed" | "dismissed" | "wont fix" | "won't fix" | "obsolete" => Self::Resolved,
             "retry" | "retrying" | "retried" => Self::Retry,
             "skipped" | "skip" | "n/a" | "not applicable" | "cancelled" | "canceled" => Self::Skipped,
-            "pending" | "queued" | "in progress" | "running" | "assigned" | "unassigned" | "todo" | "to do" | "open"
-            | "new" | "started" | "not started" | "planned" | "waiting" | "scheduled" | "deferred" => Self::Waiting,
+            "pending" | "queued" | "in progress" | "running" | "assigned" | "unassigned" | "todo" | "to do"
+            | "open" | "new" | "started" | "not started" | "planned" | "waiting" | "scheduled" | "deferred" => {
+                Self::Waiting
+            }
             "failure" | "failed" | "fail" | "fails" | "error" | "errored" | "exception" | "timeout" | "timed out"
             | "aborted" | "crashed" | "non compliant" | "noncompliant" | "rejected" | "unhealthy" | "misaligned"
             | "broken" | "invalid" => Self::Failure,

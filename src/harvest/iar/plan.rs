@@ -21,13 +21,15 @@ const PARTS: [&str; 7] = ["actions", "tasks", "deliverables", "steps", "items", 
 pub(super) fn is_phase(value: &Value) -> bool {
     let Value::Object(object) = value else { return false };
     let has = |keys: &[&str]| keys.iter().any(|key| object.contains_key(*key));
-    !has(&["confidence", "reflection"]) && has(&["duration", "focus", "actions", "deliverables", "timeline", "estimated_effort", "tasks"])
+    !has(&["confidence", "reflection"])
+        && has(&["duration", "focus", "actions", "deliverables", "timeline", "estimated_effort", "tasks"])
 }
 
 /// Reads a list of planned work; says whether it is one.
 pub(super) fn read(list: &[Value], path: &str, scope: &Scope, reading: &mut Reading) -> bool {
     // A list of capabilities has no priority; a plan has.
-    let is_plan = list.iter().any(|value| value.get("priority").or_else(|| value.get("status")).is_some_and(Value::is_string));
+    let is_plan =
+        list.iter().any(|value| value.get("priority").or_else(|| value.get("status")).is_some_and(Value::is_string));
     if !is_plan {
         return false;
     }
@@ -59,7 +61,9 @@ fn action(object: &Object, scope: &Scope, place: &str, reading: &Reading) -> Opt
     let mut item = base(&id, &one_line(&description, 220), scope, place, reading);
     item.tags = vec!["iar".to_owned(), "plan".to_owned()];
     enrich(&mut item, object);
-    if status == Outcome::Waiting && string(object, &["status"]).is_some_and(|word| word.to_lowercase().contains("progress")) {
+    if status == Outcome::Waiting
+        && string(object, &["status"]).is_some_and(|word| word.to_lowercase().contains("progress"))
+    {
         item.status = Status::InProgress;
     }
     Some(item)
@@ -68,13 +72,18 @@ fn action(object: &Object, scope: &Scope, place: &str, reading: &Reading) -> Opt
 /// Reads the phases of a plan; says whether they are some.
 pub(super) fn phases(value: &Value, path: &str, scope: &Scope, reading: &mut Reading) -> bool {
     let phases: Vec<(String, &Object)> = match value {
-        Value::Object(map) => map.iter().filter_map(|(key, value)| Some((key.replace('_', " "), value.as_object()?))).collect(),
+        Value::Object(map) => {
+            map.iter().filter_map(|(key, value)| Some((key.replace('_', " "), value.as_object()?))).collect()
+        }
         Value::Array(list) => list
             .iter()
             .enumerate()
             .filter_map(|(at, value)| {
                 let object = value.as_object()?;
-                Some((string(object, &["name", "title", "phase"]).unwrap_or_else(|| format!("phase {}", at + 1)), object))
+                Some((
+                    string(object, &["name", "title", "phase"]).unwrap_or_else(|| format!("phase {}", at + 1)),
+                    object,
+                ))
             })
             .collect(),
         _ => Vec::new(),
@@ -161,7 +170,9 @@ fn order(item: &mut WorkItem, phase: &Object, at: usize) {
     if item.evidence.iter().any(|evidence| evidence.field == "urgency_level") {
         return;
     }
-    if let Some((word, urgency)) = string(phase, &["priority"]).and_then(|word| estimate::urgency(&word).map(|urgency| (word, urgency))) {
+    if let Some((word, urgency)) =
+        string(phase, &["priority"]).and_then(|word| estimate::urgency(&word).map(|urgency| (word, urgency)))
+    {
         item.urgency_level = urgency;
         item.because("urgency_level", format!("its phase has priority “{}”", one_line(&word, 40)));
         return;

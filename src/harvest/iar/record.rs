@@ -72,16 +72,17 @@ impl Record {
         if let Some(message) = string(reflection, &["summary_message", "message", "summary", "reflection", "insight"]) {
             self.message = message;
         }
-        if let Some(action) = string(reflection, &["action_name", "tool_name"]) {
-            if self.action.is_empty() {
-                self.action = action;
-            }
+        if let Some(action) = string(reflection, &["action_name", "tool_name"])
+            && self.action.is_empty()
+        {
+            self.action = action;
         }
         self.issues.extend(strings(reflection.get("potential_issues")).into_iter().filter(|issue| !is_praise(issue)));
         if let Some(error) = reflection.get("error") {
             self.error = self.error.take().or_else(|| error_text(error));
         }
-        let alignment = ["alignment_check", "alignment", "alignment_status"].iter().find_map(|key| reflection.get(*key));
+        let alignment =
+            ["alignment_check", "alignment", "alignment_status"].iter().find_map(|key| reflection.get(*key));
         self.is_misaligned |= alignment.and_then(Value::as_str).is_some_and(|word| {
             matches!(word.trim().to_lowercase().as_str(), "fail" | "failed" | "misaligned" | "not aligned" | "failure")
         });
@@ -108,18 +109,29 @@ impl Record {
         let number = |keys: [&str; 3]| keys.iter().find_map(|key| object.get(*key).and_then(Value::as_f64));
         let spent = number(["actual_cost", "cost", "spent"]);
         let planned = number(["budget", "budgeted_cost", "estimated_cost"]);
-        if let (Some(spent), Some(planned)) = (spent, planned) {
-            if planned > 0.0 && spent.is_finite() {
-                self.budget_impact = self.budget_impact.max((spent - planned) / planned);
-            }
+        if let (Some(spent), Some(planned)) = (spent, planned)
+            && planned > 0.0
+            && spent.is_finite()
+        {
+            self.budget_impact = self.budget_impact.max((spent - planned) / planned);
         }
     }
 }
 
 /// The keys under which a record states its time, best first.
 const TIMES: [&str; 12] = [
-    "timestamp", "timestamp_utc", "ts", "end_time", "finished_at", "completed_at", "generated_at", "validation_timestamp",
-    "analysis_date", "plan_date", "created_at", "birth_timestamp",
+    "timestamp",
+    "timestamp_utc",
+    "ts",
+    "end_time",
+    "finished_at",
+    "completed_at",
+    "generated_at",
+    "validation_timestamp",
+    "analysis_date",
+    "plan_date",
+    "created_at",
+    "birth_timestamp",
 ];
 
 /// The time that `object` states.
@@ -154,13 +166,14 @@ pub(super) fn error_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => {
             let said = text.trim();
-            let is_none = said.is_empty() || matches!(said.to_lowercase().as_str(), "none" | "null" | "false" | "no error");
+            let is_none =
+                said.is_empty() || matches!(said.to_lowercase().as_str(), "none" | "null" | "false" | "no error");
             (!is_none).then(|| said.to_owned())
         }
         Value::Bool(true) => Some("an error is marked, without a word about it".to_owned()),
-        Value::Object(object) if !object.is_empty() => {
-            Some(string(object, &["message", "error", "detail", "details", "code"]).unwrap_or_else(|| value.to_string()))
-        }
+        Value::Object(object) if !object.is_empty() => Some(
+            string(object, &["message", "error", "detail", "details", "code"]).unwrap_or_else(|| value.to_string()),
+        ),
         Value::Array(list) => list.iter().find_map(|entry| entry.as_str().map(str::to_owned)),
         _ => None,
     }
@@ -179,9 +192,10 @@ pub(super) fn confidence(value: &Value) -> Result<Option<f64>, String> {
     match number {
         Some(percent) if is_percent && (0.0..=100.0).contains(&percent) => Ok(Some(percent / 100.0)),
         Some(share) if !is_percent && (0.0..=1.0).contains(&share) => Ok(Some(share)),
-        Some(percent) if percent > 1.0 && percent <= 100.0 => {
-            Err(format!("a confidence of {percent} is no share of 1; it is left out, so write {} if it is a percentage", percent / 100.0))
-        }
+        Some(percent) if percent > 1.0 && percent <= 100.0 => Err(format!(
+            "a confidence of {percent} is no share of 1; it is left out, so write {} if it is a percentage",
+            percent / 100.0
+        )),
         Some(other) => Err(format!("a confidence of {other} is not between 0 and 1; it is left out")),
         None => Ok(None),
     }
@@ -195,12 +209,16 @@ pub(super) fn is_praise(issue: &str) -> bool {
     }
     let is_bad = has_any_word(
         &issue,
-        &["fail", "failed", "failure", "error", "missing", "but", "except", "without", "cannot", "could", "timeout", "limited", "unable"],
+        &[
+            "fail", "failed", "failure", "error", "missing", "but", "except", "without", "cannot", "could", "timeout",
+            "limited", "unable",
+        ],
     );
     let is_good = issue.starts_with("no issues")
         || issue.starts_with("no known issues")
         || issue.starts_with("no problems")
-        || has_any_word(&issue, &["successfully", "validated", "achieved", "demonstrated", "confirmed"]) && !has_any_word(&issue, &["not", "be"]);
+        || has_any_word(&issue, &["successfully", "validated", "achieved", "demonstrated", "confirmed"])
+            && !has_any_word(&issue, &["not", "be"]);
     is_good && !is_bad
 }
 

@@ -23,8 +23,9 @@ pub(super) fn by_place(ledger: &Ledger) -> Vec<Vec<&Trouble>> {
     }
     let mut groups = Vec::new();
     for (_, troubles) in places {
-        let (over, open): (Vec<_>, Vec<_>) =
-            troubles.into_iter().partition(|trouble| trouble.resolved.is_some() || ledger.success_after(trouble).is_some());
+        let (over, open): (Vec<_>, Vec<_>) = troubles
+            .into_iter()
+            .partition(|trouble| trouble.resolved.is_some() || ledger.success_after(trouble).is_some());
         groups.extend(over.into_iter().map(|trouble| vec![trouble]));
         if open.len() > MOST_PER_PLACE {
             groups.push(open);
@@ -44,14 +45,14 @@ pub(super) fn item(troubles: &[&Trouble], name: &str, now: DateTime<Utc>) -> Wor
     let at = place(&worst.newest.workflow, &worst.newest.task);
     item.id = format!("iar:{}", digest(&["many", &at])).into();
     let subject = if at.is_empty() { "The log" } else { &at };
-    item.description = shorten(&format!("{subject}: {} different problems, such as: {}", troubles.len(), item.description), 220);
+    item.description =
+        shorten(&format!("{subject}: {} different problems, such as: {}", troubles.len(), item.description), 220);
     item.details = parts(troubles.iter().map(|trouble| item::item(trouble, name, now).description));
     item.checklist = u32::try_from(troubles.len()).unwrap_or(u32::MAX);
     item.occurrences = troubles.iter().map(|trouble| trouble.count).fold(0, u32::saturating_add);
     item.created_date = troubles.iter().filter_map(|trouble| trouble.first).map(|stamp| stamp.at).min().unwrap_or(now);
     item.updated_date = troubles.iter().filter_map(|trouble| trouble.last).map(|stamp| stamp.at).max();
-    item.confidence_score =
-        troubles.iter().filter_map(|trouble| trouble.newest.confidence).reduce(f64::min);
+    item.confidence_score = troubles.iter().filter_map(|trouble| trouble.newest.confidence).reduce(f64::min);
     item.sightings = vec![Sighting {
         source: name.to_owned(),
         count: item.occurrences,

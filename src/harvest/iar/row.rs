@@ -12,11 +12,11 @@ use crate::work_item::{Status, WorkItem};
 
 /// Reads `object` if it is a row of a known shape; says whether it was.
 pub(super) fn read(object: &Object, place: &str, reading: &mut Reading) -> bool {
-    if object.contains_key("task_key") {
-        if let Some(event) = RunEvent::deserialize(object).ok().filter(RunEvent::is_one) {
-            reading.enter(event.record(place.to_owned()));
-            return true;
-        }
+    if object.contains_key("task_key")
+        && let Some(event) = RunEvent::deserialize(object).ok().filter(RunEvent::is_one)
+    {
+        reading.enter(event.record(place.to_owned()));
+        return true;
     }
     if thought::is_one(object) {
         reading.enter(thought::record(object, place.to_owned()));

@@ -21,19 +21,52 @@ pub(super) struct RunEvent {
     action_type: Option<Value>,
     attempt: Option<Value>,
     result: Option<Picked>,
-    reflection: Option<Value>,
+    reflection: Option<Picked>,
 }
 
-/// The fields of a result that say how it went, at either of two depths.
+/// The fields of a result or a reflection that say how it went.
 #[derive(Debug, Default)]
 struct Picked {
     fields: Object,
+    /// The reflection of a result.
+    reflection: Option<Box<Picked>>,
+    /// The result inside the result.
     inner: Option<Box<Picked>>,
+    /// What it says, if it is only words.
+    text: Option<String>,
 }
 
-const FIELDS: [&str; 13] = [
-    "reflection", "error", "status", "stderr", "success", "return_code", "iar", "message", "auto_workflow_adjustments",
-    "ethical_flags", "budget_impact", "actual_cost", "budget",
+/// What is kept of a result, and of a reflection.
+const FIELDS: [&str; 29] = [
+    "error",
+    "status",
+    "stderr",
+    "success",
+    "return_code",
+    "message",
+    "auto_workflow_adjustments",
+    "ethical_flags",
+    "ethical_concerns",
+    "budget_impact",
+    "actual_cost",
+    "budget",
+    "confidence",
+    "summary_message",
+    "summary",
+    "insight",
+    "action_name",
+    "tool_name",
+    "potential_issues",
+    "alignment_check",
+    "alignment",
+    "alignment_status",
+    "timestamp",
+    "timestamp_utc",
+    "overall_status",
+    "execution_status",
+    "workflow_status",
+    "budget_overrun",
+    "cost_overrun",
 ];
 
 impl<'de> Deserialize<'de> for Picked {
@@ -45,6 +78,7 @@ impl<'de> Deserialize<'de> for Picked {
 /// A field's name, told apart without keeping it.
 enum Key {
     Result,
+    Reflection,
     Kept(&'static str),
     Other,
 }
@@ -61,10 +95,11 @@ impl<'de> Deserialize<'de> for Key {
             }
 
             fn visit_str<E>(self, name: &str) -> Result<Key, E> {
-                if name == "result" {
-                    return Ok(Key::Result);
-                }
-                Ok(FIELDS.into_iter().find(|field| *field == name).map_or(Key::Other, Key::Kept))
+                Ok(match name {
+                    "result" => Key::Result,
+                    "reflection" | "iar" => Key::Reflection,
+                    _ => FIELDS.into_iter().find(|field| *field == name).map_or(Key::Other, Key::Kept),
+                })
             }
         }
 
@@ -86,6 +121,7 @@ impl<'de> Visitor<'de> for PickedVisitor {
         while let Some(key) = map.next_key::<Key>()? {
             match key {
                 Key::Result => picked.inner = map.next_value::<Option<Box<Picked>>>()?,
+                Key::Reflection => picked.reflection = map.next_value::<Option<Box<Picked>>>()?,
                 Key::Kept(key) => {
                     picked.fields.insert(key.to_owned(), map.next_value()?);
                 }
@@ -118,8 +154,8 @@ impl<'de> Visitor<'de> for PickedVisitor {
         Ok(Picked::default())
     }
 
-    fn visit_str<E>(self, _: &str) -> Result<Picked, E> {
-        Ok(Picked::default())
+    fn visit_str<E>(self, text: &str) -> Result<Picked, E> {
+        Ok(Picked { text: Some(text.to_owned()), ..Picked::default() })
     }
 
     fn visit_unit<E>(self) -> Result<Picked, E> {
@@ -165,11 +201,14 @@ pub(super) fn take_result(record: &mut Record, line: &str) {
     }
 }
 
-fn read_result(record: &mut Record, reflection: Option<&Value>, result: &Picked) {
-    match reflection.or_else(|| result.fields.get("reflection")).or_else(|| result.fields.get("iar")) {
-        Some(Value::Object(reflection)) => record.reflect(reflection),
-        Some(Value::String(reflection)) => record.message.clone_from(reflection),
-        _ => {}
+fn read_result(record: &mut Record, reflection: Option<&Picked>, result: &Picked) {
+    if let Some(reflection) = reflection.or(result.reflection.as_deref()) {
+        record.reflect(&reflection.fields);
+        // Only words, or words under the reflection's own name.
+        let inner = reflection.reflection.as_deref().and_then(|inner| inner.text.as_ref());
+        if let Some(text) = reflection.text.as_ref().or(inner).filter(|_| record.message.is_empty()) {
+            record.message.clone_from(text);
+        }
     }
     record.error = result.fields.get("error").and_then(error_text).or(record.error.take());
     record.weigh(&result.fields);
@@ -209,7 +248,9 @@ fn advice(result: &Object) -> String {
     let Some(Value::Array(inserts)) = inserts else { return String::new() };
     let steps: Vec<&str> = inserts
         .iter()
-        .filter_map(|insert| insert.get("task").and_then(|task| task.get("description")).or_else(|| insert.get("reason")))
+        .filter_map(|insert| {
+            insert.get("task").and_then(|task| task.get("description")).or_else(|| insert.get("reason"))
+        })
         .filter_map(Value::as_str)
         .take(5)
         .collect();

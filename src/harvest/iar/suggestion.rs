@@ -51,12 +51,16 @@ pub(super) fn read(list: &[Value], path: &str, scope: &Scope, reading: &mut Read
 fn suggestion(value: &Value, scope: &Scope, place: &str, reading: &Reading) -> Option<WorkItem> {
     let (text, object) = match value {
         Value::String(text) => (text.clone(), None),
-        Value::Object(object) => {
-            (string(object, &["description", "recommendation", "title", "action", "text", "message", "name", "task"])?, Some(object))
-        }
+        Value::Object(object) => (
+            string(object, &["description", "recommendation", "title", "action", "text", "message", "name", "task"])?,
+            Some(object),
+        ),
         _ => return None,
     };
-    let is_idle = is_praise(&text) || ["✅", "✓", "✔", "no action", "none"].iter().any(|start| text.to_lowercase().trim_start().starts_with(start));
+    let is_idle = is_praise(&text)
+        || ["✅", "✓", "✔", "no action", "none"]
+            .iter()
+            .any(|start| text.to_lowercase().trim_start().starts_with(start));
     if is_idle {
         return None;
     }
@@ -97,7 +101,11 @@ pub(super) fn enrich(item: &mut WorkItem, object: &Object) {
         match value {
             Value::Array(list) if !parts.is_empty() => {
                 item.checklist = item.checklist.max(u32::try_from(list.len()).unwrap_or(u32::MAX));
-                details.push_str(&format!("\n\n{}:\n{}", key.replace('_', " "), rollup::parts(parts.into_iter().map(|part| one_line(&part, 200)))));
+                details.push_str(&format!(
+                    "\n\n{}:\n{}",
+                    key.replace('_', " "),
+                    rollup::parts(parts.into_iter().map(|part| one_line(&part, 200)))
+                ));
             }
             Value::String(text) if !details.contains(text.as_str()) => {
                 details.push_str(&format!("\n{}: {}", key.replace('_', " "), clip(text, 500)));

@@ -37,7 +37,8 @@ pub(super) fn record(object: &Object, place: String) -> Record {
     if let Some(status) = string(object, &["status"]) {
         let outcome = Outcome::from_word(&status);
         // “COMPLETED” with a resolution is a problem that was dealt with.
-        let is_resolved = ["resolution_timestamp", "resolution_action", "resolved_at"].iter().any(|key| object.contains_key(*key));
+        let is_resolved =
+            ["resolution_timestamp", "resolution_action", "resolved_at"].iter().any(|key| object.contains_key(*key));
         record.outcome = match outcome {
             Outcome::Success if is_resolved => Outcome::Resolved,
             // An open note is judged by what it says.
@@ -47,7 +48,8 @@ pub(super) fn record(object: &Object, place: String) -> Record {
         record.status = status;
     }
     if record.outcome == Outcome::Resolved {
-        let resolved = ["resolution_timestamp", "resolved_at"].iter().find_map(|key| object.get(*key).and_then(timestamp));
+        let resolved =
+            ["resolution_timestamp", "resolved_at"].iter().find_map(|key| object.get(*key).and_then(timestamp));
         record.at = resolved.or(record.at);
     }
     record.weigh(object);
@@ -64,17 +66,17 @@ fn reflect(record: &mut Record, reflection: Option<&Value>) {
         }
         Some(Value::String(text)) => {
             // A row of a database holds its reflection as JSON text.
-            if text.trim_start().starts_with('{') {
-                if let Some(inner) = crate::harvest::loose::read(text) {
-                    if let Value::Object(object) = &inner.value {
-                        reflect(record, Some(&Value::Object(object.clone())));
-                    }
-                    if record.message.is_empty() {
-                        record.message = one_line(text, 200);
-                    }
-                    judge_words(record);
-                    return;
+            if text.trim_start().starts_with('{')
+                && let Some(inner) = crate::harvest::loose::read(text)
+            {
+                if let Value::Object(object) = &inner.value {
+                    reflect(record, Some(&Value::Object(object.clone())));
                 }
+                if record.message.is_empty() {
+                    record.message = one_line(text, 200);
+                }
+                judge_words(record);
+                return;
             }
             record.message.clone_from(text);
         }

@@ -19,10 +19,11 @@ impl Transcript {
     /// Reads a line; gives the record it completes.
     pub(super) fn line(&mut self, number: usize, line: &str) -> Option<Record> {
         let line = line.trim();
-        if line.starts_with("{\"") && line.contains("\"task_key\"") {
-            if let Some(event) = serde_json::from_str::<RunEvent>(line).ok().filter(RunEvent::is_one) {
-                return Some(event.record(format!("line {number}")));
-            }
+        if line.starts_with("{\"")
+            && line.contains("\"task_key\"")
+            && let Some(event) = serde_json::from_str::<RunEvent>(line).ok().filter(RunEvent::is_one)
+        {
+            return Some(event.record(format!("line {number}")));
         }
         if let Some(task) = line.strip_prefix("TASK: ") {
             let before = self.end();
@@ -56,7 +57,8 @@ impl Transcript {
 /// `name | ACTION: action | STATUS: status`; without a status it is only the call.
 fn head(text: &str, number: usize) -> Option<Record> {
     let mut parts = text.split(" | ");
-    let mut record = Record { task: parts.next()?.trim().to_owned(), place: format!("line {number}"), ..Record::default() };
+    let mut record =
+        Record { task: parts.next()?.trim().to_owned(), place: format!("line {number}"), ..Record::default() };
     for part in parts {
         if let Some(action) = part.trim().strip_prefix("ACTION: ") {
             record.action = action.trim().to_owned();

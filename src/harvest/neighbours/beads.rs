@@ -4,20 +4,24 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::{Object, set_status, source, string};
+use crate::harvest::Harvest;
 use crate::harvest::text::{clean, clip, one_line};
 use crate::harvest::timestamp::timestamp;
-use crate::harvest::Harvest;
 use crate::work_item::{ItemId, SourceKind, WorkItem};
 
 /// Reads issues of beads.
 pub(super) fn read(name: &str, rows: &[Value], now: DateTime<Utc>) -> Harvest {
-    let mut harvest = Harvest::new(name, SourceKind::WorkItems, "issues of beads: records with id, title and a numbered priority");
+    let mut harvest =
+        Harvest::new(name, SourceKind::WorkItems, "issues of beads: records with id, title and a numbered priority");
     harvest.read = rows.len();
     for (at, row) in rows.iter().enumerate() {
         let Value::Object(object) = row else { continue };
         let Some(id) = string(object, &["id"]) else { continue };
         if harvest.items.iter().any(|item| item.id.as_str() == id) {
-            harvest.problem(format!("record {}", at + 1), format!("“{}” stands twice; the first was kept", one_line(&id, 80)));
+            harvest.problem(
+                format!("record {}", at + 1),
+                format!("“{}” stands twice; the first was kept", one_line(&id, 80)),
+            );
             continue;
         }
         harvest.items.push(bead(name, object, &id, at, now));
@@ -30,7 +34,8 @@ fn bead(name: &str, object: &Object, id: &str, at: usize, now: DateTime<Utc>) ->
     let title = string(object, &["title"]).unwrap_or_default();
     let mut item = WorkItem::new(id, one_line(&title, 300), time(["created_at", "created"]).unwrap_or(now));
     item.source = source(name, &format!("record {}", at + 1));
-    let texts = ["description", "design", "acceptance_criteria", "notes"].iter().filter_map(|key| string(object, &[key]));
+    let texts =
+        ["description", "design", "acceptance_criteria", "notes"].iter().filter_map(|key| string(object, &[key]));
     item.details = clean(clip(&texts.collect::<Vec<_>>().join("\n\n"), 8_000));
     item.updated_date = time(["updated_at", "updated"]);
     set_status(&mut item, &string(object, &["status"]).unwrap_or_else(|| "open".to_owned()));
@@ -41,7 +46,9 @@ fn bead(name: &str, object: &Object, id: &str, at: usize, now: DateTime<Utc>) ->
         item.urgency_level = u8::try_from(5_u64.saturating_sub(priority).max(1)).unwrap_or(1);
         item.because("urgency_level", format!("priority {priority} of 0-4"));
     }
-    if let Some(minutes) = object.get("estimated_minutes").and_then(Value::as_f64).filter(|minutes| *minutes > 0.0 && minutes.is_finite()) {
+    if let Some(minutes) =
+        object.get("estimated_minutes").and_then(Value::as_f64).filter(|minutes| *minutes > 0.0 && minutes.is_finite())
+    {
         item.effort_estimate = minutes / 480.0;
         item.because("effort_estimate", format!("estimated {minutes} minutes"));
     }

@@ -13,7 +13,11 @@ use crate::work_item::{SourceKind, Status, WorkItem};
 /// Reads a dashboard or a saved state; `None` if `object` is neither.
 pub(super) fn read(name: &str, object: &Object, now: DateTime<Utc>) -> Option<Harvest> {
     let has = |key: &str| object.contains_key(key);
-    let is_dashboard = has("top_priorities") && (has("kpi_summary") || has("key_performance_indicators") || has("executive_summary") || has("orchestrator_state"));
+    let is_dashboard = has("top_priorities")
+        && (has("kpi_summary")
+            || has("key_performance_indicators")
+            || has("executive_summary")
+            || has("orchestrator_state"));
     let is_state = has("last_harvest_date") && (has("total_work_items") || has("next_harvest_due"));
     if !is_dashboard && !is_state {
         return None;
@@ -24,7 +28,10 @@ pub(super) fn read(name: &str, object: &Object, now: DateTime<Utc>) -> Option<Ha
         "an orchestrator's saved state: it holds counters, and its escalations are read as work"
     };
     let mut harvest = Harvest::new(name, SourceKind::WorkItems, detected);
-    let at = ["generated_at", "timestamp", "last_harvest_date"].iter().find_map(|key| object.get(*key).and_then(timestamp)).map_or(now, |at| at.at);
+    let at = ["generated_at", "timestamp", "last_harvest_date"]
+        .iter()
+        .find_map(|key| object.get(*key).and_then(timestamp))
+        .map_or(now, |at| at.at);
     let inner = object.get("orchestrator_state").and_then(Value::as_object);
     for (place, value) in [
         ("top_priorities", object.get("top_priorities")),
@@ -58,7 +65,8 @@ fn item(harvest: &mut Harvest, entry: &Object, place: &str, at: DateTime<Utc>) {
         return;
     }
     let description = string(entry, &["description", "title"]).or_else(|| reason.clone()).unwrap_or_else(|| id.clone());
-    let created = ["created_date", "timestamp"].iter().find_map(|key| entry.get(*key).and_then(timestamp)).map_or(at, |at| at.at);
+    let created =
+        ["created_date", "timestamp"].iter().find_map(|key| entry.get(*key).and_then(timestamp)).map_or(at, |at| at.at);
     let mut item = WorkItem::new(one_line(&id, 160), one_line(&description, 300), created);
     item.source = source(&harvest.name, place);
     if let Some(word) = string(entry, &["status"]) {
@@ -68,7 +76,9 @@ fn item(harvest: &mut Harvest, entry: &Object, place: &str, at: DateTime<Utc>) {
         item.details = clean(&format!("Escalated: {reason}"));
         item.status = Status::Escalated;
     }
-    if let Some(confidence) = entry.get("confidence_score").and_then(Value::as_f64).filter(|share| (0.0..=1.0).contains(share)) {
+    if let Some(confidence) =
+        entry.get("confidence_score").and_then(Value::as_f64).filter(|share| (0.0..=1.0).contains(share))
+    {
         item.confidence_score = Some(confidence);
     }
     harvest.items.push(item);

@@ -49,10 +49,10 @@ fn repository(row: &Object) -> Option<String> {
 fn rest(row: &Object, now: DateTime<Utc>) -> Value {
     let mut issue = row.clone();
     for (theirs, ours) in NAMES {
-        if !issue.contains_key(ours) {
-            if let Some(value) = row.get(theirs) {
-                issue.insert(ours.to_owned(), value.clone());
-            }
+        if !issue.contains_key(ours)
+            && let Some(value) = row.get(theirs)
+        {
+            issue.insert(ours.to_owned(), value.clone());
         }
     }
     if issue.get("pull_request") == Some(&Value::Bool(false)) {

@@ -38,15 +38,24 @@ pub(super) fn of_row(object: &Object) -> Option<Neighbour> {
     if object.get("number").is_some_and(Value::is_u64) && text("title") {
         return Some(Neighbour::Issue);
     }
-    if text("id") && text("title") && (object.contains_key("issue_type") || text("status") && object.get("priority").is_some_and(Value::is_u64)) {
+    if text("id")
+        && text("title")
+        && (object.contains_key("issue_type") || text("status") && object.get("priority").is_some_and(Value::is_u64))
+    {
         return Some(Neighbour::Bead);
     }
     let is_specified = ["effort_estimate", "urgency_level", "risk_score", "resonance_score", "baseline_effort"]
         .iter()
         .any(|key| object.contains_key(*key))
-        || object.contains_key("priority_score") && (object.contains_key("tags") || object.contains_key("dependencies"))
-        || text("id") && object.get("status").and_then(Value::as_str).and_then(Status::from_word).is_some()
-            && !object.contains_key("confidence") && !object.contains_key("details") && object.len() <= 12 && text("description") && object.contains_key("created_date");
+        || object.contains_key("priority_score")
+            && (object.contains_key("tags") || object.contains_key("dependencies"))
+        || text("id")
+            && object.get("status").and_then(Value::as_str).and_then(Status::from_word).is_some()
+            && !object.contains_key("confidence")
+            && !object.contains_key("details")
+            && object.len() <= 12
+            && text("description")
+            && object.contains_key("created_date");
     (text("description") && is_specified).then_some(Neighbour::WorkItem)
 }
 
@@ -97,7 +106,8 @@ fn document(name: &str, object: &Object, now: DateTime<Utc>, config: &Config) ->
     for key in ["work_items", "items"] {
         if let Some(Value::Array(list)) = object.get(key) {
             let is_items = list.iter().any(|row| row.as_object().and_then(of_row) == Some(Neighbour::WorkItem));
-            let is_state = key == "work_items" && (list.is_empty() || list.iter().any(|row| row.get("description").is_some()));
+            let is_state =
+                key == "work_items" && (list.is_empty() || list.iter().any(|row| row.get("description").is_some()));
             if is_items || is_state {
                 return Some(work_items(name, list, now, config));
             }
@@ -110,7 +120,8 @@ fn document(name: &str, object: &Object, now: DateTime<Utc>, config: &Config) ->
         .or_else(|| dashboard::read(name, object, now))
         .or_else(|| task_master::read(name, object, now))
         .or_else(|| {
-            (of_row(object) == Some(Neighbour::WorkItem)).then(|| work_items(name, &[Value::Object(object.clone())], now, config))
+            (of_row(object) == Some(Neighbour::WorkItem))
+                .then(|| work_items(name, &[Value::Object(object.clone())], now, config))
         })
 }
 
@@ -151,12 +162,16 @@ fn source(name: &str, place: &str) -> Source {
 fn set_status(item: &mut WorkItem, word: &str) {
     let lower = word.trim().to_lowercase().replace(['_', '-'], " ");
     item.status = match lower.as_str() {
-        "done" | "closed" | "complete" | "completed" | "resolved" | "fixed" | "merged" | "finished" | "shipped" => Status::Completed,
+        "done" | "closed" | "complete" | "completed" | "resolved" | "fixed" | "merged" | "finished" | "shipped" => {
+            Status::Completed
+        }
         "cancelled" | "canceled" | "wontfix" | "won't fix" | "not planned" | "duplicate" | "rejected" | "tombstone" => {
             item.resolution = Some("not_planned".to_owned());
             Status::Completed
         }
-        "in progress" | "doing" | "started" | "active" | "wip" | "review" | "in review" | "hooked" => Status::InProgress,
+        "in progress" | "doing" | "started" | "active" | "wip" | "review" | "in review" | "hooked" => {
+            Status::InProgress
+        }
         "blocked" | "on hold" | "stuck" | "waiting" => {
             item.blocked_reason = Some(format!("the file says “{word}”"));
             Status::Blocked

@@ -18,7 +18,11 @@ pub(super) fn read(name: &str, object: &Object) -> Option<Harvest> {
     if !records.iter().any(|(_, instance)| instance.get("capabilities").is_some_and(Value::is_array)) {
         return None;
     }
-    let mut harvest = Harvest::new(name, SourceKind::WorkItems, "a registry of instances: it lists who can do what, and holds no work");
+    let mut harvest = Harvest::new(
+        name,
+        SourceKind::WorkItems,
+        "a registry of instances: it lists who can do what, and holds no work",
+    );
     harvest.read = records.len();
     for (at, (id, record)) in records.into_iter().enumerate() {
         let called = string(record, &["name", "instance_id", "id"]).or_else(|| id.cloned());
@@ -26,7 +30,9 @@ pub(super) fn read(name: &str, object: &Object) -> Option<Harvest> {
             harvest.problem(format!("instances[{at}]"), "an instance without a name; left out");
             continue;
         };
-        if string(record, &["status"]).is_some_and(|status| matches!(status.to_lowercase().as_str(), "offline" | "retired" | "maintenance")) {
+        if string(record, &["status"])
+            .is_some_and(|status| matches!(status.to_lowercase().as_str(), "offline" | "retired" | "maintenance"))
+        {
             harvest.skip("instances", "the registry says they are offline or in maintenance");
             continue;
         }
@@ -37,7 +43,9 @@ pub(super) fn read(name: &str, object: &Object) -> Option<Harvest> {
         harvest.instances.push(Instance {
             name: called,
             capabilities: capabilities(record),
-            capacity: ["max_concurrent_tasks", "capacity"].iter().find_map(|key| record.get(*key)?.as_u64()?.try_into().ok()),
+            capacity: ["max_concurrent_tasks", "capacity"]
+                .iter()
+                .find_map(|key| record.get(*key)?.as_u64()?.try_into().ok()),
         });
     }
     Some(harvest)
@@ -47,7 +55,8 @@ fn capabilities(record: &Object) -> Vec<String> {
     let Some(Value::Array(list)) = record.get("capabilities") else { return Vec::new() };
     let mut names: Vec<String> = Vec::new();
     for entry in list {
-        let name = entry.as_str().map(str::to_owned).or_else(|| entry.as_object().and_then(|entry| string(entry, &["name"])));
+        let name =
+            entry.as_str().map(str::to_owned).or_else(|| entry.as_object().and_then(|entry| string(entry, &["name"])));
         if let Some(name) = name.map(|name| one_line(&name, 60)).filter(|name| !names.contains(name)) {
             names.push(name);
         }

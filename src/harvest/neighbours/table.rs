@@ -36,11 +36,15 @@ fn column(header: &str) -> Option<Column> {
     let name = header.trim().trim_matches(['"', '\u{feff}']).to_lowercase().replace(['_', '-'], " ");
     Some(match name.as_str() {
         "id" | "key" | "issue key" | "number" | "#" | "issue id" | "task id" | "ticket" | "identifier" => Column::Id,
-        "title" | "summary" | "task" | "task name" | "name" | "subject" | "issue" | "work item" | "todo" | "item" => Column::Title,
+        "title" | "summary" | "task" | "task name" | "name" | "subject" | "issue" | "work item" | "todo" | "item" => {
+            Column::Title
+        }
         "description" | "details" | "body" | "notes" | "content" => Column::Details,
         "status" | "state" => Column::Status,
         "priority" | "urgency" | "urgency level" | "severity" | "importance" => Column::Priority,
-        "effort" | "effort estimate" | "estimate" | "days" | "duration" | "original estimate" | "story points" => Column::Effort,
+        "effort" | "effort estimate" | "estimate" | "days" | "duration" | "original estimate" | "story points" => {
+            Column::Effort
+        }
         "tags" | "labels" | "label" | "category" | "type" | "issue type" | "component" | "components" => Column::Tags,
         "assignee" | "owner" | "assigned to" | "assignees" => Column::Assignee,
         "created" | "created at" | "created date" | "date" | "opened" => Column::Created,
@@ -66,7 +70,8 @@ pub(in crate::harvest) fn separator(header: &str, next: Option<&str>) -> Option<
 }
 
 fn split(line: &str, separator: u8) -> Vec<String> {
-    let mut reader = csv::ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(line.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(line.as_bytes());
     let record = reader.records().next().and_then(Result::ok).unwrap_or_default();
     record.iter().map(str::to_owned).collect()
 }
@@ -101,9 +106,15 @@ pub(in crate::harvest) fn read(name: &str, text: &str, separator: u8, now: DateT
 
 fn row(harvest: &mut Harvest, columns: &[Option<Column>], record: &csv::StringRecord, line: u64, now: DateTime<Utc>) {
     let cell = |wanted: Column| {
-        columns.iter().zip(record.iter()).filter(|(column, _)| **column == Some(wanted)).map(|(_, cell)| cell.trim()).find(|cell| !cell.is_empty())
+        columns
+            .iter()
+            .zip(record.iter())
+            .filter(|(column, _)| **column == Some(wanted))
+            .map(|(_, cell)| cell.trim())
+            .find(|cell| !cell.is_empty())
     };
-    let time = |wanted: Column| cell(wanted).and_then(|text| timestamp(&Value::String(text.to_owned()))).map(|stamp| stamp.at);
+    let time =
+        |wanted: Column| cell(wanted).and_then(|text| timestamp(&Value::String(text.to_owned()))).map(|stamp| stamp.at);
     let Some(title) = cell(Column::Title).or_else(|| cell(Column::Details)) else {
         if record.iter().any(|cell| !cell.trim().is_empty()) {
             harvest.problem(format!("line {line}"), "a row without a title; left out");
@@ -111,7 +122,10 @@ fn row(harvest: &mut Harvest, columns: &[Option<Column>], record: &csv::StringRe
         return;
     };
     if record.len() != columns.len() {
-        harvest.problem(format!("line {line}"), format!("{} cells for {} columns; read as far as they go", record.len(), columns.len()));
+        harvest.problem(
+            format!("line {line}"),
+            format!("{} cells for {} columns; read as far as they go", record.len(), columns.len()),
+        );
     }
     let document = stem(&harvest.name).to_owned();
     let own = |id: &str| {
@@ -149,13 +163,18 @@ fn row(harvest: &mut Harvest, columns: &[Option<Column>], record: &csv::StringRe
         }
     }
     estimate(harvest, &mut item, cell(Column::Priority), cell(Column::Effort), line);
-    let list = |wanted: Column| cell(wanted).unwrap_or_default().split([',', ';', '|']).map(str::trim).filter(|part| !part.is_empty());
+    let list = |wanted: Column| {
+        cell(wanted).unwrap_or_default().split([',', ';', '|']).map(str::trim).filter(|part| !part.is_empty())
+    };
     item.tags = list(Column::Tags).map(|tag| one_line(tag, 60)).collect();
     item.dependencies = list(Column::Dependencies).map(own).collect();
     if let Some(text) = cell(Column::Confidence) {
         match text.parse::<f64>() {
             Ok(share) if (0.0..=1.0).contains(&share) => item.confidence_score = Some(share),
-            _ => harvest.problem(format!("line {line}"), format!("a confidence of “{}” is not between 0 and 1; left out", one_line(text, 40))),
+            _ => harvest.problem(
+                format!("line {line}"),
+                format!("a confidence of “{}” is not between 0 and 1; left out", one_line(text, 40)),
+            ),
         }
     }
     harvest.items.push(item);
@@ -169,17 +188,24 @@ fn estimate(harvest: &mut Harvest, item: &mut WorkItem, priority: Option<&str>, 
                 item.urgency_level = urgency;
                 item.because("urgency_level", format!("the table says “{}”", one_line(word, 40)));
             }
-            None => harvest.problem(format!("line {line}"), format!("priority “{}” is not known; urgency 3 is used", one_line(word, 40))),
+            None => harvest.problem(
+                format!("line {line}"),
+                format!("priority “{}” is not known; urgency 3 is used", one_line(word, 40)),
+            ),
         }
     }
     if let Some(text) = effort {
-        let days = text.parse::<f64>().ok().or_else(|| estimate::days(text)).filter(|days| *days > 0.0 && days.is_finite());
+        let days =
+            text.parse::<f64>().ok().or_else(|| estimate::days(text)).filter(|days| *days > 0.0 && days.is_finite());
         match days {
             Some(days) => {
                 item.effort_estimate = days;
                 item.because("effort_estimate", format!("the table says “{}”", one_line(text, 40)));
             }
-            None => harvest.problem(format!("line {line}"), format!("effort “{}” is no number of days; 2 days are used", one_line(text, 40))),
+            None => harvest.problem(
+                format!("line {line}"),
+                format!("effort “{}” is no number of days; 2 days are used", one_line(text, 40)),
+            ),
         }
     }
 }

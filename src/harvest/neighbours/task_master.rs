@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::{Object, set_status, source, string};
-use crate::harvest::estimate;
 use crate::harvest::Harvest;
+use crate::harvest::estimate;
 use crate::harvest::text::{clean, clip, one_line, slug, stem};
 use crate::harvest::timestamp::timestamp;
 use crate::work_item::{ItemId, SourceKind, WorkItem};
@@ -25,9 +25,17 @@ pub(super) fn read(name: &str, object: &Object, now: DateTime<Utc>) -> Option<Ha
     if lists.is_empty() {
         return None;
     }
-    let mut harvest = Harvest::new(name, SourceKind::WorkItems, "a task list of Task Master: numbered tasks with titles and statuses");
+    let mut harvest = Harvest::new(
+        name,
+        SourceKind::WorkItems,
+        "a task list of Task Master: numbered tasks with titles and statuses",
+    );
     for (tag, tasks) in lists {
-        let prefix = if tag.is_empty() || tag == "master" { stem(name).to_owned() } else { format!("{}/{}", stem(name), slug(tag, 40)) };
+        let prefix = if tag.is_empty() || tag == "master" {
+            stem(name).to_owned()
+        } else {
+            format!("{}/{}", stem(name), slug(tag, 40))
+        };
         for (at, task) in tasks.iter().enumerate() {
             harvest.read += 1;
             match task.as_object() {
@@ -68,15 +76,18 @@ fn add(harvest: &mut Harvest, task: &Object, prefix: &str, place: &str, now: Dat
         item.urgency_level = urgency;
         item.because("urgency_level", "the task's priority");
     }
-    let dependency = |value: &Value| value.as_str().map(str::to_owned).or_else(|| value.as_u64().map(|number| number.to_string()));
+    let dependency =
+        |value: &Value| value.as_str().map(str::to_owned).or_else(|| value.as_u64().map(|number| number.to_string()));
     if let Some(Value::Array(dependencies)) = task.get("dependencies") {
         item.dependencies = dependencies.iter().filter_map(dependency).map(|id| own(&id)).collect();
     }
-    let mut details: Vec<String> = ["description", "details", "testStrategy"].iter().filter_map(|key| string(task, &[key])).collect();
+    let mut details: Vec<String> =
+        ["description", "details", "testStrategy"].iter().filter_map(|key| string(task, &[key])).collect();
     if let Some(Value::Array(steps)) = task.get("subtasks") {
         item.checklist = u32::try_from(steps.len()).unwrap_or(u32::MAX);
         for step in steps.iter().filter_map(Value::as_object) {
-            let is_done = string(step, &["status"]).is_some_and(|status| matches!(status.as_str(), "done" | "completed" | "cancelled"));
+            let is_done = string(step, &["status"])
+                .is_some_and(|status| matches!(status.as_str(), "done" | "completed" | "cancelled"));
             let title = string(step, &["title", "description"]).unwrap_or_default();
             details.push(format!("- [{}] {}", if is_done { 'x' } else { ' ' }, one_line(&title, 200)));
         }

@@ -1,6 +1,6 @@
 //! What a heading announces: work, no work, or nothing in particular.
 
-use crate::harvest::text::{has_any_word, has_word};
+use crate::harvest::text::has_word;
 
 /// What stands under a heading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -73,60 +73,93 @@ impl Topic {
 pub(super) fn topic(heading: &str) -> Topic {
     let lower = heading.to_lowercase().replace(['’', '‘'], "'").replace(['-', '_', '/'], " ");
     let words = lower.trim_matches(|c: char| !c.is_alphanumeric());
-    let has = |list: &[&str]| has_any_word(words, list);
-    let last = words.rsplit(|c: char| !c.is_alphanumeric() && c != '\'').find(|word| !word.is_empty()).unwrap_or_default();
-    let first = words.split(|c: char| !c.is_alphanumeric() && c != '\'').find(|word| !word.is_empty() && !word.chars().all(|c| c.is_ascii_digit())).unwrap_or_default();
+    // Words and phrases, parted by bars.
+    let has = |list: &str| list.split('|').any(|word| has_word(words, word));
+    let last =
+        words.rsplit(|c: char| !c.is_alphanumeric() && c != '\'').find(|word| !word.is_empty()).unwrap_or_default();
+    let first = words
+        .split(|c: char| !c.is_alphanumeric() && c != '\'')
+        .find(|word| !word.is_empty() && !word.chars().all(|c| c.is_ascii_digit()))
+        .unwrap_or_default();
 
-    if has(&["not required", "not needed", "no action required", "if needed"]) || lower.contains("(optional)") || first == "optional" {
+    if has("not required|not needed|no action required|if needed")
+        || lower.contains("(optional)")
+        || first == "optional"
+    {
         return Topic::NotRequired;
     }
-    let is_open = has(&["not", "incomplete", "to complete", "to be", "remaining", "pending", "uncompleted", "unresolved"]);
+    let is_open = has("not|incomplete|to complete|to be|remaining|pending|uncompleted|unresolved");
     if heading.contains('✅') || heading.contains("~~") {
         return Topic::Done;
     }
     if !is_open
-        && (has(&["completed", "achievements", "accomplishments", "accomplished", "achieved", "resolved", "already", "now fixed", "changelog", "what was done", "what we did"])
-            || matches!(last, "complete" | "done" | "fixed" | "implemented" | "finished"))
+        && (has(
+            "completed|achievements|accomplishments|accomplished|achieved|resolved|already|now fixed|changelog|what was done|what we did",
+        ) || matches!(last, "complete" | "done" | "fixed" | "implemented" | "finished"))
     {
         return Topic::Done;
     }
-    let is_task_list = has(&["implementation", "migration", "task", "tasks", "todo", "action", "actions", "next", "remaining", "work"]);
-    if has(&["criteria", "guardian notes", "acceptance", "approval", "review points", "sign off", "signoff", "definition of done", "prerequisites", "compliance requirements"])
-        || has(&["checklist", "checklists"]) && !is_task_list
+    let is_task_list = has("implementation|migration|task|tasks|todo|action|actions|next|remaining|work");
+    if has(
+        "criteria|guardian notes|acceptance|approval|review points|sign off|signoff|definition of done|prerequisites|compliance requirements",
+    ) || has("checklist|checklists") && !is_task_list
     {
         return Topic::Acceptance;
     }
-    if matches!(last, "template" | "templates" | "example" | "examples" | "sample" | "samples" | "usage") || matches!(first, "example" | "examples" | "template" | "sample" | "usage") || has(&["troubleshooting", "faq"]) {
+    if matches!(last, "template" | "templates" | "example" | "examples" | "sample" | "samples" | "usage")
+        || matches!(first, "example" | "examples" | "template" | "sample" | "usage")
+        || has("troubleshooting|faq")
+    {
         return Topic::Template;
     }
-    if has(&["next step", "next steps", "next action", "next actions", "action item", "action items", "todo", "todos", "to do", "to dos", "immediate actions", "immediate action", "what's next", "whats next", "priority actions", "required actions", "follow up", "follow ups", "next phase", "next phases", "next priorities"]) {
+    if has(
+        "next step|next steps|next action|next actions|action item|action items|todo|todos|to do|to dos|immediate actions|immediate action|what's next|whats next|priority actions|required actions|follow up|follow ups|next phase|next phases|next priorities",
+    ) {
         return Topic::Next;
     }
-    let is_better = has(&["enhancement", "enhancements", "work", "improvement", "improvements", "development", "developments", "direction", "directions", "extension", "extensions", "feature", "features", "plan", "plans", "considerations", "optimization", "optimizations", "research", "capabilities", "roadmap", "additions", "evolution"]);
-    if is_better && has(&["future", "planned", "upcoming", "potential", "possible", "proposed"]) {
+    let is_better = has(
+        "enhancement|enhancements|work|improvement|improvements|development|developments|direction|directions|extension|extensions|feature|features|plan|plans|considerations|optimization|optimizations|research|capabilities|roadmap|additions|evolution",
+    );
+    if is_better && has("future|planned|upcoming|potential|possible|proposed") {
         return Topic::Future;
     }
     // “Backlog Harvesting System” is about a program, not about what is to be done.
-    let is_program = has(&["handling", "handler", "detection", "detector", "management", "manager", "system", "engine", "tool", "algorithm", "harvesting", "calculation", "tracking", "queue", "values", "data", "support"]);
-    if !is_program && has(&["roadmap", "backlog"]) {
+    let is_program = has(
+        "handling|handler|detection|detector|management|manager|system|engine|tool|algorithm|harvesting|calculation|tracking|queue|values|data|support",
+    );
+    if !is_program && has("roadmap|backlog") {
         return Topic::Roadmap;
     }
-    if !is_program && has(&["gap", "gaps", "missing", "not implemented", "unimplemented", "not yet", "not started"]) {
+    if !is_program && has("gap|gaps|missing|not implemented|unimplemented|not yet|not started") {
         return Topic::Gaps;
     }
-    if !is_program && has(&["pending", "remaining", "outstanding", "incomplete", "unfinished", "open tasks", "open items", "left to do", "still needed", "needs work", "in progress"]) {
+    if !is_program
+        && has(
+            "pending|remaining|outstanding|incomplete|unfinished|open tasks|open items|left to do|still needed|needs work|in progress",
+        )
+    {
         return Topic::Pending;
     }
-    if has(&["recommendation", "recommendations"]) || has_word(words, "recommended") && has(&["action", "actions", "steps", "fix", "fixes", "improvements", "approach"]) || has(&["suggestions", "suggested improvements"]) {
+    if has("recommendation|recommendations")
+        || has_word(words, "recommended") && has("action|actions|steps|fix|fixes|improvements|approach")
+        || has("suggestions|suggested improvements")
+    {
         return Topic::Recommendations;
     }
-    if has(&["limitation", "limitations", "known issues", "caveats", "constraints"]) {
+    if has("limitation|limitations|known issues|caveats|constraints") {
         return Topic::Limits;
     }
-    if has(&["conclusion", "conclusions", "priority ranking", "expected impact", "expected results", "benefits", "executive summary", "success metrics", "overview", "key findings", "tl;dr"]) || last == "summary" {
+    if has(
+        "conclusion|conclusions|priority ranking|expected impact|expected results|benefits|executive summary|success metrics|overview|key findings|tl;dr",
+    ) || last == "summary"
+    {
         return Topic::Restated;
     }
-    if matches!(first, "before" | "old") || has(&["the problem", "problem statement", "root cause", "root causes", "anti patterns", "anti pattern", "what not to do", "don'ts", "what was wrong", "common mistakes", "symptoms", "error messages"]) {
+    if matches!(first, "before" | "old")
+        || has(
+            "the problem|problem statement|root cause|root causes|anti patterns|anti pattern|what not to do|don'ts|what was wrong|common mistakes|symptoms|error messages",
+        )
+    {
         return Topic::Before;
     }
     Topic::Plain
@@ -136,13 +169,17 @@ pub(super) fn topic(heading: &str) -> Topic {
 pub(super) fn of_path(path: &[(usize, Topic)]) -> Topic {
     let near = path.iter().rev().map(|(_, topic)| *topic).find(|topic| *topic != Topic::Plain).unwrap_or(Topic::Plain);
     // What is optional or a form stays so, whatever stands in it.
-    let over = path.iter().map(|(_, topic)| *topic).find(|topic| matches!(topic, Topic::NotRequired | Topic::Template | Topic::Acceptance));
+    let over = path
+        .iter()
+        .map(|(_, topic)| *topic)
+        .find(|topic| matches!(topic, Topic::NotRequired | Topic::Template | Topic::Acceptance));
     if let Some(over) = over {
         return over;
     }
     // A bold line under a summary announces nothing new.
     let is_bold = path.last().is_some_and(|(level, topic)| *level > 6 && *topic == near);
-    let is_summary = path.iter().any(|(_, topic)| matches!(topic, Topic::Restated | Topic::Recommendations | Topic::Done));
+    let is_summary =
+        path.iter().any(|(_, topic)| matches!(topic, Topic::Restated | Topic::Recommendations | Topic::Done));
     if is_bold && is_summary && near.is_work() {
         return Topic::Restated;
     }

@@ -72,7 +72,8 @@ impl Found {
     pub(super) fn with_parts(mut self, children: &[Block]) -> Self {
         for child in children {
             let text = plain(&child.text);
-            let is_done = matches!(child.kind, Kind::Item { ticked: Some(true), .. }) || mark(&child.text).0 == Mark::Done;
+            let is_done =
+                matches!(child.kind, Kind::Item { ticked: Some(true), .. }) || mark(&child.text).0 == Mark::Done;
             if super::mark::label(&child.text).is_some_and(|(name, _)| super::mark::is_fact(&name)) {
                 self.facts.push(text);
             } else if !is_done {
@@ -91,7 +92,8 @@ pub(super) fn make(harvest: &mut Harvest, found: Vec<Found>, date: Option<DateTi
     for found in found {
         // The same task under another heading is another task; the same
         // sentence in another list is a restatement.
-        let key = if found.is_box { format!("{} {}", found.path.join(" "), found.text) } else { slug(&found.text, 400) };
+        let key =
+            if found.is_box { format!("{} {}", found.path.join(" "), found.text) } else { slug(&found.text, 400) };
         if !said.insert(key.to_lowercase()) {
             harvest.skip("repeated items", "the document says the same before");
             continue;
@@ -140,7 +142,8 @@ fn item(name: &str, found: &Found, date: Option<DateTime<Utc>>, now: DateTime<Ut
     let mut text = one_line(&found.text, 220);
     if text.split_whitespace().count() < 4 && !found.path.is_empty() {
         // Too short to stand alone.
-        text = format!("{text} ({})", one_line(found.path.last().map_or("", String::as_str).trim_end_matches(':'), 100));
+        text =
+            format!("{text} ({})", one_line(found.path.last().map_or("", String::as_str).trim_end_matches(':'), 100));
     }
     let count = found.parts.len();
     if count > 1 {
@@ -156,7 +159,8 @@ fn item(name: &str, found: &Found, date: Option<DateTime<Utc>>, now: DateTime<Ut
     item.checklist = u32::try_from(count).unwrap_or(u32::MAX);
     item.details = details(found);
     item.tags = vec![found.tag.to_owned()];
-    item.milestone = found.path.iter().rev().find(|heading| step(heading).is_some()).map(|heading| one_line(heading, 120));
+    item.milestone =
+        found.path.iter().rev().find(|heading| step(heading).is_some()).map(|heading| one_line(heading, 120));
     if date.is_none() {
         item.because("created_date", "the document states no date; this is when it was read");
     }
@@ -174,7 +178,8 @@ fn item(name: &str, found: &Found, date: Option<DateTime<Utc>>, now: DateTime<Ut
     }
     urge(&mut item, found);
     for fact in found.facts.iter().chain([&found.details, &found.text]) {
-        let is_estimate = has_any_word(&fact.to_lowercase(), &["timeline", "effort", "estimate", "estimated", "duration", "time"]);
+        let is_estimate =
+            has_any_word(&fact.to_lowercase(), &["timeline", "effort", "estimate", "estimated", "duration", "time"]);
         if let Some(days) = estimate::days(fact).filter(|_| is_estimate) {
             item.effort_estimate = days;
             item.because("effort_estimate", format!("“{}”", one_line(fact, 80)));
@@ -209,7 +214,8 @@ fn details(found: &Found) -> String {
 fn urge(item: &mut WorkItem, found: &Found) {
     let fact = found.facts.iter().find(|fact| fact.to_lowercase().starts_with("priority"));
     let head = found.text.split(':').next().unwrap_or_default();
-    let says_priority = |text: &&str| has_any_word(&text.to_lowercase(), &["priority", "urgent", "immediate", "critical", "optional"]);
+    let says_priority =
+        |text: &&str| has_any_word(&text.to_lowercase(), &["priority", "urgent", "immediate", "critical", "optional"]);
     let stated = fact
         .map(String::as_str)
         .into_iter()
@@ -222,7 +228,9 @@ fn urge(item: &mut WorkItem, found: &Found) {
         item.because("urgency_level", format!("“{text}”"));
         return;
     }
-    if let Some((heading, number)) = found.path.iter().rev().find_map(|heading| step(heading).map(|number| (heading, number))) {
+    if let Some((heading, number)) =
+        found.path.iter().rev().find_map(|heading| step(heading).map(|number| (heading, number)))
+    {
         item.urgency_level = match number {
             0 | 1 => 4,
             2 => 3,
@@ -239,9 +247,16 @@ fn urge(item: &mut WorkItem, found: &Found) {
 
 /// The number of the phase, week or step that a heading names.
 fn step(heading: &str) -> Option<u32> {
-    let words: Vec<String> = heading.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    let words: Vec<String> = heading
+        .to_lowercase()
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect();
     words.windows(2).find_map(|pair| match pair {
-        [word, number] if matches!(word.as_str(), "phase" | "week" | "sprint" | "stage" | "milestone" | "weeks") => number.parse().ok(),
+        [word, number] if matches!(word.as_str(), "phase" | "week" | "sprint" | "stage" | "milestone" | "weeks") => {
+            number.parse().ok()
+        }
         _ => None,
     })
 }

@@ -24,23 +24,54 @@ const DONE: [&str; 7] = ["✅", "✓", "✔", "☑", "🎉", "[x]", "~~"];
 /// The mark on `text`, and the text without it.
 pub(super) fn mark(text: &str) -> (Mark, &str) {
     let bare = text.trim_start_matches(|c: char| c.is_whitespace() || c == '*' || c == '_');
-    let rest = |mark: &str| bare.strip_prefix(mark).map(|rest| rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | ':' | '-' | '\u{fe0f}')));
+    let rest = |mark: &str| {
+        bare.strip_prefix(mark).map(|rest| {
+            rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | ':' | '-' | '\u{fe0f}'))
+        })
+    };
     if DONE.iter().any(|done| bare.starts_with(done)) {
         return (Mark::Done, bare);
     }
-    for (sign, mark) in [("❌", Mark::Missing), ("✗", Mark::Missing), ("✘", Mark::Missing), ("⏳", Mark::Waiting), ("⏸", Mark::Waiting), ("🚧", Mark::UnderWay), ("🔄", Mark::UnderWay)] {
+    for (sign, mark) in [
+        ("❌", Mark::Missing),
+        ("✗", Mark::Missing),
+        ("✘", Mark::Missing),
+        ("⏳", Mark::Waiting),
+        ("⏸", Mark::Waiting),
+        ("🚧", Mark::UnderWay),
+        ("🔄", Mark::UnderWay),
+    ] {
         if let Some(rest) = rest(sign) {
             return (mark, rest);
         }
     }
     for word in ["TODO", "FIXME", "TBD"] {
-        if let Some(rest) = rest(word).filter(|_| bare.chars().nth(word.len()).is_none_or(|c| matches!(c, ':' | '*' | ' ' | '-'))) {
+        if let Some(rest) =
+            rest(word).filter(|_| bare.chars().nth(word.len()).is_none_or(|c| matches!(c, ':' | '*' | ' ' | '-')))
+        {
             return (Mark::Todo, rest);
         }
     }
     let end = bare.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '.' | ')' | '!'));
-    let is_done = ["✅", "✓", "✔", "✅ COMPLETE", "✅ Complete", "DONE", "COMPLETED", "COMPLETE", "(done", "(completed", "— done", "- done"].iter().any(|done| end.ends_with(done))
-        || ["DONE", "COMPLETED", "COMPLETE"].iter().any(|word| rest(word).is_some_and(|_| bare.chars().nth(word.len()).is_none_or(|c| matches!(c, ':' | '*' | ' ' | '-'))));
+    let is_done = [
+        "✅",
+        "✓",
+        "✔",
+        "✅ COMPLETE",
+        "✅ Complete",
+        "DONE",
+        "COMPLETED",
+        "COMPLETE",
+        "(done",
+        "(completed",
+        "— done",
+        "- done",
+    ]
+    .iter()
+    .any(|done| end.ends_with(done))
+        || ["DONE", "COMPLETED", "COMPLETE"].iter().any(|word| {
+            rest(word).is_some_and(|_| bare.chars().nth(word.len()).is_none_or(|c| matches!(c, ':' | '*' | ' ' | '-')))
+        });
     if is_done {
         return (Mark::Done, bare);
     }
@@ -52,17 +83,56 @@ pub(super) fn label(text: &str) -> Option<(String, &str)> {
     let bare = text.trim_start_matches(|c: char| c.is_whitespace() || c == '*' || c == '_');
     let (name, value) = bare.split_once(':')?;
     let name = name.trim_matches(|c: char| c.is_whitespace() || c == '*' || c == '_');
-    let is_name = !name.is_empty() && name.chars().count() <= 40 && name.split_whitespace().count() <= 4 && !name.contains(['`', '/', '(']);
+    let is_name = !name.is_empty()
+        && name.chars().count() <= 40
+        && name.split_whitespace().count() <= 4
+        && !name.contains(['`', '/', '(']);
     is_name.then(|| (name.to_lowercase(), value.trim_matches(|c: char| c.is_whitespace() || c == '*')))
 }
 
 /// Whether a label only describes the work beside it.
 pub(super) fn is_fact(label: &str) -> bool {
     const FACTS: [&str; 40] = [
-        "timeline", "status", "impact", "value", "source", "note", "notes", "priority", "effort", "estimate", "owner", "duration",
-        "goal", "objective", "rationale", "benefit", "benefits", "purpose", "why", "target", "location", "file", "files", "risk",
-        "date", "generated", "author", "version", "finding", "result", "complexity", "total", "reason", "outcome", "estimated",
-        "current", "expected", "dependencies", "time", "problem",
+        "timeline",
+        "status",
+        "impact",
+        "value",
+        "source",
+        "note",
+        "notes",
+        "priority",
+        "effort",
+        "estimate",
+        "owner",
+        "duration",
+        "goal",
+        "objective",
+        "rationale",
+        "benefit",
+        "benefits",
+        "purpose",
+        "why",
+        "target",
+        "location",
+        "file",
+        "files",
+        "risk",
+        "date",
+        "generated",
+        "author",
+        "version",
+        "finding",
+        "result",
+        "complexity",
+        "total",
+        "reason",
+        "outcome",
+        "estimated",
+        "current",
+        "expected",
+        "dependencies",
+        "time",
+        "problem",
     ];
     let mut words = label.split_whitespace();
     let first = words.next().unwrap_or_default();
@@ -85,15 +155,55 @@ pub(super) fn is_open_status(status: &str) -> Option<bool> {
     if has_any_word(
         &words,
         &[
-            "pending", "in progress", "partial", "partially", "not started", "not", "needs", "needed", "need", "remaining", "incomplete",
-            "todo", "to do", "blocked", "planned", "ongoing", "wip", "awaiting", "waiting", "open", "missing", "started", "queued", "deferred", "required",
+            "pending",
+            "in progress",
+            "partial",
+            "partially",
+            "not started",
+            "not",
+            "needs",
+            "needed",
+            "need",
+            "remaining",
+            "incomplete",
+            "todo",
+            "to do",
+            "blocked",
+            "planned",
+            "ongoing",
+            "wip",
+            "awaiting",
+            "waiting",
+            "open",
+            "missing",
+            "started",
+            "queued",
+            "deferred",
+            "required",
         ],
     ) {
         return Some(true);
     }
     if has_any_word(
         &words,
-        &["complete", "completed", "done", "implemented", "resolved", "passed", "success", "operational", "active", "ready", "fixed", "closed", "verified", "working", "deployed", "yes"],
+        &[
+            "complete",
+            "completed",
+            "done",
+            "implemented",
+            "resolved",
+            "passed",
+            "success",
+            "operational",
+            "active",
+            "ready",
+            "fixed",
+            "closed",
+            "verified",
+            "working",
+            "deployed",
+            "yes",
+        ],
     ) {
         return Some(false);
     }
@@ -139,7 +249,10 @@ mod tests {
             ("✅ All done", (Mark::Done, "✅ All done")),
             ("**✓** Create it", (Mark::Done, "✓** Create it")),
             ("Write it ✅", (Mark::Done, "Write it ✅")),
-            ("`x.py` - needs psutil (✅ installed), numpy", (Mark::None, "`x.py` - needs psutil (✅ installed), numpy")),
+            (
+                "`x.py` - needs psutil (✅ installed), numpy",
+                (Mark::None, "`x.py` - needs psutil (✅ installed), numpy"),
+            ),
             ("❌ `a.py`", (Mark::Missing, "`a.py`")),
             ("**TODO**: test it", (Mark::Todo, "test it")),
             ("TODOs are bad", (Mark::None, "TODOs are bad")),

@@ -6,6 +6,8 @@
 
 mod heading;
 mod item;
+mod leaf;
+mod list_item;
 mod mark;
 mod outline;
 mod plan;
@@ -24,10 +26,18 @@ use crate::work_item::SourceKind;
 pub(super) fn is_mark(line: &str) -> bool {
     let text = line.trim_start();
     let hashes = text.len() - text.trim_start_matches('#').len();
-    let is_heading = (1..=6).contains(&hashes) && text.get(hashes..).is_some_and(|rest| rest.starts_with(' ')) && text.len() == line.len();
+    let is_heading = (1..=6).contains(&hashes)
+        && text.get(hashes..).is_some_and(|rest| rest.starts_with(' '))
+        && text.len() == line.len();
     let is_list = ["- ", "* ", "+ ", "1. ", "2. ", "1) "].iter().any(|mark| text.starts_with(mark));
     let is_todo = ["TODO", "FIXME"].iter().any(|word| text.starts_with(word));
-    is_heading || is_list || is_todo || text.starts_with("**") || text.starts_with("|--") || text.starts_with("| -") || text.starts_with("```")
+    is_heading
+        || is_list
+        || is_todo
+        || text.starts_with("**")
+        || text.starts_with("|--")
+        || text.starts_with("| -")
+        || text.starts_with("```")
 }
 
 /// Reads a document.
@@ -42,11 +52,15 @@ pub(super) fn read(name: &str, text: &str, because: &str, threshold: f64, now: D
         format!("a protocol document in Markdown: {because}")
     };
     let mut harvest = Harvest::new(name, SourceKind::Protocol, detected);
-    harvest.read = blocks.iter().filter(|block| matches!(block.kind, Kind::Item { .. } | Kind::Table(_) | Kind::Heading(_))).count();
+    harvest.read = blocks
+        .iter()
+        .filter(|block| matches!(block.kind, Kind::Item { .. } | Kind::Table(_) | Kind::Heading(_)))
+        .count();
     if is_chat {
         let lists = blocks.iter().filter(|block| matches!(block.kind, Kind::Item { .. })).count();
         for _ in 0..lists {
-            harvest.skip("advice in a chat", "what was said in a conversation was acted on in it, or not meant as a plan");
+            harvest
+                .skip("advice in a chat", "what was said in a conversation was acted on in it, or not meant as a plan");
         }
     } else {
         reader::read(&mut harvest, &blocks, now);
@@ -97,7 +111,8 @@ fn dedent(text: &str) -> Option<String> {
 
 /// Whether people take turns in the document.
 fn is_chat(text: &str, blocks: &[Block]) -> bool {
-    const ROLES: [&str; 11] = ["user", "cursor", "assistant", "human", "chatgpt", "claude", "ai", "you", "gemini", "system", "model"];
+    const ROLES: [&str; 11] =
+        ["user", "cursor", "assistant", "human", "chatgpt", "claude", "ai", "you", "gemini", "system", "model"];
     if clip(text, 1_000).contains("_Exported on ") {
         return true;
     }

@@ -97,10 +97,10 @@ impl Builder {
                 }
             }
             Tag::TableCell => {
-                if let Some(Block { kind: Kind::Table(rows), .. }) = self.current() {
-                    if let Some(row) = rows.last_mut() {
-                        row.push(String::new());
-                    }
+                if let Some(Block { kind: Kind::Table(rows), .. }) = self.current()
+                    && let Some(row) = rows.last_mut()
+                {
+                    row.push(String::new());
                 }
             }
             Tag::Strong => self.write("**"),
@@ -114,10 +114,8 @@ impl Builder {
             TagEnd::Heading(_) | TagEnd::Item | TagEnd::CodeBlock | TagEnd::Table => {
                 self.open.pop();
             }
-            TagEnd::Paragraph => {
-                if self.current().is_some_and(|block| block.kind == Kind::Paragraph) {
-                    self.open.pop();
-                }
+            TagEnd::Paragraph if self.current().is_some_and(|block| block.kind == Kind::Paragraph) => {
+                self.open.pop();
             }
             TagEnd::List(_) => self.depth = self.depth.saturating_sub(1),
             TagEnd::Strong => self.write("**"),
@@ -171,8 +169,11 @@ mod tests {
 
     #[test]
     fn a_document_is_laid_out_flat() {
-        let blocks = outline("# T\n\n- [ ] one\n  - sub\n- **two**: x\n  y\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```\ncode\n```\nend\n");
-        let seen: Vec<(usize, &Kind, &str)> = blocks.iter().map(|block| (block.line, &block.kind, block.text.as_str())).collect();
+        let blocks = outline(
+            "# T\n\n- [ ] one\n  - sub\n- **two**: x\n  y\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```\ncode\n```\nend\n",
+        );
+        let seen: Vec<(usize, &Kind, &str)> =
+            blocks.iter().map(|block| (block.line, &block.kind, block.text.as_str())).collect();
         let table = Kind::Table(vec![vec!["a".into(), "b".into()], vec!["1".into(), "2".into()]]);
         assert_eq!(
             seen,

@@ -32,8 +32,15 @@ impl Plan {
     /// Takes a labelled fact, such as its timeline.
     pub(super) fn fact(&mut self, line: &str) {
         if let Some((name, value)) = label(line).filter(|(name, value)| is_fact(name) && !value.is_empty()) {
-            let fact = format!("{}{}: {}", name.get(..1).unwrap_or_default().to_uppercase(), name.get(1..).unwrap_or(&name), plain(value));
-            if self.found.facts.len() < 20 && !self.found.facts.iter().any(|known| known.starts_with("Status: ") && fact.starts_with("Status: ")) {
+            let fact = format!(
+                "{}{}: {}",
+                name.get(..1).unwrap_or_default().to_uppercase(),
+                name.get(1..).unwrap_or(&name),
+                plain(value)
+            );
+            if self.found.facts.len() < 20
+                && !self.found.facts.iter().any(|known| known.starts_with("Status: ") && fact.starts_with("Status: "))
+            {
                 self.found.facts.push(fact);
             }
         }
@@ -64,9 +71,13 @@ pub(super) fn status(paragraph: &str) -> Option<&str> {
 
 /// The date that the head of a document states.
 pub(super) fn date(blocks: &[Block]) -> Option<DateTime<Utc>> {
-    let lines = blocks.iter().take(12).filter(|block| !matches!(block.kind, Kind::Fence)).flat_map(|block| block.text.lines());
+    let lines =
+        blocks.iter().take(12).filter(|block| !matches!(block.kind, Kind::Fence)).flat_map(|block| block.text.lines());
     lines.filter_map(label).find_map(|(name, value)| {
-        if !matches!(name.as_str(), "date" | "generated" | "created" | "last updated" | "updated" | "report date" | "generated on") {
+        if !matches!(
+            name.as_str(),
+            "date" | "generated" | "created" | "last updated" | "updated" | "report date" | "generated on"
+        ) {
             return None;
         }
         from_text(value).map(|stamp| stamp.at).or_else(|| {

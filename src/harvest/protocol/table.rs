@@ -21,7 +21,10 @@ pub(super) fn open_rows(rows: &[Vec<String>]) -> Vec<Row> {
     let Some((header, rows)) = rows.split_first() else { return Vec::new() };
     let is_status = |name: &String| {
         let name = plain(name).to_lowercase();
-        matches!(name.as_str(), "status" | "state" | "progress" | "current status" | "implementation status" | "completion")
+        matches!(
+            name.as_str(),
+            "status" | "state" | "progress" | "current status" | "implementation status" | "completion"
+        )
     };
     // A table that begins with the status explains statuses.
     let Some(column) = header.iter().position(is_status).filter(|column| *column > 0) else { return Vec::new() };
@@ -37,9 +40,13 @@ pub(super) fn open_rows(rows: &[Vec<String>]) -> Vec<Row> {
         if matches!(text.to_lowercase().as_str(), "total" | "totals" | "overall" | "sum") {
             continue;
         }
-        let facts = header.iter().zip(row).enumerate().filter(|(at, (_, cell))| *at != subject && !cell.trim().is_empty());
+        let facts =
+            header.iter().zip(row).enumerate().filter(|(at, (_, cell))| *at != subject && !cell.trim().is_empty());
         let facts = facts.map(|(_, (name, cell))| format!("{}: {}", plain(name), plain(cell))).collect();
-        let blocked = status.to_lowercase().contains("blocked").then(|| format!("the table says “{}”", one_line(&plain(status), 80)));
+        let blocked = status
+            .to_lowercase()
+            .contains("blocked")
+            .then(|| format!("the table says “{}”", one_line(&plain(status), 80)));
         open.push(Row { text, facts, mark: mark(status).0, blocked });
     }
     open
@@ -55,7 +62,13 @@ mod tests {
 
     #[test]
     fn open_rows_are_work_and_legends_are_not() {
-        let rows = open_rows(&table(&[&["Task", "Status", "Owner"], &["Ship", "✅ Done", "A"], &["**Test**", "🚧 IN PROGRESS", "B"], &["Move", "BLOCKED", ""], &["Total", "pending", ""]]));
+        let rows = open_rows(&table(&[
+            &["Task", "Status", "Owner"],
+            &["Ship", "✅ Done", "A"],
+            &["**Test**", "🚧 IN PROGRESS", "B"],
+            &["Move", "BLOCKED", ""],
+            &["Total", "pending", ""],
+        ]));
         let seen: Vec<(&str, bool)> = rows.iter().map(|row| (row.text.as_str(), row.blocked.is_some())).collect();
         assert_eq!(seen, [("Test", false), ("Move", true)]);
         assert_eq!(open_rows(&table(&[&["Status", "Meaning"], &["pending", "not yet begun"]])), []);

@@ -1,68 +1,10 @@
-//! Files that people pick or drop, read slice by slice.
+//! Files that people pick or drop.
 
-use gloo::file::futures::read_as_bytes;
-use gloo::file::{Blob, File};
+use gloo::file::File;
 use gloo::utils::window;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DataTransfer, FileList, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
-
-/// Bytes read at a time: a few milliseconds of work for the engine.
-const SLICE: u64 = 256 * 1024;
-
-/// A file as text, slice by slice.
-pub(crate) struct Slices {
-    blob: Blob,
-    at: u64,
-    /// The bytes of a character that the last slice cut in two.
-    rest: Vec<u8>,
-}
-
-impl Slices {
-    pub(crate) fn new(file: &File) -> Self {
-        Self { blob: Blob::from(file.clone()), at: 0, rest: Vec::new() }
-    }
-
-    /// How much has been read, 0-1.
-    pub(crate) fn progress(&self) -> f64 {
-        #[allow(clippy::cast_precision_loss)] // for a progress bar
-        let share = self.at as f64 / self.blob.size().max(1) as f64;
-        share
-    }
-
-    /// The next slice; `None` at the end. Bytes that are no text become `�`.
-    pub(crate) async fn next(&mut self) -> Result<Option<String>, String> {
-        if self.at >= self.blob.size() {
-            let rest = std::mem::take(&mut self.rest);
-            return Ok((!rest.is_empty()).then(|| String::from_utf8_lossy(&rest).into_owned()));
-        }
-        let end = (self.at + SLICE).min(self.blob.size());
-        let bytes = read_as_bytes(&self.blob.slice(self.at, end)).await.map_err(|error| error.to_string())?;
-        self.at = end;
-        let mut all = std::mem::take(&mut self.rest);
-        all.extend(bytes);
-        let whole = whole_characters(&all);
-        self.rest = all.split_off(whole);
-        Ok(Some(String::from_utf8_lossy(&all).into_owned()))
-    }
-}
-
-/// How many bytes of `bytes` are whole characters; at most three are not.
-fn whole_characters(bytes: &[u8]) -> usize {
-    let tail = bytes.len().saturating_sub(3);
-    for (at, byte) in bytes.iter().enumerate().skip(tail) {
-        let length = match byte {
-            0xC0..=0xDF => 2,
-            0xE0..=0xEF => 3,
-            0xF0..=0xF7 => 4,
-            _ => continue,
-        };
-        if at + length > bytes.len() {
-            return at;
-        }
-    }
-    bytes.len()
-}
 
 /// The files of a picker.
 pub(crate) fn picked(list: Option<FileList>) -> Vec<File> {

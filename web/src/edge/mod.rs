@@ -9,3 +9,4 @@ pub(crate) mod github;
 pub(crate) mod pause;
 pub(crate) mod storage;
 pub(crate) mod tabs;
+pub(crate) mod worker;

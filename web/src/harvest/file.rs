@@ -1,20 +1,39 @@
 //! Files and pasted text.
 
-use autonomous_orchestrator::harvest::{FileReader, Harvest, paste_name};
+use autonomous_orchestrator::harvest::{Harvest, paste_name};
 use autonomous_orchestrator::orchestrator::Page;
+use futures_util::StreamExt;
 use gloo::file::File;
-use leptos::prelude::*;
 use web_sys::AbortSignal;
 
 use super::take_in;
-use crate::edge::clock::now;
-use crate::edge::files::Slices;
-use crate::edge::pause::Pacer;
+use crate::edge::worker::{Said, Wanted};
 use crate::store::Store;
 use crate::words::{counted, percent};
 
-/// How much pasted text is read at a time.
-const SLICE: usize = 128 * 1024;
+/// What a text or a file yields, before it is taken in.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Found {
+    portions: Vec<Harvest>,
+}
+
+impl Found {
+    /// The first portion: it has the counts, and the first items.
+    pub(crate) fn first(&self) -> Harvest {
+        self.portions.first().cloned().unwrap_or_default()
+    }
+
+    /// How many open items there are.
+    pub(crate) fn open(&self) -> usize {
+        self.portions.iter().flat_map(|portion| &portion.items).filter(|item| item.status.is_open()).count()
+    }
+
+    fn is_idle(&self) -> bool {
+        self.portions.iter().all(|portion| {
+            portion.items.is_empty() && portion.successes.is_empty() && portion.finished.is_empty() && portion.instances.is_empty()
+        })
+    }
+}
 
 /// Reads files one after the other.
 pub(crate) async fn read_files(store: Store, files: Vec<File>) {
@@ -25,20 +44,20 @@ pub(crate) async fn read_files(store: Store, files: Vec<File>) {
         store.notices.problem("Something is being read already. Wait for it, or cancel it first.");
         return;
     };
-    let (mut read, mut items, mut empty) = (0, 0, Vec::new());
+    let (mut read, mut items, mut idle) = (0, 0, Vec::new());
     for file in &files {
         if signal.aborted() {
             break;
         }
         store.activity.rename(format!("Reading {}", file.name()));
-        match read_file(store, file, &signal).await {
-            Ok(Some(harvest)) => {
+        match find(store, &Wanted::File(file.as_ref()), &signal).await {
+            Ok(Some(found)) => {
                 read += 1;
-                items += harvest.items.len();
-                if harvest.items.is_empty() && harvest.successes.is_empty() && harvest.finished.is_empty() {
-                    empty.push(harvest.name.clone());
+                items += found.open();
+                if found.is_idle() {
+                    idle.push(file.name());
                 }
-                take_in(store, harvest, Page::default()).await;
+                take_in(store, found.portions, Page::default()).await;
             }
             Ok(None) => {}
             Err(why) => store.notices.problem(format!("{} could not be read: {why}.", file.name())),
@@ -46,53 +65,60 @@ pub(crate) async fn read_files(store: Store, files: Vec<File>) {
     }
     store.activity.end();
     if signal.aborted() {
-        store.notices.tell(format!("Stopped. {} of {} read; what was read is kept.", read, counted(files.len(), "file", "files")));
+        let files = counted(files.len(), "file", "files");
+        store.notices.tell(format!("Stopped after {read} of {files}; what was read is kept."));
     } else if items > 0 {
-        store.notices.tell(format!("{} from {}.", counted(items, "work item", "work items"), counted(read, "file", "files")));
-    } else if !empty.is_empty() {
-        store.notices.problem(format!("No work found in {}. Each source below says why.", empty.join(", ")));
+        let (items, files) = (counted(items, "work item", "work items"), counted(read, "file", "files"));
+        store.notices.tell(format!("{items} from {files}."));
+    }
+    if !idle.is_empty() {
+        store.notices.problem(format!("No work found in {}. What was read, below, says why.", idle.join(", ")));
     }
 }
 
-async fn read_file(store: Store, file: &File, signal: &AbortSignal) -> Result<Option<Harvest>, String> {
-    let mut slices = Slices::new(file);
-    let mut reader = FileReader::new(file.name());
-    let mut pacer = Pacer::new();
-    while let Some(slice) = slices.next().await? {
+/// Reads in the worker; `None` when it was stopped.
+async fn find(store: Store, wanted: &Wanted<'_>, signal: &AbortSignal) -> Result<Option<Found>, String> {
+    let mut reading = store.read(wanted);
+    let mut portions = Vec::new();
+    while let Some(said) = reading.said.next().await {
         if signal.aborted() {
+            reading.cancel();
             return Ok(None);
         }
-        reader.push(&slice);
-        let share = slices.progress();
-        store.activity.report(percent(share), Some(share));
-        pacer.breathe().await;
+        match said {
+            Said::Progress(share) => store.activity.report(percent(share), Some(share)),
+            Said::Portion(portion) => portions.push(*portion),
+            Said::Over => break,
+            Said::Failed(why) => return Err(why),
+        }
     }
-    Ok(Some(finish(store, reader)))
-}
-
-fn finish(store: Store, reader: FileReader) -> Harvest {
-    store.state.with_untracked(|state| reader.finish(now(), &state.config))
+    Ok(Some(Found { portions }))
 }
 
 /// What pasted text would yield. Changes nothing.
-pub(crate) async fn read_paste(store: Store, text: &str) -> Harvest {
-    let mut reader = FileReader::new(paste_name(text));
-    let mut pacer = Pacer::new();
-    let mut rest = text;
-    while !rest.is_empty() {
-        let mut cut = SLICE.min(rest.len());
-        while !rest.is_char_boundary(cut) {
-            cut -= 1;
-        }
-        let (slice, after) = rest.split_at(cut);
-        reader.push(slice);
-        rest = after;
-        pacer.breathe().await;
+pub(crate) async fn read_paste(store: Store, text: &str) -> Option<Found> {
+    let signal = store.activity.begin("Reading pasted text")?;
+    let name = paste_name(text);
+    let found = find(store, &Wanted::Text { name: &name, text }, &signal).await;
+    store.activity.end();
+    found.unwrap_or_else(|why| {
+        store.notices.problem(format!("The text could not be read: {why}."));
+        None
+    })
+}
+
+/// Reads text under a name and takes it in.
+pub(super) async fn read_text(store: Store, name: &str, text: &str) {
+    let Some(signal) = store.activity.begin(format!("Reading {name}")) else { return };
+    match find(store, &Wanted::Text { name, text }, &signal).await {
+        Ok(Some(found)) => take_in(store, found.portions, Page::default()).await,
+        Ok(None) => {}
+        Err(why) => store.notices.problem(format!("{name} could not be read: {why}.")),
     }
-    finish(store, reader)
+    store.activity.end();
 }
 
 /// Takes in what a preview has shown.
-pub(crate) async fn accept(store: Store, harvest: Harvest) {
-    take_in(store, harvest, Page::default()).await;
+pub(crate) async fn accept(store: Store, found: Found) {
+    take_in(store, found.portions, Page::default()).await;
 }

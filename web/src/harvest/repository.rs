@@ -1,10 +1,11 @@
 //! A GitHub repository: every page of its issues, open ones first.
 
-use autonomous_orchestrator::harvest::{Answer, Failure, Harvest, Refused, Repository, github};
+use autonomous_orchestrator::harvest::{Answer, Failure, Harvest, Refused, Repository};
 use autonomous_orchestrator::journal::HarvestRecord;
 use autonomous_orchestrator::orchestrator::Page;
 use autonomous_orchestrator::work_item::SourceKind;
 use chrono::{Duration, SecondsFormat};
+use futures_util::StreamExt;
 use gloo::timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use serde_json::Value;
@@ -13,6 +14,7 @@ use web_sys::AbortSignal;
 use super::take_in;
 use crate::edge::clock::now;
 use crate::edge::github::{ORIGIN, get};
+use crate::edge::worker::{Said, Wanted};
 use crate::store::Store;
 use crate::words::thousands;
 
@@ -90,18 +92,33 @@ impl Reading {
             while let Some(page_url) = url.take() {
                 self.last_url = Some(page_url.clone());
                 let answer = self.ask(&page_url).await?;
-                let page = answer.rows(now().timestamp()).map_err(Stop::Refused)?;
-                let harvest = self.store.state.with_untracked(|state| github(&self.name, &page.rows, now(), &state.config));
-                self.read += harvest.read;
-                let resume = page.next.clone().or_else(|| passes.last().cloned());
+                let portions = self.read_page(&answer).await?;
+                self.read += portions.iter().map(|portion| portion.read).sum::<usize>();
+                let next = answer.next();
+                let resume = next.clone().or_else(|| passes.last().cloned());
                 let taken = Page { first, complete: resume.is_none(), resume, expected: None, stopped: None };
                 first = false;
-                take_in(self.store, harvest, taken).await;
+                take_in(self.store, portions, taken).await;
                 self.progress(open, &answer);
-                url = page.next;
+                url = next;
             }
         }
         Ok(())
+    }
+
+    /// Reads a page's text in the worker.
+    async fn read_page(&self, answer: &Answer) -> Result<Vec<Harvest>, Stop> {
+        let mut reading = self.store.read(&Wanted::Github { repository: &self.name, text: &answer.body });
+        let mut portions = Vec::new();
+        while let Some(said) = reading.said.next().await {
+            match said {
+                Said::Portion(portion) => portions.push(*portion),
+                Said::Failed(why) => return Err(Stop::Refused(Refused::new(Failure::BrokenBody, why))),
+                Said::Over => break,
+                Said::Progress(_) => {}
+            }
+        }
+        if self.signal.aborted() { Err(Stop::Cancelled) } else { Ok(portions) }
     }
 
     /// The lists to read, and whether the harvest begins anew.
@@ -127,7 +144,7 @@ impl Reading {
     async fn keep_place(&self, why: &str) {
         let Some(url) = self.last_url.clone() else { return };
         let page = Page { first: false, complete: false, resume: Some(url), expected: None, stopped: Some(why.to_owned()) };
-        take_in(self.store, Harvest::new(self.name.clone(), SourceKind::Github, DETECTED), page).await;
+        take_in(self.store, vec![Harvest::new(self.name.clone(), SourceKind::Github, DETECTED)], page).await;
     }
 
     fn progress(&self, open: Option<u64>, answer: &Answer) {

@@ -14,7 +14,6 @@ pub(crate) enum Icon {
     Search,
     Close,
     Link,
-    File,
     Drop,
     Check,
 }
@@ -31,7 +30,6 @@ impl Icon {
             Self::Search => "M10.500 4.500a6 6 0 1 0 0 12a6 6 0 1 0 0-12M15 15l5 5",
             Self::Close => "M6 6l12 12M18 6L6 18",
             Self::Link => "M13.500 5.500H19V11M19 5.500L11 13.500M10 6H5.500v12.500H18V14",
-            Self::File => "M7 3.500h7l4 4v13H7zM14 3.500v4h4",
             Self::Drop => "M12 4v10M8 10.500l4 4l4-4M5 17v3h14v-3",
             Self::Check => "M5 12.500l4.500 4.500L19 7.500",
         }

@@ -228,8 +228,8 @@ fn List() -> impl IntoView {
         }
     });
     let resized = gloo::events::EventListener::new(&gloo::utils::window(), "resize", move |_| measure());
-    let resized = StoredValue::new_local(resized);
-    on_cleanup(move || drop(resized.try_update_value(|_| ())));
+    // Listens until this list is taken away.
+    StoredValue::new_local(resized);
 
     let id_at = move |place: usize| {
         let at = rows.with_untracked(|rows| rows.get(place).map(|row| row.at))?;

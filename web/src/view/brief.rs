@@ -143,7 +143,7 @@ fn Needs() -> impl IntoView {
                     let case = entry.open_case()?;
                     let (reason, text) = primary(case, &entry.item);
                     let holds = if row.unblocks > 0 { format!("holds up {} · ", counted(row.unblocks as usize, "item", "items")) } else { String::new() };
-                    let why = format!("{holds}open since {}", relative(case.opened, now));
+                    let why = format!("{holds}opened {}", relative(case.opened, now));
                     Some((id.to_string(), entry.item.description.clone(), reason, text, why))
                 });
                 cases.take(4).collect::<Vec<_>>()

@@ -110,7 +110,7 @@ pub(crate) fn Rail() -> impl IntoView {
                 <Draw icon=icon(screen) />
                 <span>{screen.title()}</span>
                 {(screen == Screen::Decide).then(|| view! {
-                    <Show when=move || (waiting() > 0)>
+                    <Show when=move || { waiting() > 0 }>
                         <b class="count">
                             {waiting}
                             <span class="unseen">{move || if waiting() == 1 { " decision waiting" } else { " decisions waiting" }}</span>

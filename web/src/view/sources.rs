@@ -1,6 +1,6 @@
 //! Sources: where the work comes from, and what each place yielded.
 
-use autonomous_orchestrator::harvest::{Harvest, Repository};
+use autonomous_orchestrator::harvest::Repository;
 use autonomous_orchestrator::journal::HarvestRecord;
 use autonomous_orchestrator::orchestrator::Command;
 use autonomous_orchestrator::work_item::SourceKind;
@@ -11,7 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{DragEvent, HtmlInputElement};
 
 use crate::edge::files;
-use crate::harvest::{SAMPLE, accept, harvest_repository, load_sample, read_files, read_paste};
+use crate::harvest::{Found, SAMPLE, accept, harvest_repository, load_sample, read_files, read_paste};
 use crate::part::icon::{Draw, Icon};
 use crate::route::Route;
 use crate::store::Store;
@@ -173,7 +173,7 @@ fn Files() -> impl IntoView {
 fn Paste() -> impl IntoView {
     let store = Store::here();
     let text = RwSignal::new(String::new());
-    let preview = RwSignal::new(None::<Harvest>);
+    let preview = RwSignal::new(None::<Found>);
     let look = move |_| {
         let pasted = text.get_untracked();
         if pasted.trim().is_empty() {
@@ -181,18 +181,18 @@ fn Paste() -> impl IntoView {
             return;
         }
         spawn_local(async move {
-            let harvest = read_paste(store, &pasted).await;
-            preview.set(Some(harvest));
+            let found = read_paste(store, &pasted).await;
+            preview.set(found);
         });
     };
     let take = move |_| {
-        if let Some(harvest) = preview.get_untracked() {
+        if let Some(found) = preview.get_untracked() {
             preview.set(None);
             text.set(String::new());
             spawn_local(async move {
-                let found = harvest.items.len();
-                accept(store, harvest).await;
-                store.notices.tell(format!("{} taken in.", counted(found, "work item", "work items")));
+                let open = found.open();
+                accept(store, found).await;
+                store.notices.tell(format!("{} taken in.", counted(open, "work item", "work items")));
             });
         }
     };
@@ -213,7 +213,7 @@ fn Paste() -> impl IntoView {
                 when=move || preview.with(Option::is_some)
                 fallback=move || view! { <p class="actions"><button on:click=look>"Look what is in it"</button></p> }
             >
-                {move || preview.get().map(|harvest| view! { <Preview harvest=harvest /> })}
+                {move || preview.get().map(|found| view! { <Preview found=found /> })}
                 <p class="actions">
                     <button class="primary" on:click=take>"Take it in"</button>
                     <button on:click=move |_| preview.set(None)>"Leave it"</button>
@@ -225,10 +225,11 @@ fn Paste() -> impl IntoView {
 
 /// What a text would yield.
 #[component]
-fn Preview(harvest: Harvest) -> impl IntoView {
-    let open = harvest.items.iter().filter(|item| item.status.is_open()).count();
-    let shown = harvest.items.iter().take(8).map(|item| item.description.clone()).collect::<Vec<_>>();
-    let more = harvest.items.len().saturating_sub(shown.len());
+fn Preview(found: Found) -> impl IntoView {
+    let (open, harvest) = (found.open(), found.first());
+    let shown: Vec<String> =
+        harvest.items.iter().filter(|item| item.status.is_open()).take(8).map(|item| item.description.clone()).collect();
+    let more = open - shown.len();
     let skipped = harvest.skipped.clone();
     let problems = harvest.problems.clone();
     view! {

@@ -1,0 +1,89 @@
+//! Objects that say that they failed, without a reflection: entered when the
+//! whole document is known, because something inside may say it better.
+
+use serde_json::Value;
+
+use super::document::Walk;
+use super::envelope::Scope;
+use super::outcome::Outcome;
+use super::record::Record;
+use crate::harvest::identity::mask;
+use crate::harvest::text::clip;
+
+/// An object that says it failed, without a reflection.
+pub(super) struct Bare {
+    /// Where it stands.
+    pub(super) path: String,
+    /// What it says.
+    pub(super) record: Record,
+}
+
+impl Walk<'_> {
+    /// `task_statuses`: tasks and one word each.
+    pub(super) fn statuses(&mut self, value: &Value, path: &str, scope: &Scope) {
+        let Value::Object(tasks) = value else { return };
+        self.found = true;
+        for (task, word) in tasks {
+            let Some(word) = word.as_str() else { continue };
+            let outcome = Outcome::from_word(word);
+            if outcome.is_problem() {
+                let mut record = scope.record(&format!("{path}.{task}"));
+                record.task.clone_from(task);
+                record.outcome = outcome;
+                record.status = word.to_owned();
+                self.bare.push(Bare { path: format!("{path}.{task}"), record });
+            }
+        }
+    }
+
+    /// Enters the objects that say they failed, unless something more exact
+    /// was found: the failing step inside them, or the same error said twice.
+    pub(super) fn settle(&mut self) {
+        let bare = std::mem::take(&mut self.bare);
+        let paths: Vec<String> = bare.iter().map(|bare| bare.path.clone()).collect();
+        let mut said: Vec<(String, String, String)> = Vec::new();
+        let mut wordless = Vec::new();
+        for Bare { path, mut record } in bare {
+            self.found = true;
+            let is_inside = |inner: &String| {
+                inner.len() > path.len()
+                    && (path.is_empty()
+                        || inner.starts_with(&format!("{path}."))
+                        || inner.starts_with(&format!("{path}[")))
+            };
+            if self.troubled.iter().any(is_inside) || paths.iter().any(is_inside) {
+                self.reading.harvest.skip("overall verdicts", "a step inside says more exactly what failed");
+                continue;
+            }
+            let words = record.error.as_deref().unwrap_or(&record.message);
+            if words.is_empty() {
+                wordless.push((path, record));
+                continue;
+            }
+            let masked = clip(&mask(clip(words, 1_000)), 160).to_owned();
+            // Figures may look alike; the same error in two places is one problem.
+            match said.iter().find(|(known, ..)| *known == masked && record.error.is_some()) {
+                Some((_, workflow, task)) => {
+                    record.workflow.clone_from(workflow);
+                    record.task.clone_from(task);
+                }
+                None => said.push((masked, record.workflow.clone(), record.task.clone())),
+            }
+            self.troubled.push(path);
+            self.reading.enter(record);
+        }
+        for (path, record) in wordless {
+            let is_told = if path.contains("task_statuses.") {
+                self.tasks.contains(&record.task)
+            } else {
+                !self.troubled.is_empty()
+            };
+            if is_told {
+                self.reading.harvest.skip("overall verdicts", "the problems behind them are told one by one");
+                continue;
+            }
+            self.troubled.push(path);
+            self.reading.enter(record);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! A JSON document, whoever's it is.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+
+use super::file::ACCEPTED;
+use super::iar::json_lines::why;
+use super::iar::{Reading, read_document};
+use super::{Harvest, loose, neighbours};
+use crate::config::Config;
+
+/// One JSON document, or what is nearly one.
+pub(super) fn read(
+    name: &str,
+    text: &str,
+    because: &str,
+    threshold: f64,
+    now: DateTime<Utc>,
+    config: &Config,
+) -> Harvest {
+    let mut reading = Reading::new(name, threshold);
+    let Some(value) = value(text, &mut reading) else {
+        let mut harvest = reading.finish(now);
+        harvest.detected = format!("JSON: {because}");
+        return harvest;
+    };
+    if let Some(mut harvest) = neighbours::read_document(name, &value, now, config) {
+        harvest.problems.splice(0..0, reading.harvest.problems);
+        return harvest;
+    }
+    reading.harvest.read += 1;
+    let is_known = read_document(&value, &mut reading);
+    if !is_known && reading.is_empty() {
+        reading.problem(
+            "file",
+            format!("JSON in which nothing states an outcome, a confidence, an issue or a piece of work; {ACCEPTED}"),
+        );
+    }
+    let mut harvest = reading.finish(now);
+    harvest.detected = if is_known {
+        format!("an IAR document: {because}, and states outcomes or work")
+    } else {
+        format!("JSON: {because}")
+    };
+    harvest
+}
+
+/// The value of a document, strictly or, with a word about it, tolerantly read.
+fn value(text: &str, reading: &mut Reading) -> Option<Value> {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let error = match serde_json::from_str::<Value>(text) {
+        Ok(Value::String(inner)) => match serde_json::from_str(&inner) {
+            Ok(value) => return Some(value),
+            Err(error) => error,
+        },
+        Ok(value) => return Some(value),
+        Err(error) => error,
+    };
+    let place = format!("line {}, column {}", error.line(), error.column());
+    let reason = why(&error);
+    let reason = reason.split(" at column").next().unwrap_or_default();
+    let escaped = text.replace('\n', "\\n").replace('\r', "");
+    let unescaped =
+        text.starts_with("{\\").then(|| serde_json::from_str::<String>(&format!("\"{escaped}\""))).and_then(Result::ok);
+    let Some(loose) = loose::read(unescaped.as_deref().unwrap_or(text)) else {
+        reading.problem(
+            place,
+            format!("not JSON ({reason}), and too broken or too deeply nested to be read in part; nothing was taken"),
+        );
+        return None;
+    };
+    let mut liberties = loose.liberties.join(", ");
+    if loose.cut {
+        liberties = format!("{liberties}{}the end is missing", if liberties.is_empty() { "" } else { "; " });
+    } else if unescaped.is_none() && loose.length < text.len() {
+        liberties = format!("{liberties}{}text follows after its end", if liberties.is_empty() { "" } else { "; " });
+    }
+    reading.problem(place, format!("not strict JSON ({reason}); read as far as it makes sense: {liberties}"));
+    Some(loose.value)
+}

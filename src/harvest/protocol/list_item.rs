@@ -1,0 +1,90 @@
+//! List items: task boxes, marked lines, and what stands in an announced list.
+
+use super::heading::Topic;
+use super::item::Found;
+use super::leaf;
+use super::mark::{Mark, is_advice, mark};
+use super::outline::{Block, Kind};
+use super::reader::Reader;
+
+impl Reader<'_> {
+    /// Reads a list item, and gives how many blocks were taken.
+    pub(super) fn item(&mut self, at: usize, block: &Block, depth: usize, ticked: Option<bool>) -> usize {
+        let rest = self.blocks.get(at + 1..).unwrap_or_default();
+        let inner = rest
+            .iter()
+            .take_while(|block| matches!(block.kind, Kind::Item { depth: other, .. } if other > depth))
+            .count();
+        let children = rest.get(..inner).unwrap_or_default();
+        let topic = self.topic();
+        let (mark, text) = mark(&block.text);
+        match ticked {
+            Some(true) => {
+                self.harvest.skip("ticked boxes", "they are done");
+                return 1;
+            }
+            Some(false) => {
+                if let Some(plan) = &mut self.plan {
+                    plan.has_boxes = true;
+                }
+                if let Some((what, why)) = topic
+                    .why_not()
+                    .filter(|_| !matches!(topic, Topic::Restated | Topic::Limits | Topic::Before | Topic::Done))
+                {
+                    self.harvest.skip(what, why);
+                    return 1;
+                }
+                if mark == Mark::Done {
+                    self.harvest.skip("finished work", "it is marked as done");
+                    return 1;
+                }
+                let found = self.found(text, block.line).with_parts(children);
+                self.keep(Found { tag: "task", is_box: true, mark, ..found });
+                return 1 + inner;
+            }
+            None => {}
+        }
+        if mark == Mark::Done {
+            self.harvest.skip("finished work", "it is marked as done");
+            return 1 + children.iter().take_while(|child| !is_open_box(child)).count().min(inner);
+        }
+        if children.iter().any(is_open_box) {
+            // A group of boxes; each of them is the work.
+            return 1;
+        }
+        if mark == Mark::Missing && is_advice(text) {
+            self.harvest.skip("advice", "it says what not to do");
+            return 1;
+        }
+        let is_leaf = leaf::is_leaf(mark, text, topic, &self.path, self.plan.is_some());
+        if let Some(plan) = &mut self.plan {
+            if is_leaf || topic.is_work() && depth == 1 && mark != Mark::None {
+                plan.part(text, children);
+                return 1 + inner;
+            }
+            return 1;
+        }
+        if let Some((what, why)) = topic.why_not() {
+            if is_leaf || depth == 1 {
+                self.harvest.skip(what, why);
+            }
+            return 1;
+        }
+        let is_listed = (topic.is_work() || topic == Topic::Recommendations) && depth == 1 && !leaf::is_aside(text);
+        if !is_leaf && !is_listed {
+            return 1;
+        }
+        if is_listed && topic == Topic::Recommendations && !is_leaf {
+            let found = self.found(text, block.line).with_parts(children);
+            self.recommended.push(found);
+            return 1 + inner;
+        }
+        let found = self.found(text, block.line).with_parts(children);
+        self.keep(Found { mark, is_listed: is_listed && !is_leaf, ..found });
+        1 + inner
+    }
+}
+
+fn is_open_box(block: &Block) -> bool {
+    matches!(block.kind, Kind::Item { ticked: Some(false), .. })
+}

@@ -1,0 +1,131 @@
+//! The work items of a state.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
+
+use super::state::{Entry, Lens};
+use crate::dispatch::OwnBlock;
+use crate::escalate::growth;
+use crate::prioritize::FacetSet;
+use crate::work_item::{ItemId, Status};
+
+/// The entries by id, in the order they came, each with what a cycle looks at.
+/// They are read like any map, and changed here alone, so that the two agree.
+#[derive(Clone, Debug, Default)]
+pub struct Items {
+    entries: IndexMap<ItemId, Arc<Entry>, FxBuildHasher>,
+    glances: Vec<Glance>,
+}
+
+/// What score and gates look at. An entry is large and lies anywhere in memory;
+/// these lie side by side, and a cycle over a hundred thousand is that much quicker.
+#[derive(Clone, Copy, Debug)]
+#[allow(missing_docs)] // the work item's fields
+pub struct Glance {
+    pub status: Status,
+    pub urgency: u8,
+    pub risk: f64,
+    pub confidence: Option<f64>,
+    pub budget: f64,
+    /// How many ethical flags.
+    pub flags: u32,
+    pub created: DateTime<Utc>,
+    /// What the item is, as told by its tags, its text or its harvest.
+    pub facets: FacetSet,
+    /// Strategic alignment, 0-1.
+    pub resonance: f64,
+    /// Growth over the baseline; 0.2 is 20 %.
+    pub growth: Option<f64>,
+    /// What blocks it apart from its dependencies.
+    pub block: Option<OwnBlock>,
+    /// Whether it names a dependency.
+    pub has_dependencies: bool,
+    /// Whether it has a case, a hold, or calls for a capability.
+    pub is_special: bool,
+}
+
+impl Glance {
+    /// What there is to see of `entry`.
+    #[must_use]
+    pub fn of(entry: &Entry) -> Self {
+        let item = &entry.item;
+        Self {
+            status: item.status,
+            urgency: item.urgency_level,
+            risk: item.risk_score,
+            confidence: item.confidence_score,
+            budget: item.budget_impact,
+            flags: u32::try_from(item.ethical_flags.len()).unwrap_or(u32::MAX),
+            created: item.created_date,
+            facets: entry.facets,
+            resonance: entry.resonance,
+            growth: growth(item),
+            block: OwnBlock::of(item),
+            has_dependencies: !item.dependencies.is_empty(),
+            is_special: entry.case.is_some() || entry.hold.is_some() || !entry.skills.is_empty(),
+        }
+    }
+}
+
+impl Deref for Items {
+    type Target = IndexMap<ItemId, Arc<Entry>, FxBuildHasher>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.entries
+    }
+}
+
+impl PartialEq for Items {
+    fn eq(&self, other: &Self) -> bool {
+        self.entries.iter().eq(&other.entries)
+    }
+}
+
+impl Items {
+    /// By position: what a cycle looks at.
+    #[must_use]
+    pub fn glances(&self) -> &[Glance] {
+        &self.glances
+    }
+
+    pub(super) fn reserve(&mut self, more: usize) {
+        self.entries.reserve(more);
+        self.glances.reserve(more);
+    }
+
+    /// Puts `entry` in the place of the one with its id, or at the end.
+    pub(super) fn put(&mut self, entry: Arc<Entry>) {
+        let glance = Glance::of(&entry);
+        let (at, _) = self.entries.insert_full(entry.item.id.clone(), entry);
+        match self.glances.get_mut(at) {
+            Some(known) => *known = glance,
+            None => self.glances.push(glance),
+        }
+    }
+
+    /// Changes the entry at position `at`, if there is one.
+    pub(super) fn change(&mut self, at: usize, how: impl FnOnce(&mut Entry)) {
+        if let (Some((_, entry)), Some(glance)) = (self.entries.get_index_mut(at), self.glances.get_mut(at)) {
+            let entry = Arc::make_mut(entry);
+            how(entry);
+            *glance = Glance::of(entry);
+        }
+    }
+
+    /// Works out every derived field again.
+    pub(super) fn derive(&mut self, lens: &Lens<'_>) {
+        for at in 0..self.entries.len() {
+            self.change(at, |entry| entry.derive(lens));
+        }
+    }
+
+    /// Removes the entries whose id is not to stay.
+    pub(super) fn retain(&mut self, stays: impl Fn(&ItemId) -> bool) {
+        self.entries.retain(|id, _| stays(id));
+        self.glances = self.entries.values().map(|entry| Glance::of(entry)).collect();
+    }
+}

@@ -1,0 +1,97 @@
+//! Reading sources without keeping state: what a page's worker uses, so that
+//! long files and pages of issues are read off the page.
+
+use js_sys::{Array, Error, JsString};
+use serde_json::Value;
+use wasm_bindgen::prelude::*;
+
+use super::{PartialConfig, plain, refuse, time};
+use crate::config::Config;
+use crate::harvest::{FileReader, Harvest, github};
+
+/// Items in one portion: a few milliseconds of work for who takes it in.
+const PORTION: usize = 300;
+
+/// Reads sources under one policy.
+#[wasm_bindgen]
+pub struct Harvester {
+    config: Config,
+}
+
+#[wasm_bindgen]
+impl Harvester {
+    /// A harvester with `config`, which may be partial, over the defaults.
+    ///
+    /// # Errors
+    /// An `Error` that names the field that cannot be used.
+    #[wasm_bindgen(constructor)]
+    pub fn new(config: PartialConfig) -> Result<Self, Error> {
+        let overrides = plain::read(&config).map_err(|message| Error::new(&format!("config: {message}")))?;
+        Ok(Self { config: Config::with_overrides(&overrides).map_err(refuse)? })
+    }
+
+    /// Reads one page of a repository's issues from the text GitHub sent.
+    ///
+    /// # Errors
+    /// When the text is not a JSON list.
+    pub fn github(&self, repo: &str, text: &str, now: &str) -> Result<Vec<JsString>, Error> {
+        let rows: Vec<Value> = serde_json::from_str(text).map_err(refuse)?;
+        Ok(portions(github(repo, &rows, time(now)?, &self.config)))
+    }
+
+    /// Begins a file.
+    pub fn file(&self, name: &str) -> FileHarvest {
+        FileHarvest { reader: FileReader::new(name), config: self.config.clone() }
+    }
+}
+
+/// A file being read, slice by slice.
+#[wasm_bindgen]
+pub struct FileHarvest {
+    reader: FileReader,
+    config: Config,
+}
+
+#[wasm_bindgen]
+impl FileHarvest {
+    /// Takes the next slice of its text. A slice may end anywhere.
+    pub fn push(&mut self, slice: &str) {
+        self.reader.push(slice);
+    }
+
+    /// Ends the file: the harvest as JSON, in portions.
+    ///
+    /// # Errors
+    /// When `now` is not a time.
+    pub fn finish(self, now: &str) -> Result<Vec<JsString>, Error> {
+        Ok(portions(self.reader.finish(time(now)?, &self.config)))
+    }
+}
+
+/// A harvest as JSON texts: the counts with the first, the items spread over
+/// all, and what may complete them with the last.
+fn portions(mut harvest: Harvest) -> Vec<JsString> {
+    let texts = Array::new();
+    let mut items = std::mem::take(&mut harvest.items);
+    let head = Harvest { items: Vec::new(), ..Harvest::new(harvest.name.clone(), harvest.kind, harvest.detected.clone()) };
+    let (finished, successes) = (std::mem::take(&mut harvest.finished), std::mem::take(&mut harvest.successes));
+    let mut portion = harvest;
+    loop {
+        let rest = if items.len() > PORTION { items.split_off(PORTION) } else { Vec::new() };
+        portion.items = items;
+        if rest.is_empty() {
+            portion.finished = finished;
+            portion.successes = successes;
+            texts.push(&written(&portion));
+            return texts.iter().map(JsCast::unchecked_into).collect();
+        }
+        texts.push(&written(&portion));
+        portion = head.clone();
+        items = rest;
+    }
+}
+
+/// Every number in a harvest is finite, so writing cannot fail.
+fn written(harvest: &Harvest) -> JsValue {
+    serde_json::to_string(harvest).unwrap_or_default().into()
+}

@@ -1,0 +1,86 @@
+// Every figure of the brief is what the snapshot says, and opens just the items behind it.
+import assert from "node:assert/strict";
+import { item } from "./support/items.mjs";
+import { download, found, go, heading, importItems, loadSample, main, runCycle, titles } from "./support/page.mjs";
+import { stage } from "./support/stage.mjs";
+import { until } from "./support/until.mjs";
+
+const { scene } = await stage();
+// The sample's dates stand still; so does the day on which it is looked at.
+const clock = "2026-11-22T12:00:00Z";
+
+scene("every figure of the brief opens the items behind it", { clock }, async ({ page }) => {
+  await loadSample(page);
+  const { kpi_summary: kpi, orchestrator_state: state, dispatch, risk_indicators } = await snapshot(page);
+  const figures = [
+    [/^Completed, last 30 days/, kpi.completed_last_30_days],
+    [/^Escalated to you/, kpi.active_escalations_count],
+    [/^Stated confidence/, kpi.confidence_stated],
+    ["In progress", state.in_progress_items],
+    ...dispatch.map(({ instance, open_items }) => [instance, open_items]),
+    ...risk_indicators.indicators.map(({ name, sentence, ids }) => [sentence, name === "Confidence" ? kpi.confidence_stated : ids.length]),
+  ];
+  assert.ok(figures.length >= 8 && figures.every(([, count]) => count > 0), JSON.stringify(figures));
+  for (const [name, count] of figures) {
+    await go(page, "Brief");
+    await main(page).getByRole("link", { name }).click();
+    await until(() => behind(page), count);
+  }
+});
+
+scene("the figures of the tiles are read as words of their own", { clock }, async ({ page }) => {
+  await loadSample(page);
+  const { kpi_summary: kpi } = await snapshot(page);
+  const tiles = [
+    ["Completed, last 30 days", kpi.completed_last_30_days],
+    ["Escalated to you", kpi.active_escalations_count],
+  ];
+  for (const [name, count] of tiles) {
+    await main(page).getByRole("link", { name: new RegExp(`^${name} ${count} `) }).waitFor();
+  }
+});
+
+const daysAgo = (days) => new Date(Date.now() - days * 86_400_000).toISOString();
+const done = (id, days) => item(id, { status: "completed", closed_date: daysAgo(days) });
+const secret = (id, fields) => item(id, { tags: ["security"], urgency_level: 5, ...fields });
+
+const NARROW = [
+  [/^Completed, last 30 days/, [item("OPEN"), done("LAST-WEEK", 7), done("LAST-YEAR", 400)], ["Do LAST-WEEK"]],
+  [
+    /urgent and about security/,
+    [secret("URGENT"), secret("CALM", { urgency_level: 2 }), secret("DONE", { status: "completed", closed_date: daysAgo(3) })],
+    ["Do URGENT"],
+  ],
+];
+for (const [name, items, expected] of NARROW) {
+  scene(`the figure “${name.source}” opens the items it counts and no others`, async ({ page }) => {
+    await importItems(page, items);
+    await go(page, "Brief");
+    await main(page).getByRole("link", { name }).click();
+    await until(() => titles(page), expected);
+  });
+}
+
+scene("what needs the Keyholder opens its case, and a priority opens its item", async ({ page }) => {
+  await importItems(page, [item("UNSURE", { confidence_score: 0.2 }), item("PLAIN")]);
+  await runCycle(page);
+  await go(page, "Brief");
+  await main(page).getByRole("link", { name: "Confidence 0.20" }).click();
+  await page.getByRole("article", { name: "The case" }).getByRole("heading", { name: "Do UNSURE" }).waitFor();
+  await go(page, "Brief");
+  await main(page).getByRole("table").getByRole("link", { name: "Do PLAIN" }).click();
+  await page.getByRole("complementary", { name: "Item" }).getByRole("heading", { name: "Do PLAIN" }).waitFor();
+});
+
+async function snapshot(page) {
+  await go(page, "Brief");
+  return JSON.parse((await download(page, "Download snapshot")).text);
+}
+
+/** How many items the screen shows. */
+async function behind(page) {
+  const title = await page.title();
+  if (title.startsWith("Brief")) return null;
+  const place = title.startsWith("Decide") ? heading(page) : found(page);
+  return Number(/^[\d,]+/.exec(await place.textContent())?.[0].replaceAll(",", ""));
+}

@@ -1,0 +1,42 @@
+// Watches over the start: says so when the program does not come, and when it
+// stops in a way that it cannot tell of itself.
+(() => {
+  const START = 20000;
+  const say = (title, text) => {
+    if (document.getElementById("crash")) return;
+    document.getElementById("waiting")?.remove();
+    const panel = document.createElement("section");
+    panel.id = "crash";
+    panel.setAttribute("role", "alertdialog");
+    panel.setAttribute("aria-labelledby", "crash-title");
+    const heading = document.createElement("h1");
+    heading.id = "crash-title";
+    heading.textContent = title;
+    const words = document.createElement("p");
+    words.textContent = text;
+    const reload = document.createElement("button");
+    reload.textContent = "Reload";
+    reload.addEventListener("click", () => location.reload());
+    panel.append(heading, words, reload);
+    document.body.append(panel);
+    reload.focus();
+  };
+  const stopped = (error) => {
+    // A broken promise of the page's own is no reason to stop; a trap is.
+    if (!(error instanceof WebAssembly.RuntimeError)) return;
+    say("The page has stopped", "Something went wrong in the program. What you did before is stored in this browser, and reloading brings it back.");
+  };
+  const missing = (text) => say("The page could not start", text);
+  if (typeof WebAssembly !== "object") {
+    missing("This browser has no WebAssembly. Use a current Firefox, Chrome, Edge or Safari.");
+    return;
+  }
+  addEventListener("error", (event) => stopped(event.error));
+  addEventListener("unhandledrejection", (event) => {
+    if (document.getElementById("waiting")) missing("A part of it could not be loaded. Check the connection, then reload.");
+    else stopped(event.reason);
+  });
+  setTimeout(() => {
+    if (document.getElementById("waiting")) missing("It takes unusually long to load. Check the connection, then reload.");
+  }, START);
+})();
