@@ -118,12 +118,7 @@ impl Default for Config {
                 technical_debt: 0.15,
                 innovation: 0.1,
             },
-            risk_penalties: RiskPenalties {
-                security: 0.4,
-                stability: 0.3,
-                performance: 0.2,
-                compatibility: 0.1,
-            },
+            risk_penalties: RiskPenalties { security: 0.4, stability: 0.3, performance: 0.2, compatibility: 0.1 },
             unclassified_risk: 0.5,
             urgency_step: 0.1,
             resonance_weight: 0.2,
@@ -135,10 +130,7 @@ impl Default for Config {
                 scope_creep: 0.2,
             },
             themes: Vec::new(),
-            instances: vec![
-                instance("GeneralPurposeInstance", &[]),
-                instance("QuantumAnalysisInstance", &["quantum"]),
-            ],
+            instances: vec![instance("GeneralPurposeInstance", &[]), instance("QuantumAnalysisInstance", &["quantum"])],
             harvest_interval_minutes: 60,
             label_rules: LabelRules::default(),
         }
@@ -180,10 +172,8 @@ impl Config {
         }
         let mut merged = serde_json::to_value(self).map_err(|error| refuse(error.to_string()))?;
         lay_over(&mut merged, overrides);
-        let config: Self = serde_path_to_error::deserialize(merged).map_err(|error| ConfigError {
-            field: error.path().to_string(),
-            reason: error.inner().to_string(),
-        })?;
+        let config: Self = serde_path_to_error::deserialize(merged)
+            .map_err(|error| ConfigError { field: error.path().to_string(), reason: error.inner().to_string() })?;
         config.validate()?;
         Ok(config)
     }

@@ -3,6 +3,7 @@
 //! Only a translation layer. Values cross as plain objects with the
 //! specification's `snake_case` keys; errors are real `Error`s with a sentence.
 
+mod decision;
 mod harvester;
 mod plain;
 mod results;
@@ -18,8 +19,7 @@ use wasm_bindgen::prelude::*;
 use crate::config::Config;
 use crate::dashboard::{Dashboard, OrchestratorState};
 use crate::dispatch::plan;
-use crate::escalate::Decision;
-use crate::harvest::{FileReader, Harvest, github, pulls, work_items};
+use crate::harvest::{FileReader, Harvest, WorkItemReader, github, pulls};
 use crate::journal::{Event, LogEntry, State, read_journal, write_journal};
 use crate::orchestrator::{Command, HarvestReport, Page, carry_out, record, replay, run_cycle, take_in};
 use crate::prioritize::{Explanation, Ranking};
@@ -77,7 +77,12 @@ impl Orchestrator {
         // The policy is the journal's first entry even where it is the default, so
         // that a journal is whole.
         let set = vec![Event::ConfigSet { config: Arc::new(config) }];
-        orchestrator.journal.extend(record(&mut orchestrator.state, "Set policy".to_owned(), set, DateTime::UNIX_EPOCH));
+        orchestrator.journal.extend(record(
+            &mut orchestrator.state,
+            "Set policy".to_owned(),
+            set,
+            DateTime::UNIX_EPOCH,
+        ));
         Ok(orchestrator)
     }
 
@@ -191,8 +196,7 @@ impl Orchestrator {
     /// When there is no such item, or the decision cannot be carried out.
     pub fn decide(&mut self, id: &str, decision: &DecisionObject, now: &str) -> Result<(), Error> {
         let value = plain::read(decision).map_err(|message| Error::new(&format!("decision: {message}")))?;
-        let decision: Decision = serde_path_to_error::deserialize(value)
-            .map_err(|error| Error::new(&format!("decision.{}: {}", error.path(), error.inner())))?;
+        let decision = decision::read(value).map_err(|message| Error::new(&message))?;
         self.carry_out(Command::Decide(id.into(), decision), time(now)?)
     }
 
@@ -291,16 +295,12 @@ fn time(text: &str) -> Result<DateTime<Utc>, Error> {
 
 /// A value as a plain object.
 fn hand_over(value: &impl Serialize) -> Result<JsValue, Error> {
-    value
-        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
-        .map_err(|error| Error::new(&error.to_string()))
+    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).map_err(|error| Error::new(&error.to_string()))
 }
 
 fn read_input(input: &JsValue, now: DateTime<Utc>, config: &Config) -> Result<Harvest, Error> {
     let field = |name: &str| js_sys::Reflect::get(input, &name.into()).unwrap_or(JsValue::UNDEFINED);
-    let text = |name: &str| {
-        field(name).as_string().ok_or_else(|| Error::new(&format!("input.{name}: expected text")))
-    };
+    let text = |name: &str| field(name).as_string().ok_or_else(|| Error::new(&format!("input.{name}: expected text")));
     let source = field("source").as_string();
     match source.as_deref() {
         Some("github") => {
@@ -322,10 +322,13 @@ fn read_input(input: &JsValue, now: DateTime<Utc>, config: &Config) -> Result<Ha
             Ok(reader.finish(now, config))
         }
         Some("work_items") => {
-            let (rows, problems) = read_list(&field("items"), "items")?;
-            let mut harvest = work_items("work items", &rows, now, config);
-            harvest.problems.extend(problems);
-            Ok(harvest)
+            let items = field("items");
+            let items = list(&items, "items")?;
+            let mut reader = WorkItemReader::new("work items");
+            for item in items.iter() {
+                reader.push(plain::read(&item).as_ref().map_err(Clone::clone), now);
+            }
+            Ok(reader.finish())
         }
         _ => Err(Error::new("input.source: expected \"github\", \"file\" or \"work_items\"")),
     }
@@ -333,7 +336,7 @@ fn read_input(input: &JsValue, now: DateTime<Utc>, config: &Config) -> Result<Ha
 
 /// Reads a list record by record, so that one bad record never costs another.
 fn read_list(list: &JsValue, name: &str) -> Result<(Vec<Value>, Vec<crate::harvest::Problem>), Error> {
-    let list: &Array = list.dyn_ref().ok_or_else(|| Error::new(&format!("input.{name}: expected a list")))?;
+    let list = self::list(list, name)?;
     let mut problems = Vec::new();
     let rows = list.iter().enumerate().map(|(at, value)| {
         plain::read(&value).unwrap_or_else(|message| {
@@ -343,4 +346,8 @@ fn read_list(list: &JsValue, name: &str) -> Result<(Vec<Value>, Vec<crate::harve
     });
     let rows = rows.collect();
     Ok((rows, problems))
+}
+
+fn list<'a>(value: &'a JsValue, name: &str) -> Result<&'a Array, Error> {
+    value.dyn_ref().ok_or_else(|| Error::new(&format!("input.{name}: expected a list")))
 }

@@ -76,13 +76,7 @@ pub enum Status {
 
 impl Status {
     /// Every status, in the order of a work item's life.
-    pub const ALL: [Self; 5] = [
-        Self::Pending,
-        Self::InProgress,
-        Self::Blocked,
-        Self::Escalated,
-        Self::Completed,
-    ];
+    pub const ALL: [Self; 5] = [Self::Pending, Self::InProgress, Self::Blocked, Self::Escalated, Self::Completed];
 
     /// The specification's word, as it stands in JSON.
     #[must_use]

@@ -20,12 +20,19 @@ pub fn recommendations(
         return advice;
     }
     if counts.escalated_items > 0 {
-        let oldest = state.items.values().filter_map(|entry| entry.open_case().map(|case| (case.opened, &entry.item))).min_by_key(|(opened, _)| *opened);
+        let oldest = state
+            .items
+            .values()
+            .filter_map(|entry| entry.open_case().map(|case| (case.opened, &entry.item)))
+            .min_by_key(|(opened, _)| *opened);
         let oldest = oldest.map_or_else(String::new, |(_, item)| format!("; the oldest is “{}”", item.description));
         advice.push(format!("Decide {}{oldest}.", counted(counts.escalated_items, "escalation", "escalations")));
     }
     if risks.high_escalation_rate {
-        advice.push("Review the escalation thresholds under Settings: more than a fifth of the open items wait for you.".to_owned());
+        advice.push(
+            "Review the escalation thresholds under Settings: more than a fifth of the open items wait for you."
+                .to_owned(),
+        );
     }
     if counts.pending_items > 0 && state.cycles == 0 {
         advice.push(format!("Run a cycle: {} can be sent out.", counted(counts.pending_items, "item", "items")));
@@ -42,7 +49,9 @@ pub fn recommendations(
         let first = indicator.ids.first().map_or_else(String::new, |id| format!(" Begin with {id}."));
         match indicator.name {
             "Circular dependencies" => advice.push(format!("Break the dependency circles.{first}")),
-            "Unknown dependencies" => advice.push(format!("Harvest the source of the unknown dependencies, or approve without them.{first}")),
+            "Unknown dependencies" => {
+                advice.push(format!("Harvest the source of the unknown dependencies, or approve without them.{first}"))
+            }
             _ => {}
         }
     }

@@ -58,7 +58,11 @@ impl RiskIndicators {
             risks.add(
                 "Escalation rate",
                 "act",
-                format!("{} of the open items wait for you; above {} is high.", percent(rate), percent(HIGH_ESCALATION)),
+                format!(
+                    "{} of the open items wait for you; above {} is high.",
+                    percent(rate),
+                    percent(HIGH_ESCALATION)
+                ),
                 with(Status::Escalated).map(|(id, _)| id.clone()).collect(),
             );
         }
@@ -80,7 +84,11 @@ impl RiskIndicators {
             );
         }
         for (obstacle, name, what) in [
-            (Obstacle::CircularDependency, "Circular dependencies", "depend on themselves by way of others, so they can never start"),
+            (
+                Obstacle::CircularDependency,
+                "Circular dependencies",
+                "depend on themselves by way of others, so they can never start",
+            ),
             (Obstacle::UnknownDependency, "Unknown dependencies", "name a dependency that is not known here"),
             (Obstacle::InstanceFailed, "Failed work", "were failed by their instance"),
         ] {
@@ -106,7 +114,10 @@ impl RiskIndicators {
             .map(|(id, _)| id.clone())
             .collect();
         if !secure.is_empty() {
-            let sentence = format!("{} urgent and about security not yet with anyone.", counted(secure.len(), "item is", "items are"));
+            let sentence = format!(
+                "{} urgent and about security not yet with anyone.",
+                counted(secure.len(), "item is", "items are")
+            );
             risks.add("Security", "watch", sentence, secure);
         }
         risks

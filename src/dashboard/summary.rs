@@ -36,12 +36,20 @@ pub fn executive_summary(counts: &OrchestratorState, figures: &KpiSummary, cover
     if counts.total_work_items == 0 {
         return "Executive Summary - Autonomous Orchestration System\n\nThe backlog is empty: nothing has been harvested yet.".to_owned();
     }
-    let rate = |rate: Option<f64>, of: &str| rate.map_or_else(|| format!("no {of}"), |rate| format!("{} of {of}", percent(rate)));
+    let rate = |rate: Option<f64>, of: &str| {
+        rate.map_or_else(|| format!("no {of}"), |rate| format!("{} of {of}", percent(rate)))
+    };
     let completion = rate(figures.completion_rate, &counted(figures.total_items, "item", "items"));
     let escalation = rate(figures.escalation_rate, &counted(figures.open_items, "open item", "open items"));
     let confidence = figures.average_confidence.map_or_else(
         || "not stated by any open item".to_owned(),
-        |confidence| format!("{}, stated by {}", percent(confidence), counted(figures.confidence_stated, "open item", "open items")),
+        |confidence| {
+            format!(
+                "{}, stated by {}",
+                percent(confidence),
+                counted(figures.confidence_stated, "open item", "open items")
+            )
+        },
     );
     let due = counts
         .next_harvest_due

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Dependencies, Obstacle};
+use super::{Circles, Obstacle};
 use crate::escalate::{Finding, Reason};
-use crate::journal::Entry;
+use crate::journal::{Entry, State};
 use crate::work_item::{ItemId, Status, WorkItem};
 
 /// The reason of a block whose source gives none.
@@ -67,27 +67,24 @@ impl Block {
     /// Whether the Keyholder has let it pass.
     #[must_use]
     pub fn is_waived(&self, entry: &Entry) -> bool {
-        entry.case.as_ref().is_some_and(|case| {
-            case.waives(&Finding { reason: Reason::TechnicalBlock, evidence: self.because(&entry.item) })
-        })
+        entry.waives(&Finding { reason: Reason::TechnicalBlock, evidence: self.because(&entry.item) })
     }
 }
 
-impl Dependencies<'_> {
-    /// Every block of the item at position `at`, the weightiest first.
-    #[must_use]
-    pub fn blocks(&self, at: usize, now: DateTime<Utc>) -> Vec<Block> {
-        let own = self.state().items.glances().get(at).and_then(|glance| glance.block);
-        if own.is_none() && self.are_met(at) {
-            return Vec::new();
-        }
-        let Some((_, entry)) = self.state().items.get_index(at) else { return Vec::new() };
-        let item = &entry.item;
-        let found = self.obstacles(at).into_iter().map(|(obstacle, items)| {
-            let is_known = item.blocked_reason.as_deref() == Some(obstacle.word());
-            let since = item.blocked_since.filter(|_| is_known).unwrap_or(now);
-            Block { obstacle: Some(obstacle), items, since }
-        });
-        own.map(|own| Block::own(item, own, now)).into_iter().chain(found).collect()
+/// Every block of the item at position `at`, the weightiest first.
+#[must_use]
+pub fn blocks(state: &State, circles: &Circles, at: usize, now: DateTime<Utc>) -> Vec<Block> {
+    let own = state.items.glances().get(at).and_then(|glance| glance.block);
+    let obstacles = circles.obstacles(state, at);
+    if own.is_none() && obstacles.is_empty() {
+        return Vec::new();
     }
+    let Some((_, entry)) = state.items.get_index(at) else { return Vec::new() };
+    let item = &entry.item;
+    let found = obstacles.into_iter().map(|(obstacle, items)| {
+        let is_known = item.blocked_reason.as_deref() == Some(obstacle.word());
+        let since = item.blocked_since.filter(|_| is_known).unwrap_or(now);
+        Block { obstacle: Some(obstacle), items, since }
+    });
+    own.map(|own| Block::own(item, own, now)).into_iter().chain(found).collect()
 }

@@ -6,9 +6,9 @@ mod instance;
 mod obstacle;
 mod plan;
 
-pub use block::{Block, OwnBlock};
 pub(crate) use block::DECLARED;
-pub use dependency::{Dependencies, Links};
+pub use block::{Block, OwnBlock, blocks};
+pub use dependency::{Circles, waiting};
 pub(crate) use instance::Capabilities;
 pub use instance::{Choice, Crew, Roster};
 pub use obstacle::Obstacle;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Block, Choice, Crew, Dependencies, Obstacle, Roster};
+use super::{Block, Choice, Circles, Crew, Obstacle, Roster, blocks};
 use crate::escalate::{Finding, Subject};
 use crate::journal::{Entry, Glance, Hold, State};
 use crate::prioritize::Ranking;
@@ -101,14 +101,13 @@ enum Standing<'a> {
 /// dependencies, then an instance.
 #[must_use]
 pub fn plan(state: &State, ranking: &Ranking, now: DateTime<Utc>) -> Plan {
-    let dependencies = Dependencies::of(state, ranking.links());
+    let circles = Circles::of(state);
     let mut roster = Roster::of(state);
     // Only the choice of an instance hangs on the order. Everything else is worked
     // out item by item as they lie in memory, which is several times quicker.
     let seen = state.items.glances().iter().zip(state.items.values()).enumerate();
-    let mut standings: Vec<Standing> = seen
-        .map(|(at, (glance, entry))| standing(state, &dependencies, &mut roster, at, glance, entry, now))
-        .collect();
+    let mut standings: Vec<Standing> =
+        seen.map(|(at, (glance, entry))| standing(state, &circles, &mut roster, at, glance, entry, now)).collect();
 
     let mut order = Vec::with_capacity(standings.len());
     for row in ranking.rows() {
@@ -138,7 +137,7 @@ pub fn plan(state: &State, ranking: &Ranking, now: DateTime<Utc>) -> Plan {
 
 fn standing<'a>(
     state: &State,
-    dependencies: &Dependencies<'_>,
+    circles: &Circles,
     roster: &mut Roster<'_>,
     at: usize,
     glance: &Glance,
@@ -148,13 +147,16 @@ fn standing<'a>(
     if matches!(glance.status, Status::Completed | Status::InProgress) {
         return Standing::Away;
     }
-    let hold = if glance.is_special { entry.hold.as_ref() } else { None };
+    let hold = if glance.has_hold { entry.hold.as_ref() } else { None };
     if hold.is_some_and(|hold| rests(hold, state, now)) {
         return Standing::Settled(Outcome::Pending(Wait::Deferred));
     }
-    let block = dependencies.blocks(at, now).into_iter().find(|block| !block.is_waived(entry));
+    let block = blocks(state, circles, at, now).into_iter().find(|block| !(glance.has_case && block.is_waived(entry)));
     let subject = Subject { item: &entry.item, glance, block };
-    let findings = entry.not_waived(subject.findings(now, &state.config));
+    let mut findings = subject.findings(now, &state.config);
+    if glance.has_case {
+        findings.retain(|finding| !entry.waives(finding));
+    }
     if !findings.is_empty() {
         return Standing::Settled(Outcome::Escalated(findings.into()));
     }
@@ -163,7 +165,7 @@ fn standing<'a>(
     }
     match hold {
         Some(Hold::Instance(name)) => Standing::Named(name),
-        _ if glance.is_special => Standing::Ready(roster.crew(&entry.skills)),
+        _ if glance.has_skills => Standing::Ready(roster.crew(&entry.skills)),
         _ => Standing::Ready(roster.crew(&[])),
     }
 }

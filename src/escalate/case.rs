@@ -64,10 +64,4 @@ impl Case {
     pub fn waived(&self) -> &[Finding] {
         self.decisions.last().map_or(&[], |record| &record.waived)
     }
-
-    /// Whether the Keyholder has let this finding pass.
-    #[must_use]
-    pub fn waives(&self, finding: &Finding) -> bool {
-        self.waived().contains(finding)
-    }
 }

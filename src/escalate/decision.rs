@@ -10,7 +10,7 @@ use crate::work_item::ItemId;
 
 /// A decision on an item.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind")]
+#[serde(rename_all = "snake_case")]
 pub enum Decision {
     /// The item proceeds; its gates are waived until their evidence changes.
     Approve {
@@ -29,7 +29,6 @@ pub enum Decision {
     /// The Keyholder takes another way.
     Override {
         /// Which.
-        #[serde(flatten)]
         action: Override,
         /// Why, in the Keyholder's words.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -39,7 +38,7 @@ pub enum Decision {
 
 /// The ways to override.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "action")]
+#[serde(rename_all = "snake_case")]
 pub enum Override {
     /// The item will not be done.
     Decline,

@@ -113,7 +113,9 @@ impl Failure {
     pub fn remedy(self) -> Remedy {
         let row = |sentence, button, retries| Remedy { sentence, button, retries };
         match self {
-            Self::Offline => row("GitHub could not be reached. Check the connection, then continue.", Button::Continue, true),
+            Self::Offline => {
+                row("GitHub could not be reached. Check the connection, then continue.", Button::Continue, true)
+            }
             Self::BadToken => row(
                 "GitHub does not accept this token: it is wrong, expired or revoked. Public repositories need none.",
                 Button::AddToken,
@@ -130,9 +132,11 @@ impl Failure {
                 Button::AddToken,
                 false,
             ),
-            Self::SignOnNeeded => {
-                row("The organisation asks for single sign-on: authorize the token for it on GitHub, then continue.", Button::Authorize, false)
-            }
+            Self::SignOnNeeded => row(
+                "The organisation asks for single sign-on: authorize the token for it on GitHub, then continue.",
+                Button::Authorize,
+                false,
+            ),
             Self::NotFound => row(
                 "There is no such repository, or it is private. Check the name; for a private one add a token that may read it.",
                 Button::AddToken,
@@ -141,8 +145,14 @@ impl Failure {
             Self::Gone => row("GitHub says that this is gone for good.", Button::Remove, false),
             Self::Blocked => row("GitHub has blocked access to this repository.", Button::Remove, false),
             Self::Refused => row("GitHub refused the request.", Button::Continue, false),
-            Self::ServerTrouble => row("GitHub has trouble of its own. What was read is kept; continue in a while.", Button::Continue, true),
-            Self::BrokenBody => row("GitHub's answer was cut off or garbled. What was read is kept.", Button::Continue, true),
+            Self::ServerTrouble => row(
+                "GitHub has trouble of its own. What was read is kept; continue in a while.",
+                Button::Continue,
+                true,
+            ),
+            Self::BrokenBody => {
+                row("GitHub's answer was cut off or garbled. What was read is kept.", Button::Continue, true)
+            }
         }
     }
 }
@@ -218,12 +228,15 @@ impl Answer {
         let mut rest = self.header("link")?;
         while let Some((_, after)) = rest.split_once('<') {
             let (address, after) = after.split_once('>')?;
-            let (parameters, after) = after.split_once('<').map_or((after, ""), |(parameters, _)| {
-                (parameters, after.get(parameters.len()..).unwrap_or_default())
-            });
-            let is_next = parameters.split([';', ',']).filter_map(|parameter| parameter.trim().strip_prefix("rel=")).any(|relations| {
-                relations.trim_matches('"').split(' ').any(|relation| relation.eq_ignore_ascii_case("next"))
-            });
+            let (parameters, after) = after
+                .split_once('<')
+                .map_or((after, ""), |(parameters, _)| (parameters, after.get(parameters.len()..).unwrap_or_default()));
+            let is_next = parameters
+                .split([';', ','])
+                .filter_map(|parameter| parameter.trim().strip_prefix("rel="))
+                .any(|relations| {
+                    relations.trim_matches('"').split(' ').any(|relation| relation.eq_ignore_ascii_case("next"))
+                });
             if is_next {
                 return Some(address.to_owned());
             }
@@ -256,7 +269,11 @@ impl Answer {
         }
         if self.status == 403 {
             if let Some(sign_on) = self.header("x-github-sso") {
-                let address = sign_on.split("url=").nth(1).map(|url| url.trim().to_owned()).filter(|url| url.starts_with("https://"));
+                let address = sign_on
+                    .split("url=")
+                    .nth(1)
+                    .map(|url| url.trim().to_owned())
+                    .filter(|url| url.starts_with("https://"));
                 return Refused { failure: Failure::SignOnNeeded, detail: message, wait: None, address };
             }
             if lower.contains("access blocked") {

@@ -216,7 +216,7 @@ fn stand(item: &mut WorkItem, says: Says, entry: &Entry, now: DateTime<Utc>) {
             let evidence = says.reason.unwrap_or_else(|| DECLARED.to_owned());
             let is_known = item.blocked_reason.as_ref() == Some(&evidence);
             let finding = Finding { reason: Reason::TechnicalBlock, evidence };
-            if !is_known && !entry.case.as_ref().is_some_and(|case| case.waives(&finding)) {
+            if !is_known && !entry.waives(&finding) {
                 if item.status != Status::Escalated {
                     item.status = Status::Blocked;
                 }

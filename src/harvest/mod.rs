@@ -33,13 +33,13 @@ pub mod labels;
 
 pub use answer::{Answer, Budget, Button, Failure, Refused, Remedy};
 pub use file::FileReader;
-pub use identity::paste_name;
 pub use github::{github, native_edges, pulls, sub_issue_edges, wants_edges, wants_sub_issues};
+pub use identity::paste_name;
 pub(crate) use merge::{DECLINED, DONE, combine};
 pub use merge::{Merged, merge};
 pub use repository::Repository;
 pub use timestamp::{Stamp, timestamp};
-pub use work_items::work_items;
+pub use work_items::{WorkItemReader, work_items};
 
 /// What a source yielded.
 ///

@@ -36,7 +36,9 @@ impl Repository {
         let name = name.strip_suffix(".git").unwrap_or(name);
         let is_address = given != path;
         let fits = |part: &str, more: &[char]| {
-            !part.is_empty() && part.len() <= 100 && part.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(&c))
+            !part.is_empty()
+                && part.len() <= 100
+                && part.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(&c))
         };
         let is_whole = fits(owner, &['-', '_']) && fits(name, &['-', '_', '.']) && name != "." && name != "..";
         if !is_whole || (!is_address && parts.next().is_some()) {

@@ -18,27 +18,58 @@ use crate::work_item::{
 /// has a default.
 #[must_use]
 pub fn work_items(name: &str, records: &[Value], now: DateTime<Utc>, _config: &Config) -> Harvest {
-    let mut harvest = Harvest::new(name, SourceKind::WorkItems, "work items, by the specification's field names");
-    harvest.read = records.len();
-    let mut seen: FxHashMap<ItemId, usize> = FxHashMap::default();
-    for (at, record) in records.iter().enumerate() {
-        let Value::Object(fields) = record else {
-            harvest.problem(format!("items[{at}]"), "expected an object with a work item's fields; left out");
-            continue;
-        };
-        let mut reading = Reading { harvest: &mut harvest, fields, at };
-        let Some(item) = reading.item(name, now) else { continue };
-        if let Some(first) = seen.get(&item.id) {
-            harvest.problem(
-                format!("items[{at}].id"),
-                format!("“{}” is the id of items[{first}] too; the first was kept, so give this one an id of its own", item.id),
-            );
-            continue;
-        }
-        seen.insert(item.id.clone(), at);
-        harvest.items.push(item);
+    let mut reader = WorkItemReader::new(name);
+    for record in records {
+        reader.push(Ok(record), now);
     }
-    harvest
+    reader.finish()
+}
+
+/// Reads work items record by record, so that the records need not all be held.
+#[derive(Debug)]
+pub struct WorkItemReader {
+    harvest: Harvest,
+    seen: FxHashMap<ItemId, usize>,
+}
+
+impl WorkItemReader {
+    /// A reader for the source `name`.
+    #[must_use]
+    pub fn new(name: &str) -> Self {
+        let detected = "work items, by the specification's field names";
+        Self { harvest: Harvest::new(name, SourceKind::WorkItems, detected), seen: FxHashMap::default() }
+    }
+
+    /// Takes the next record, or why it cannot be read.
+    pub fn push(&mut self, record: Result<&Value, String>, now: DateTime<Utc>) {
+        let at = self.harvest.read;
+        self.harvest.read += 1;
+        let fields = match record {
+            Ok(Value::Object(fields)) => fields,
+            Ok(other) => {
+                let message = format!("expected an object with a work item's fields, got {}; left out", kind(other));
+                return self.harvest.problem(format!("items[{at}]"), message);
+            }
+            Err(message) => return self.harvest.problem(format!("items[{at}]"), message),
+        };
+        let mut reading = Reading { harvest: &mut self.harvest, fields, at };
+        let Some(item) = reading.item(now) else { return };
+        if let Some(first) = self.seen.get(&item.id) {
+            let message = format!(
+                "“{}” is the id of items[{first}] too; the first was kept, so give this one an id of its own",
+                item.id
+            );
+            return self.harvest.problem(format!("items[{at}].id"), message);
+        }
+        self.seen.insert(item.id.clone(), at);
+        self.harvest.items.push(item);
+    }
+
+    /// Ends the list.
+    #[must_use]
+    pub fn finish(self) -> Harvest {
+        self.harvest
+    }
 }
 
 /// One record being read.
@@ -49,7 +80,8 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn item(&mut self, name: &str, now: DateTime<Utc>) -> Option<WorkItem> {
+    fn item(&mut self, now: DateTime<Utc>) -> Option<WorkItem> {
+        let name = self.harvest.name.clone();
         let description = self.text("description").or_else(|| self.text("title"));
         let id = self.id("id");
         let Some(label) = id.clone().or_else(|| description.clone()) else {
@@ -84,7 +116,7 @@ impl Reading<'_> {
 
         item.source = self.read::<Source>("source").unwrap_or(Source {
             kind: SourceKind::WorkItems,
-            name: name.to_owned(),
+            name,
             place: Some(format!("items[{}]", self.at)),
             url: None,
         });
@@ -148,12 +180,16 @@ impl Reading<'_> {
                     match value {
                         Value::String(word) => words.push(word.clone()),
                         Value::Number(number) => words.push(number.to_string()),
-                        other => self.complain(field, format!("expected text, got {}; that entry was left out", kind(other))),
+                        other => {
+                            self.complain(field, format!("expected text, got {}; that entry was left out", kind(other)))
+                        }
                     }
                 }
                 words
             }
-            Some(Value::String(text)) => text.split(',').map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect(),
+            Some(Value::String(text)) => {
+                text.split(',').map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()
+            }
             Some(other) => {
                 self.complain(field, format!("expected a list of texts, got {}; left empty", kind(other)));
                 Vec::new()

@@ -6,8 +6,9 @@ use chrono::{DateTime, Utc};
 use rustc_hash::FxHashSet;
 
 use super::event::{Escalated, Event, Undoable};
+use super::items::{Glance, Items};
 use super::state::{Entry, Lens, State, UNDO_STEPS};
-use crate::dispatch::Obstacle;
+use crate::dispatch::{Obstacle, OwnBlock};
 use crate::escalate::{Case, CaseState};
 use crate::work_item::{ItemId, Status, WorkItem};
 
@@ -31,7 +32,7 @@ pub fn apply(state: &mut State, event: &Event, at: DateTime<Utc>) {
         }
         Event::ItemsUpdated { items } => {
             for item in items {
-                set_item(state, item);
+                set_item(state, item, |_| {});
             }
         }
         Event::HistoryAdded { finished } => {
@@ -51,18 +52,24 @@ pub fn apply(state: &mut State, event: &Event, at: DateTime<Utc>) {
             state.cycles += 1;
             state.last_cycle = Some(at);
             for (instance, ids) in dispatched {
-                change_all(state, ids, |id| id, |entry, _| send_out(entry, instance));
+                each_named(&mut state.items, ids, |id| id, |entry, glance, _| send_out(entry, glance, instance));
             }
-            change_all(state, escalated, |escalated| &escalated.id, |entry, escalated| escalate(entry, escalated, at));
+            each_named(
+                &mut state.items,
+                escalated,
+                |escalated| &escalated.id,
+                |entry, glance, escalated| {
+                    escalate(entry, glance, escalated, at);
+                },
+            );
             for (word, ids) in blocked {
-                change_all(state, ids, |id| id, |entry, _| block(entry, word, at));
+                each_named(&mut state.items, ids, |id| id, |entry, glance, _| block(entry, glance, word, at));
             }
-            change_all(state, released, |id| id, |entry, _| release(entry));
+            each_named(&mut state.items, released, |id| id, |entry, glance, _| release(entry, glance));
         }
         Event::Decided { id, record, item, edits, hold } => {
             remember(state, format!("{} on {id}", record.decision.word()), id, None);
-            set_item(state, item);
-            change(state, id, |entry| {
+            set_item(state, item, |entry| {
                 entry.edits.clone_from(edits);
                 entry.hold.clone_from(hold);
                 let case = entry.case.get_or_insert_with(|| Case {
@@ -80,7 +87,7 @@ pub fn apply(state: &mut State, event: &Event, at: DateTime<Utc>) {
             let counted = instance.clone().map(|instance| (instance, *done));
             let word = if *done { "Done" } else { "Failed" };
             remember(state, format!("{word} on {}", item.id), &item.id, counted);
-            set_item(state, item);
+            set_item(state, item, |_| {});
             if let Some(instance) = instance {
                 let record = state.records.entry(instance.to_string()).or_default();
                 let count = if *done { &mut record.done } else { &mut record.failed };
@@ -106,11 +113,8 @@ pub fn apply(state: &mut State, event: &Event, at: DateTime<Utc>) {
             let lens = Lens::of(&config);
             for before in &step.entries {
                 let mut entry = Entry::clone(before);
-                if entry.item.status != Status::Escalated {
-                    close(&mut entry);
-                }
                 entry.derive(&lens);
-                state.items.put(Arc::new(entry));
+                put(state, entry);
             }
             for work in &step.finished {
                 state.history.insert(work.id.clone(), Arc::clone(work));
@@ -127,15 +131,15 @@ pub fn apply(state: &mut State, event: &Event, at: DateTime<Utc>) {
     }
 }
 
-fn send_out(entry: &mut Entry, instance: &Arc<str>) {
-    close(entry);
-    unblock(&mut entry.item);
-    entry.item.status = Status::InProgress;
+fn send_out(entry: &mut Entry, glance: &mut Glance, instance: &Arc<str>) {
+    clear(entry, glance);
+    unblock(entry, glance);
+    stand(entry, glance, Status::InProgress);
     entry.item.assigned_instance = Some(Arc::clone(instance));
 }
 
-fn escalate(entry: &mut Entry, escalated: &Escalated, at: DateTime<Utc>) {
-    entry.item.status = Status::Escalated;
+fn escalate(entry: &mut Entry, glance: &mut Glance, escalated: &Escalated, at: DateTime<Utc>) {
+    stand(entry, glance, Status::Escalated);
     let case = entry.case.get_or_insert_with(|| Case {
         state: CaseState::Open,
         opened: at,
@@ -149,42 +153,50 @@ fn escalate(entry: &mut Entry, escalated: &Escalated, at: DateTime<Utc>) {
         case.reopened += 1;
     }
     case.findings = Arc::clone(&escalated.findings);
+    glance.has_case = true;
 }
 
-fn block(entry: &mut Entry, word: &str, at: DateTime<Utc>) {
-    close(entry);
-    let item = &mut entry.item;
-    item.status = Status::Blocked;
-    if item.blocked_reason.as_deref() != Some(word) {
-        item.blocked_reason = Some(word.to_owned());
-        item.blocked_since = Some(at);
+fn block(entry: &mut Entry, glance: &mut Glance, word: &str, at: DateTime<Utc>) {
+    clear(entry, glance);
+    stand(entry, glance, Status::Blocked);
+    if entry.item.blocked_reason.as_deref() != Some(word) {
+        entry.item.blocked_reason = Some(word.to_owned());
+        entry.item.blocked_since = Some(at);
     }
+    glance.block = OwnBlock::of(&entry.item);
+    glance.is_marked = true;
 }
 
-fn release(entry: &mut Entry) {
-    close(entry);
-    entry.item.status = Status::Pending;
+fn release(entry: &mut Entry, glance: &mut Glance) {
+    clear(entry, glance);
+    stand(entry, glance, Status::Pending);
     // What its source declares stands until the source takes it back.
     if entry.item.blocked_reason.as_deref().and_then(Obstacle::from_word).is_some() {
-        unblock(&mut entry.item);
+        unblock(entry, glance);
+    }
+    glance.block = OwnBlock::of(&entry.item);
+}
+
+fn stand(entry: &mut Entry, glance: &mut Glance, status: Status) {
+    entry.item.status = status;
+    glance.status = status;
+}
+
+fn unblock(entry: &mut Entry, glance: &mut Glance) {
+    glance.block = None;
+    if glance.is_marked {
+        entry.item.blocked_reason = None;
+        entry.item.blocked_since = None;
+        glance.is_marked = false;
     }
 }
 
 /// An open case whose reason went away is cleared.
-fn close(entry: &mut Entry) {
-    if let Some(case) = entry.case.as_mut().filter(|case| case.state == CaseState::Open) {
-        case.state = CaseState::Cleared;
-    }
-}
-
-fn unblock(item: &mut WorkItem) {
-    item.blocked_reason = None;
-    item.blocked_since = None;
-}
-
-fn change(state: &mut State, id: &ItemId, how: impl FnOnce(&mut Entry)) {
-    if let Some(at) = state.items.get_index_of(id) {
-        state.items.change(at, how);
+fn clear(entry: &mut Entry, glance: &Glance) {
+    if glance.has_case {
+        if let Some(case) = entry.case.as_mut().filter(|case| case.state == CaseState::Open) {
+            case.state = CaseState::Cleared;
+        }
     }
 }
 
@@ -193,28 +205,33 @@ const AHEAD: usize = 64;
 
 /// Changes the entries that `list` names in the order they came: the next one is
 /// mostly a few places behind the last, and found without hashing its id.
-fn change_all<T>(state: &mut State, list: &[T], id: impl Fn(&T) -> &ItemId, how: impl Fn(&mut Entry, &T)) {
+fn each_named<T>(items: &mut Items, list: &[T], id: impl Fn(&T) -> &ItemId, how: impl Fn(&mut Entry, &mut Glance, &T)) {
     let mut next = 0;
     for named in list {
         let id = id(named);
-        let is_it = |at: &usize| state.items.get_index(*at).is_some_and(|(known, _)| known.is_copy_of(id));
+        let is_it = |at: &usize| items.get_index(*at).is_some_and(|(known, _)| known.is_copy_of(id));
         let ahead = (next..next + AHEAD).find(is_it);
-        let Some(at) = ahead.or_else(|| state.items.get_index_of(id)) else { continue };
-        state.items.change(at, |entry| how(entry, named));
+        let Some(at) = ahead.or_else(|| items.get_index_of(id)) else { continue };
+        items.change(at, |entry, glance| how(entry, glance, named));
         next = at + 1;
     }
 }
 
-/// Puts `item` in the place of the one that is known.
-fn set_item(state: &mut State, item: &WorkItem) {
-    let config = Arc::clone(&state.config);
-    change(state, &item.id, |entry| {
-        entry.item = item.clone();
-        if item.status != Status::Escalated {
-            close(entry);
-        }
-        entry.derive(&Lens::of(&config));
-    });
+/// Puts `item` in the place of the one that is known, and changes its entry further.
+fn set_item(state: &mut State, item: &WorkItem, how: impl FnOnce(&mut Entry)) {
+    if let Some(known) = state.entry(&item.id) {
+        let mut entry = known.about(item.clone(), &state.config);
+        how(&mut entry);
+        put(state, entry);
+    }
+}
+
+fn put(state: &mut State, mut entry: Entry) {
+    if entry.item.status != Status::Escalated {
+        let glance = Glance::of(&entry);
+        clear(&mut entry, &glance);
+    }
+    state.items.put(Arc::new(entry));
 }
 
 fn remember(state: &mut State, what: String, id: &ItemId, counted: Option<(Arc<str>, bool)>) {

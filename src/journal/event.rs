@@ -14,7 +14,7 @@ use crate::work_item::{ItemId, SourceKind, WorkItem};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "type")]
+#[serde(rename_all = "snake_case")]
 pub enum Event {
     /// The policy was set.
     ConfigSet {

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 
+use super::links::Links;
 use super::state::{Entry, Lens};
 use crate::dispatch::OwnBlock;
 use crate::escalate::growth;
@@ -14,16 +15,17 @@ use crate::prioritize::FacetSet;
 use crate::work_item::{ItemId, Status};
 
 /// The entries by id, in the order they came, each with what a cycle looks at.
-/// They are read like any map, and changed here alone, so that the two agree.
+/// They are read like any map, and changed here alone, so that all agree.
 #[derive(Clone, Debug, Default)]
 pub struct Items {
     entries: IndexMap<ItemId, Arc<Entry>, FxBuildHasher>,
     glances: Vec<Glance>,
+    links: Links,
 }
 
 /// What score and gates look at. An entry is large and lies anywhere in memory;
 /// these lie side by side, and a cycle over a hundred thousand is that much quicker.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[allow(missing_docs)] // the work item's fields
 pub struct Glance {
     pub status: Status,
@@ -42,10 +44,14 @@ pub struct Glance {
     pub growth: Option<f64>,
     /// What blocks it apart from its dependencies.
     pub block: Option<OwnBlock>,
-    /// Whether it names a dependency.
-    pub has_dependencies: bool,
-    /// Whether it has a case, a hold, or calls for a capability.
-    pub is_special: bool,
+    /// Whether it says why or since when it is blocked.
+    pub is_marked: bool,
+    /// Whether it has a case.
+    pub has_case: bool,
+    /// Whether the Keyholder has tied it to something.
+    pub has_hold: bool,
+    /// Whether it calls for a capability.
+    pub has_skills: bool,
 }
 
 impl Glance {
@@ -65,8 +71,10 @@ impl Glance {
             resonance: entry.resonance,
             growth: growth(item),
             block: OwnBlock::of(item),
-            has_dependencies: !item.dependencies.is_empty(),
-            is_special: entry.case.is_some() || entry.hold.is_some() || !entry.skills.is_empty(),
+            is_marked: item.blocked_reason.is_some() || item.blocked_since.is_some(),
+            has_case: entry.case.is_some(),
+            has_hold: entry.hold.is_some(),
+            has_skills: !entry.skills.is_empty(),
         }
     }
 }
@@ -92,6 +100,12 @@ impl Items {
         &self.glances
     }
 
+    /// Which items each item depends on.
+    #[must_use]
+    pub fn links(&self) -> &Links {
+        &self.links
+    }
+
     pub(super) fn reserve(&mut self, more: usize) {
         self.entries.reserve(more);
         self.glances.reserve(more);
@@ -100,26 +114,48 @@ impl Items {
     /// Puts `entry` in the place of the one with its id, or at the end.
     pub(super) fn put(&mut self, entry: Arc<Entry>) {
         let glance = Glance::of(&entry);
-        let (at, _) = self.entries.insert_full(entry.item.id.clone(), entry);
-        match self.glances.get_mut(at) {
-            Some(known) => *known = glance,
-            None => self.glances.push(glance),
+        let id = entry.item.id.clone();
+        let (at, known) = self.entries.insert_full(id, Arc::clone(&entry));
+        match (known, self.glances.get_mut(at)) {
+            (Some(known), Some(before)) => {
+                *before = glance;
+                if known.item.dependencies != entry.item.dependencies {
+                    self.link(at);
+                }
+            }
+            _ => {
+                self.glances.push(glance);
+                self.link(at);
+                for waiting in self.links.found(&entry.item.id) {
+                    self.link(waiting);
+                }
+            }
         }
     }
 
-    /// Changes the entry at position `at`, if there is one.
-    pub(super) fn change(&mut self, at: usize, how: impl FnOnce(&mut Entry)) {
+    /// Looks up the dependencies of the item at position `at`.
+    fn link(&mut self, at: usize) {
+        if let Some((_, entry)) = self.entries.get_index(at) {
+            self.links.set(at, &entry.item.dependencies, |id| self.entries.get_index_of(id));
+        }
+    }
+
+    /// Changes where the entry at position `at` stands, and its glance with it.
+    pub(super) fn change(&mut self, at: usize, how: impl FnOnce(&mut Entry, &mut Glance)) {
         if let (Some((_, entry)), Some(glance)) = (self.entries.get_index_mut(at), self.glances.get_mut(at)) {
             let entry = Arc::make_mut(entry);
-            how(entry);
-            *glance = Glance::of(entry);
+            how(entry, glance);
+            debug_assert_eq!(*glance, Glance::of(entry));
         }
     }
 
     /// Works out every derived field again.
     pub(super) fn derive(&mut self, lens: &Lens<'_>) {
         for at in 0..self.entries.len() {
-            self.change(at, |entry| entry.derive(lens));
+            self.change(at, |entry, glance| {
+                entry.derive(lens);
+                *glance = Glance::of(entry);
+            });
         }
     }
 
@@ -127,5 +163,9 @@ impl Items {
     pub(super) fn retain(&mut self, stays: impl Fn(&ItemId) -> bool) {
         self.entries.retain(|id, _| stays(id));
         self.glances = self.entries.values().map(|entry| Glance::of(entry)).collect();
+        self.links = Links::default();
+        for at in 0..self.entries.len() {
+            self.link(at);
+        }
     }
 }

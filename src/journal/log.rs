@@ -37,7 +37,9 @@ pub enum JournalError {
     #[error("line 1: this is not a journal; its first line should name the format \"{JOURNAL_FORMAT}\"")]
     NotAJournal,
     /// A newer engine wrote it.
-    #[error("line 1: this journal has version {0}, and this page reads up to {JOURNAL_VERSION}; reload to get the newest page, then try again")]
+    #[error(
+        "line 1: this journal has version {0}, and this page reads up to {JOURNAL_VERSION}; reload to get the newest page, then try again"
+    )]
     Newer(u32),
 }
 
@@ -72,10 +74,8 @@ pub fn write_journal<'a>(entries: impl IntoIterator<Item = &'a LogEntry>) -> Str
 /// When it is no journal, or a newer one.
 pub fn read_journal(text: &str) -> Result<(Vec<LogEntry>, Option<LogProblem>), JournalError> {
     let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    let header: Header = lines
-        .next()
-        .and_then(|(_, line)| serde_json::from_str(line).ok())
-        .ok_or(JournalError::NotAJournal)?;
+    let header: Header =
+        lines.next().and_then(|(_, line)| serde_json::from_str(line).ok()).ok_or(JournalError::NotAJournal)?;
     if header.format != JOURNAL_FORMAT {
         return Err(JournalError::NotAJournal);
     }

@@ -5,6 +5,7 @@ mod apply;
 mod checkpoint;
 mod event;
 mod items;
+mod links;
 mod log;
 mod state;
 
@@ -12,5 +13,6 @@ pub use apply::apply;
 pub use checkpoint::{CheckpointError, CheckpointReader, write_checkpoint};
 pub use event::{Escalated, Event, HarvestRecord, Undoable};
 pub use items::{Glance, Items};
+pub use links::Links;
 pub use log::{JOURNAL_FORMAT, JOURNAL_VERSION, JournalError, LogEntry, LogProblem, read_journal, write_journal};
 pub use state::{Entry, Finished, FinishedKind, Hold, Record, State};

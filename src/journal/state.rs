@@ -93,13 +93,10 @@ impl Entry {
         self.case.as_ref().filter(|case| case.state == CaseState::Open)
     }
 
-    /// Those of `findings` that the Keyholder has not let pass.
+    /// Whether the Keyholder has let `finding` pass.
     #[must_use]
-    pub fn not_waived(&self, mut findings: Vec<Finding>) -> Vec<Finding> {
-        if !findings.is_empty() {
-            findings.retain(|finding| !self.case.as_ref().is_some_and(|case| case.waives(finding)));
-        }
-        findings
+    pub fn waives(&self, finding: &Finding) -> bool {
+        self.case.as_ref().is_some_and(|case| case.waived().contains(finding))
     }
 }
 

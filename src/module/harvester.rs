@@ -73,7 +73,8 @@ impl FileHarvest {
 fn portions(mut harvest: Harvest) -> Vec<JsString> {
     let texts = Array::new();
     let mut items = std::mem::take(&mut harvest.items);
-    let head = Harvest { items: Vec::new(), ..Harvest::new(harvest.name.clone(), harvest.kind, harvest.detected.clone()) };
+    let head =
+        Harvest { items: Vec::new(), ..Harvest::new(harvest.name.clone(), harvest.kind, harvest.detected.clone()) };
     let (finished, successes) = (std::mem::take(&mut harvest.finished), std::mem::take(&mut harvest.successes));
     let mut portion = harvest;
     loop {

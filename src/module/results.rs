@@ -95,7 +95,11 @@ fn write_outcome(outcome: &Outcome, text: &mut String) {
         Outcome::Escalated(findings) => {
             for (at, finding) in findings.iter().enumerate() {
                 let word = finding.reason.word();
-                let pieces = if at == 0 { [",\"reason\":\"", word, "\",\"reasons\":[\"", word, "\""] } else { [",\"", word, "\"", "", ""] };
+                let pieces = if at == 0 {
+                    [",\"reason\":\"", word, "\",\"reasons\":[\"", word, "\""]
+                } else {
+                    [",\"", word, "\"", "", ""]
+                };
                 text.extend(pieces);
             }
             text.push(']');

@@ -68,12 +68,7 @@ pub(super) fn decide_on(state: &State, id: &ItemId, decision: Decision, now: Dat
     Ok(Event::Decided { id: id.clone(), record, item: Box::new(item), edits, hold })
 }
 
-fn deferral(
-    state: &State,
-    id: &ItemId,
-    until: Option<DateTime<Utc>>,
-    after: Option<&ItemId>,
-) -> Result<Hold, Refusal> {
+fn deferral(state: &State, id: &ItemId, until: Option<DateTime<Utc>>, after: Option<&ItemId>) -> Result<Hold, Refusal> {
     match (until, after) {
         (Some(_), Some(_)) => Err(Refusal::BadDeferral("name a date or an item to wait for, not both")),
         (_, Some(after)) if after == id => Err(Refusal::BadDeferral("an item cannot wait for itself")),

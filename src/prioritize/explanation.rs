@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::{Ranking, Term, terms};
-use crate::dispatch::{Dependencies, Outcome, Plan, Roster};
+use crate::dispatch::{Circles, Outcome, Plan, Roster, blocks};
 use crate::escalate::{Case, Finding, Reason, Subject};
 use crate::journal::{Entry, Glance, State};
 use crate::work_item::{ItemId, Status};
@@ -72,7 +72,7 @@ impl Explanation {
     pub fn of(state: &State, ranking: &Ranking, plan: &Plan, id: &ItemId, now: DateTime<Utc>) -> Option<Self> {
         let entry = state.entry(id)?;
         let (rank, row) = ranking.find(state, id)?;
-        let mut blocks = Dependencies::of(state, ranking.links()).blocks(row.at, now);
+        let mut blocks = blocks(state, &Circles::of(state), row.at, now);
         // One that is waived is shown when there is no other.
         blocks.sort_by_key(|block| block.is_waived(entry));
         let glance = Glance::of(entry);
@@ -82,7 +82,7 @@ impl Explanation {
             GateReport {
                 reason: verdict.reason,
                 tripped: verdict.tripped,
-                waived: entry.case.as_ref().is_some_and(|case| case.waives(&finding)),
+                waived: entry.waives(&finding),
                 value: verdict.value,
                 threshold: verdict.threshold,
                 margin: verdict.margin(),
@@ -129,7 +129,8 @@ fn dispatch(state: &State, plan: &Plan, at: usize, entry: &Entry) -> DispatchRep
             because: format!("the next cycle sends it out: {}", Roster::of(state).because(item, instance)),
         },
         Some(Outcome::Escalated(findings)) => {
-            let reason = |finding: &Finding| format!("{} ({})", finding.reason.word().replace('_', " "), finding.evidence);
+            let reason =
+                |finding: &Finding| format!("{} ({})", finding.reason.word().replace('_', " "), finding.evidence);
             let reasons: Vec<String> = findings.iter().map(reason).collect();
             DispatchReport { outcome: "escalated", instance: None, because: reasons.join("; ") }
         }

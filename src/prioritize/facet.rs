@@ -30,13 +30,8 @@ pub enum Facet {
 
 impl Facet {
     /// The value facets, in the specification's order.
-    pub const VALUES: [Self; 5] = [
-        Self::ProtocolCompliance,
-        Self::BusinessValue,
-        Self::UserImpact,
-        Self::TechnicalDebt,
-        Self::Innovation,
-    ];
+    pub const VALUES: [Self; 5] =
+        [Self::ProtocolCompliance, Self::BusinessValue, Self::UserImpact, Self::TechnicalDebt, Self::Innovation];
 
     /// The risk categories, in the specification's order.
     pub const RISKS: [Self; 4] = [Self::Security, Self::Stability, Self::Performance, Self::Compatibility];

@@ -1,7 +1,9 @@
 //! The order of the backlog.
 
+use std::cmp::Reverse;
+
 use super::{Score, score};
-use crate::dispatch::Links;
+use crate::dispatch::waiting;
 use crate::journal::State;
 use crate::work_item::ItemId;
 
@@ -20,7 +22,6 @@ pub struct Row {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ranking {
     rows: Vec<Row>,
-    links: Links,
 }
 
 /// What is moved about while sorting.
@@ -39,31 +40,30 @@ impl Ranking {
     #[must_use]
     pub fn of(state: &State) -> Self {
         let config = &state.config;
-        let links = Links::of(state);
         let glances = state.items.glances();
         let scores: Vec<Score> = glances.iter().map(|glance| score(glance, config)).collect();
-        let keys = scores.iter().zip(links.waiting()).zip(0..);
+        let keys = scores.iter().zip(waiting(state)).zip(0..);
         // Limiting never changes an order, so the score before it says all about both.
-        let mut keys: Vec<Key> = keys.map(|((score, unblocks), at)| Key { raw: descending(score.raw), at, unblocks }).collect();
+        let mut keys: Vec<Key> =
+            keys.map(|((score, unblocks), at)| Key { raw: descending(score.raw), at, unblocks }).collect();
         keys.sort_unstable_by_key(|key| key.raw);
-        let created = |key: &Key| glances.get(key.at as usize).map(|glance| glance.created);
-        let id = |key: &Key| state.items.get_index(key.at as usize).map(|(id, _)| id);
         for ties in keys.chunk_by_mut(|a, b| a.raw == b.raw).filter(|ties| ties.len() > 1) {
-            ties.sort_unstable_by(|a, b| {
-                let order = b.unblocks.cmp(&a.unblocks).then_with(|| created(a).cmp(&created(b)));
-                order.then_with(|| id(a).cmp(&id(b)))
+            let tied = ties.iter().filter_map(|key| {
+                let at = key.at as usize;
+                let (id, _) = state.items.get_index(at)?;
+                Some((Reverse(key.unblocks), glances.get(at)?.created, id, *key))
             });
+            let mut tied: Vec<_> = tied.collect();
+            tied.sort_unstable_by(|a, b| (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2)));
+            for (place, (.., key)) in ties.iter_mut().zip(tied) {
+                *place = key;
+            }
         }
         let row = |key: &Key| {
             let at = key.at as usize;
             scores.get(at).map(|score| Row { at, score: *score, unblocks: key.unblocks })
         };
-        Self { rows: keys.iter().filter_map(row).collect(), links }
-    }
-
-    /// The dependencies among the items.
-    pub(crate) fn links(&self) -> &Links {
-        &self.links
+        Self { rows: keys.iter().filter_map(row).collect() }
     }
 
     /// The rows, best first.

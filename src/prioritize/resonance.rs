@@ -7,7 +7,7 @@ use crate::work_item::WorkItem;
 /// item's text or tags hold, averaged by weight. Without themes, or where the
 /// item's source states its resonance, it is the item's own figure.
 #[must_use]
-pub fn alignment(item: &WorkItem, themes: &[Theme]) -> f64 {
+pub(crate) fn alignment(item: &WorkItem, themes: &[Theme]) -> f64 {
     measure(item, themes, |_, _, _| {}).unwrap_or(item.resonance_score)
 }
 

@@ -82,11 +82,8 @@ fn weight(facet: Facet, config: &Config) -> f64 {
 /// The factor on the risk score: never below `unclassified_risk`, so naming a
 /// category never makes an item look safer.
 fn risk_factor(facets: FacetSet, config: &Config) -> f64 {
-    let named: f64 = Facet::RISKS
-        .into_iter()
-        .filter(|&facet| facets.has(facet))
-        .map(|facet| weight(facet, config))
-        .sum();
+    let named: f64 =
+        Facet::RISKS.into_iter().filter(|&facet| facets.has(facet)).map(|facet| weight(facet, config)).sum();
     named.max(config.unclassified_risk)
 }
 

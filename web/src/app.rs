@@ -4,6 +4,7 @@ use gloo::utils::document;
 use leptos::prelude::*;
 
 use crate::keys::Keys;
+use crate::part::live::{live, word};
 use crate::part::palette::{Palette, PaletteOpen};
 use crate::route::Screen;
 use crate::store::{Keeping, Store};
@@ -38,8 +39,8 @@ pub(crate) fn App() -> impl IntoView {
         </a>
         <Rail />
         <Bar />
-        <main id="main" class=move || screen.get().slug()>
-            {move || {
+        <main id="main" class=word(move || screen.get().slug())>
+            {live(move || {
                 if loading() {
                     return view! { <p class="dim" role="status">"Reading what this browser has stored…"</p> }.into_any();
                 }
@@ -50,7 +51,7 @@ pub(crate) fn App() -> impl IntoView {
                     Screen::Sources => view! { <view::sources::Sources /> }.into_any(),
                     Screen::Settings => view! { <view::settings::Settings /> }.into_any(),
                 }
-            }}
+            })}
         </main>
         <Message />
         <HelpDialog />

@@ -28,7 +28,8 @@ pub(super) fn due(row: &Row<'_>, now: DateTime<Utc>, signals: &Signals) -> Optio
     if days < -i64::from(signals.overdue_days) {
         return None;
     }
-    let urgency = signals.due.iter().filter(|step| days <= i64::from(step.within_days)).map(|step| step.urgency).max()?;
+    let urgency =
+        signals.due.iter().filter(|step| days <= i64::from(step.within_days)).map(|step| step.urgency).max()?;
     let title = milestone.get("title").and_then(|title| title.as_str()).unwrap_or_default();
     Some((urgency, format!("milestone “{}” due {}", super::text::excerpt(title), due.format("%Y-%m-%d"))))
 }
@@ -40,7 +41,8 @@ pub(super) fn risk(item: &mut WorkItem, row: &Row<'_>, signals: &Signals) {
     let mut reasons = Vec::new();
     let mut risk = item.risk_score;
     let mut raise = |by: f64, because: String| {
-        if by > 0.0 {
+        // What cannot be seen in a score is no reason.
+        if by >= 0.001 {
             risk += by;
             reasons.push(because);
         }
@@ -50,7 +52,10 @@ pub(super) fn risk(item: &mut WorkItem, row: &Row<'_>, signals: &Signals) {
     let going = item.updated_date.map_or(0, |updated| updated.signed_duration_since(item.created_date).num_seconds());
     let going = u64::try_from(going).unwrap_or(0);
     let days = exact(going) / exact(DAY);
-    raise(share(days, signals.dragging_half_days) * signals.dragging_risk, format!("still changing after {}", span(going)));
+    raise(
+        share(days, signals.dragging_half_days) * signals.dragging_risk,
+        format!("still changing after {}", span(going)),
+    );
     let severe = f64::from(item.urgency_level.saturating_sub(3));
     raise(severe * signals.severity_risk, format!("urgency {}", item.urgency_level));
     if !reasons.is_empty() {

@@ -12,7 +12,13 @@ use crate::harvest::labels::{LabelReader, LabelReading, LabelStatus, Signals};
 use crate::work_item::{Status, WorkItem};
 
 /// Fills in the facets of `item`, each with what it rests on.
-pub(super) fn derive(item: &mut WorkItem, row: &Row<'_>, reader: &mut LabelReader, now: DateTime<Utc>, signals: &Signals) {
+pub(super) fn derive(
+    item: &mut WorkItem,
+    row: &Row<'_>,
+    reader: &mut LabelReader,
+    now: DateTime<Utc>,
+    signals: &Signals,
+) {
     let stated = stated(row, reader, signals);
     let title = (format!("the title, “{}”", excerpt(&item.description)), Rc::new(reader.title(&item.description)));
 
@@ -53,7 +59,8 @@ fn stated(row: &Row<'_>, reader: &mut LabelReader, signals: &Signals) -> Vec<Sta
         stated.push((format!("type “{}”", excerpt(name)), reader.label(&format!("type: {name}"))));
     }
     for field in row.get("issue_field_values").and_then(Value::as_array).into_iter().flatten() {
-        let name = field.get("issue_field_name").or_else(|| field.get("name")).and_then(Value::as_str).unwrap_or_default();
+        let name =
+            field.get("issue_field_name").or_else(|| field.get("name")).and_then(Value::as_str).unwrap_or_default();
         if !signals.fields.iter().any(|known| known.eq_ignore_ascii_case(name.trim())) {
             continue;
         }

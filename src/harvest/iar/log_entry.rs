@@ -64,6 +64,7 @@ pub(super) fn entry(line: &str) -> Option<Entry<'_>> {
             };
             let rest = rest.trim_start_matches(is_joint);
             let (name, message) = if name.is_empty() { named(rest) } else { (name, rest) };
+            let (name, message) = without_lines(name, message);
             return Some(Entry { at, level, name, message });
         }
         if name.is_empty() {
@@ -86,6 +87,30 @@ fn bare(line: &str) -> Option<Entry<'_>> {
     let level = level(word.trim())?;
     let (name, message) = named(rest.trim_start_matches(is_joint));
     Some(Entry { at: None, level, name, message })
+}
+
+/// Without the line of code in `name:24` and the function in `function - message`.
+fn without_lines<'a>(name: &'a str, message: &'a str) -> (&'a str, &'a str) {
+    let is_line = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    let name = name.rsplit_once(':').filter(|(_, line)| is_line(line)).map_or(name, |(name, _)| name);
+    let is_function =
+        |text: &str| !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | ':'));
+    match message.split_once(" - ") {
+        Some((function, rest)) if is_function(function) && rest.contains(' ') => match function.rsplit_once(':') {
+            // The logger's name stands after the level.
+            Some((logger, line)) if name.is_empty() && is_line(line) => without_function(logger, rest),
+            _ if name.is_empty() => (function, rest),
+            _ => (name, rest),
+        },
+        _ => (name, message),
+    }
+}
+
+fn without_function<'a>(name: &'a str, message: &'a str) -> (&'a str, &'a str) {
+    match message.split_once(" - ") {
+        Some((function, rest)) if !function.contains(char::is_whitespace) && rest.contains(' ') => (name, rest),
+        _ => (name, message),
+    }
 }
 
 /// `name: message` or `name:message`, where the name is one word.
@@ -164,6 +189,10 @@ mod tests {
             ("2025/08/06 02:18:03 ERROR:db:gone", Some((Level::Error, "db", "gone"))),
             ("[ERROR] no such file", Some((Level::Error, "", "no such file"))),
             ("2025-08-06T02:18:03 | INFO | web | started", Some((Level::Info, "", "web | started"))),
+            (
+                "2025-08-06 02:18:03 - root:24 - ERROR - main - it broke twice",
+                Some((Level::Error, "root", "it broke twice")),
+            ),
             ("- a list item", None),
             ("# ERROR handling", None),
             ("Error handling: see below", None),

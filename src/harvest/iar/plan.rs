@@ -88,6 +88,13 @@ pub(super) fn phases(value: &Value, path: &str, scope: &Scope, reading: &mut Rea
             .collect(),
         _ => Vec::new(),
     };
+    // The steps of a program name what goes in and what comes out.
+    let is_step =
+        |part: &Value| ["inputs", "expected_output", "expected_outputs"].iter().any(|key| part.get(*key).is_some());
+    if phases.iter().flat_map(|(_, phase)| parts(phase)).any(is_step) {
+        reading.harvest.skip("definitions of workflows", "they say how a program runs, not what is to be done");
+        return true;
+    }
     let actions = phases.iter().flat_map(|(_, phase)| parts(phase)).filter(|part| part.is_object()).count();
     for (at, (name, phase)) in phases.iter().enumerate() {
         let is_done = string(phase, &["status"]).is_some_and(|word| Outcome::from_word(&word) == Outcome::Success);

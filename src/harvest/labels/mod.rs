@@ -105,8 +105,13 @@ fn check(list: &str, rules: &[LabelRule]) -> Result<(), ConfigError> {
             Meaning::EffortTimes(days) if !(days > 0.0 && days <= MOST_EFFORT) => {
                 return refuse(field, "effort_times is in days, more than 0 and at most 1000");
             }
-            Meaning::EffortTimes(_) if !rule.labels.iter().all(|label| label.split_whitespace().any(|word| word == "#")) => {
-                return refuse(field, "effort_times needs a lone # in every label, where the number stands: \"# points\"");
+            Meaning::EffortTimes(_)
+                if !rule.labels.iter().all(|label| label.split_whitespace().any(|word| word == "#")) =>
+            {
+                return refuse(
+                    field,
+                    "effort_times needs a lone # in every label, where the number stands: \"# points\"",
+                );
             }
             _ => {}
         }

@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::LabelRules;
 use super::pattern::{Found, Pattern};
 use super::reading::LabelReading;
 use super::rule::LabelRule;
 use super::words::Words;
-use super::LabelRules;
 
 /// Reads labels and titles of one repository. The rules are compiled once;
 /// every label is read once and remembered.
@@ -75,7 +75,8 @@ impl Table {
     fn of(rules: &[LabelRule]) -> Self {
         let mut table = Self::default();
         for (at, rule) in rules.iter().enumerate() {
-            let prefixes: Vec<String> = rule.prefixes.iter().map(|prefix| Words::of_text(prefix).all.join(" ")).collect();
+            let prefixes: Vec<String> =
+                rule.prefixes.iter().map(|prefix| Words::of_text(prefix).all.join(" ")).collect();
             for pattern in rule.labels.iter().filter_map(|label| Pattern::read(label)) {
                 if let Some(key) = pattern.key().map(str::to_owned) {
                     table.by_word.entry(key).or_default().push((at, pattern));

@@ -83,12 +83,21 @@ pub(super) fn topic(heading: &str) -> Topic {
         .unwrap_or_default();
 
     if has("not required|not needed|no action required|if needed")
+        || has("do not|don't|ignore")
         || lower.contains("(optional)")
         || first == "optional"
+        || last == "skip"
     {
         return Topic::NotRequired;
     }
     let is_open = has("not|incomplete|to complete|to be|remaining|pending|uncompleted|unresolved");
+    let is_task_list = has("implementation|migration|task|tasks|todo|action|actions|next|remaining|work");
+    if has(
+        "criteria|guardian notes|acceptance|approval|review points|sign off|signoff|definition of done|prerequisites|compliance requirements",
+    ) || has("checklist|checklists") && !is_task_list
+    {
+        return Topic::Acceptance;
+    }
     if heading.contains('✅') || heading.contains("~~") {
         return Topic::Done;
     }
@@ -98,13 +107,6 @@ pub(super) fn topic(heading: &str) -> Topic {
         ) || matches!(last, "complete" | "done" | "fixed" | "implemented" | "finished"))
     {
         return Topic::Done;
-    }
-    let is_task_list = has("implementation|migration|task|tasks|todo|action|actions|next|remaining|work");
-    if has(
-        "criteria|guardian notes|acceptance|approval|review points|sign off|signoff|definition of done|prerequisites|compliance requirements",
-    ) || has("checklist|checklists") && !is_task_list
-    {
-        return Topic::Acceptance;
     }
     if matches!(last, "template" | "templates" | "example" | "examples" | "sample" | "samples" | "usage")
         || matches!(first, "example" | "examples" | "template" | "sample" | "usage")
@@ -120,7 +122,7 @@ pub(super) fn topic(heading: &str) -> Topic {
     let is_better = has(
         "enhancement|enhancements|work|improvement|improvements|development|developments|direction|directions|extension|extensions|feature|features|plan|plans|considerations|optimization|optimizations|research|capabilities|roadmap|additions|evolution",
     );
-    if is_better && has("future|planned|upcoming|potential|possible|proposed") {
+    if is_better && has("future|planned|upcoming|potential|possible|proposed") || has("coming soon") {
         return Topic::Future;
     }
     // “Backlog Harvesting System” is about a program, not about what is to be done.
@@ -151,7 +153,8 @@ pub(super) fn topic(heading: &str) -> Topic {
     }
     if has(
         "conclusion|conclusions|priority ranking|expected impact|expected results|benefits|executive summary|success metrics|overview|key findings|tl;dr",
-    ) || last == "summary"
+    ) || matches!(last, "summary" | "impact" | "strengths" | "insights" | "metrics")
+        || matches!(first, "impact" | "affected" | "strengths")
     {
         return Topic::Restated;
     }
@@ -180,7 +183,8 @@ pub(super) fn of_path(path: &[(usize, Topic)]) -> Topic {
     let is_bold = path.last().is_some_and(|(level, topic)| *level > 6 && *topic == near);
     let is_summary =
         path.iter().any(|(_, topic)| matches!(topic, Topic::Restated | Topic::Recommendations | Topic::Done));
-    if is_bold && is_summary && near.is_work() {
+    let is_praise = path.iter().any(|(_, topic)| *topic == Topic::Restated) && near == Topic::Future;
+    if is_bold && is_summary && near.is_work() || is_praise {
         return Topic::Restated;
     }
     near
@@ -213,6 +217,11 @@ mod tests {
             ("Success Criteria", Topic::Acceptance),
             ("Usage Examples", Topic::Template),
             ("Workflow Template Resolution", Topic::Plain),
+            ("✅ Completion Checklist", Topic::Acceptance),
+            ("Phase 4: Skip", Topic::NotRequired),
+            ("🚫 DO NOT WASTE TIME ON MISSING CODE:", Topic::NotRequired),
+            ("Impact on Other Parts", Topic::Restated),
+            ("Affected Routines:", Topic::Restated),
             ("Known Limitations", Topic::Limits),
             ("Recommendations", Topic::Recommendations),
             ("4.3 Cross-Reference Validation", Topic::Plain),

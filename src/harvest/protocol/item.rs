@@ -214,8 +214,12 @@ fn details(found: &Found) -> String {
 fn urge(item: &mut WorkItem, found: &Found) {
     let fact = found.facts.iter().find(|fact| fact.to_lowercase().starts_with("priority"));
     let head = found.text.split(':').next().unwrap_or_default();
-    let says_priority =
-        |text: &&str| has_any_word(&text.to_lowercase(), &["priority", "urgent", "immediate", "critical", "optional"]);
+    let says_priority = |text: &&str| {
+        let text = text.to_lowercase();
+        has_any_word(&text, &["priority", "urgent", "immediate"])
+            || text.contains("(optional)")
+            || text.contains("(critical")
+    };
     let stated = fact
         .map(String::as_str)
         .into_iter()

@@ -80,7 +80,7 @@ impl Reader<'_> {
             return 1 + inner;
         }
         let found = self.found(text, block.line).with_parts(children);
-        self.keep(Found { mark, is_listed: is_listed && !is_leaf, ..found });
+        self.keep(Found { mark, is_listed: is_listed || is_leaf && topic.is_work(), ..found });
         1 + inner
     }
 }

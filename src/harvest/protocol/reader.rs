@@ -9,6 +9,7 @@ use super::outline::{Block, Kind};
 use super::plan::{self, Plan};
 use super::table;
 use crate::harvest::Harvest;
+use crate::harvest::text::has_any_word;
 
 /// A bold line is a heading below all others.
 const BOLD: usize = 7;
@@ -67,7 +68,7 @@ impl Reader<'_> {
             Kind::Paragraph => self.paragraph(block),
             Kind::Table(rows) => {
                 let topic = self.topic();
-                let rows = table::open_rows(rows);
+                let rows = if self.shows_results() { Vec::new() } else { table::open_rows(rows) };
                 if let Some((what, why)) = topic.why_not() {
                     rows.iter().for_each(|_| self.harvest.skip(what, why));
                 } else {
@@ -97,16 +98,15 @@ impl Reader<'_> {
         self.path.retain(|head| head.level < level);
         let under = self.topic();
         let topic = topic(&block.text);
-        let topic = if level == 1 && !(topic == Topic::Template || self.title_counts && topic.is_work()) {
-            Topic::Plain
-        } else {
-            topic
-        };
+        // A title about gaps is about a method as often as about work.
+        let title = matches!(topic, Topic::Next | Topic::Roadmap | Topic::Future | Topic::Pending);
+        let topic =
+            if level == 1 && !(topic == Topic::Template || self.title_counts && title) { Topic::Plain } else { topic };
         self.path.push(Head { level, text: plain(&block.text), topic });
         let next = self.blocks.get(at + 1).filter(|next| next.kind == Kind::Paragraph);
         if level > 1 && self.plan.is_none() {
             let status = next.and_then(|next| plan::status(&next.text));
-            if let Some(status) = status.filter(|status| is_open_status(status) == Some(true))
+            if let Some(status) = status.filter(|status| is_open_status(status) == Some(true) && !self.shows_results())
                 && self.topic().why_not().is_none()
             {
                 self.plan = Some(Plan::new(self.found(&block.text, block.line), level, status));
@@ -177,6 +177,17 @@ impl Reader<'_> {
                 self.keep(Found { mark: mark_of_value, ..found });
             }
         }
+    }
+
+    /// Whether the headings above announce results: what came out, not what is to be done.
+    fn shows_results(&self) -> bool {
+        let is_result = |head: &Head| {
+            has_any_word(
+                &head.text.to_lowercase(),
+                &["results", "result", "comparison", "benchmark", "benchmarks", "metrics"],
+            )
+        };
+        self.path.iter().any(is_result)
     }
 
     pub(super) fn topic(&self) -> Topic {

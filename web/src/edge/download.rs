@@ -2,7 +2,7 @@
 
 use gloo::file::{Blob, ObjectUrl};
 use gloo::utils::document;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlAnchorElement;
 
 /// Offers `text` as a file named `name`.
@@ -14,4 +14,11 @@ pub(crate) fn download(name: &str, mime: &str, text: &str) {
     link.click();
     // The browser has taken the content by the next turn.
     gloo::timers::callback::Timeout::new(10_000, move || drop(url)).forget();
+}
+
+/// JSON text laid out for people.
+pub(crate) fn pretty(json: &str) -> String {
+    let laid_out = js_sys::JSON::parse(json)
+        .and_then(|value| js_sys::JSON::stringify_with_replacer_and_space(&value, &JsValue::NULL, &JsValue::from(2)));
+    laid_out.map_or_else(|_| json.to_owned(), String::from)
 }

@@ -15,7 +15,12 @@ const VERSION: &str = "2022-11-28";
 
 /// Asks for `url`. A header that GitHub's preflight does not list would fail
 /// the whole request, so these are all there are.
-pub(crate) async fn get(url: &str, token: Option<&str>, etag: Option<&str>, signal: &AbortSignal) -> Result<Answer, Refused> {
+pub(crate) async fn get(
+    url: &str,
+    token: Option<&str>,
+    etag: Option<&str>,
+    signal: &AbortSignal,
+) -> Result<Answer, Refused> {
     if !url.starts_with(&format!("{ORIGIN}/")) {
         return Err(Refused::new(Failure::Refused, format!("{url} is not an address of {ORIGIN}")));
     }

@@ -47,13 +47,20 @@ impl Trouble {
     pub(crate) fn sentence(&self) -> String {
         match self {
             Self::Unavailable(why) => {
-                format!("This browser does not let the page store anything ({why}). It works, but a reload loses it: download your data before you leave.")
+                format!(
+                    "This browser does not let the page store anything ({why}). It works, but a reload loses it: download your data before you leave."
+                )
             }
             Self::Newer(version) => {
-                format!("This browser holds data of a newer version ({version}); this page reads up to {JOURNAL_VERSION}. Reload to get the newest page. Nothing was changed, and nothing will be stored.")
+                format!(
+                    "This browser holds data of a newer version ({version}); this page reads up to {JOURNAL_VERSION}. Reload to get the newest page. Nothing was changed, and nothing will be stored."
+                )
             }
             Self::Overtaken => "Another tab was quicker; its changes were taken in first.".to_owned(),
-            Self::Full => "The browser has no room left for this page. Download your data, then erase sources you no longer need.".to_owned(),
+            Self::Full => {
+                "The browser has no room left for this page. Download your data, then erase sources you no longer need."
+                    .to_owned()
+            }
         }
     }
 }
@@ -97,7 +104,9 @@ impl Storage {
         let mut state = match self.load_checkpoint().await? {
             Ok(state) => state.unwrap_or_default(),
             Err(reason) => {
-                notices.push(format!("The stored checkpoint could not be used ({reason}); everything was read again from the journal."));
+                notices.push(format!(
+                    "The stored checkpoint could not be used ({reason}); everything was read again from the journal."
+                ));
                 State::default()
             }
         };
@@ -220,7 +229,9 @@ impl Storage {
         let values = journal.get_all(Some(Query::KeyRange(range()?)), None)?.await?;
         for value in &values {
             let record = js_sys::Object::new();
-            for (key, value) in [("reason", reason.into()), ("at", clock::now().to_rfc3339().into()), ("text", value.clone())] {
+            for (key, value) in
+                [("reason", reason.into()), ("at", clock::now().to_rfc3339().into()), ("text", value.clone())]
+            {
                 let _ = js_sys::Reflect::set(&record, &key.into(), &value);
             }
             aside.add(&record, None)?;

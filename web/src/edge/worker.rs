@@ -121,7 +121,8 @@ impl Reader {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let address = format!("./harvester.js{}", version());
-        let worker = Worker::new_with_options(&address, &options).map_err(|why| format!("the reader did not start: {why:?}"))?;
+        let worker =
+            Worker::new_with_options(&address, &options).map_err(|why| format!("the reader did not start: {why:?}"))?;
         let waiting = Rc::clone(&self.waiting);
         let hear = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| hear(&waiting, &event.data()));
         worker.set_onmessage(Some(hear.as_ref().unchecked_ref()));
@@ -171,9 +172,11 @@ fn hear(waiting: &Waiting, data: &JsValue) {
 
 /// The page's own version as a query, so that an old worker never meets a new page.
 fn version() -> String {
-    let page = document().query_selector("link[rel=modulepreload], script[src*=autonomous_orchestrator_web]").ok().flatten();
+    let page =
+        document().query_selector("link[rel=modulepreload], script[src*=autonomous_orchestrator_web]").ok().flatten();
     let address = page.and_then(|page| page.get_attribute("href").or_else(|| page.get_attribute("src")));
-    let hash = address.as_deref().and_then(|address| address.rsplit_once('-')).map(|(_, hash)| hash.trim_end_matches(".js"));
+    let hash =
+        address.as_deref().and_then(|address| address.rsplit_once('-')).map(|(_, hash)| hash.trim_end_matches(".js"));
     hash.map_or_else(String::new, |hash| format!("?v={hash}"))
 }
 

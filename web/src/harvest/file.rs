@@ -30,7 +30,10 @@ impl Found {
 
     fn is_idle(&self) -> bool {
         self.portions.iter().all(|portion| {
-            portion.items.is_empty() && portion.successes.is_empty() && portion.finished.is_empty() && portion.instances.is_empty()
+            portion.items.is_empty()
+                && portion.successes.is_empty()
+                && portion.finished.is_empty()
+                && portion.instances.is_empty()
         })
     }
 }

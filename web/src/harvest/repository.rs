@@ -143,16 +143,22 @@ impl Reading {
     /// Writes down where the reading stands and why it does not go on.
     async fn keep_place(&self, why: &str) {
         let Some(url) = self.last_url.clone() else { return };
-        let page = Page { first: false, complete: false, resume: Some(url), expected: None, stopped: Some(why.to_owned()) };
+        let page =
+            Page { first: false, complete: false, resume: Some(url), expected: None, stopped: Some(why.to_owned()) };
         take_in(self.store, vec![Harvest::new(self.name.clone(), SourceKind::Github, DETECTED)], page).await;
     }
 
     fn progress(&self, open: Option<u64>, answer: &Answer) {
         let left = answer.budget().map_or_else(String::new, |budget| {
-            format!(", {} of {} requests left this hour", thousands(budget.remaining as usize), thousands(budget.limit as usize))
+            format!(
+                ", {} of {} requests left this hour",
+                thousands(budget.remaining as usize),
+                thousands(budget.limit as usize)
+            )
         });
         #[allow(clippy::cast_precision_loss)] // for a progress bar
-        let share = open.filter(|open| *open > 0 && self.read as u64 <= *open).map(|open| self.read as f64 / open as f64);
+        let share =
+            open.filter(|open| *open > 0 && self.read as u64 <= *open).map(|open| self.read as f64 / open as f64);
         self.store.activity.report(format!("{} records so far{left}", thousands(self.read)), share);
     }
 
@@ -198,7 +204,10 @@ impl Reading {
                 Failure::SlowDown => "GitHub asks for a pause",
                 _ => "Trying again",
             };
-            self.store.activity.report(format!("{why}: on in {}:{:02}; {} records are kept", left / 60, left % 60, thousands(self.read)), None);
+            self.store.activity.report(
+                format!("{why}: on in {}:{:02}; {} records are kept", left / 60, left % 60, thousands(self.read)),
+                None,
+            );
             TimeoutFuture::new(1_000).await;
             if self.signal.aborted() {
                 return Err(Stop::Cancelled);

@@ -21,6 +21,8 @@ pub(crate) async fn load_sample(store: Store) {
             read_text(store, SAMPLE, &text).await;
             store.send(Command::RunCycle);
         }
-        Err(why) => store.notices.problem(format!("The sample could not be loaded ({why}). Reload the page and try again.")),
+        Err(why) => {
+            store.notices.problem(format!("The sample could not be loaded ({why}). Reload the page and try again."))
+        }
     }
 }

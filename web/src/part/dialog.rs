@@ -3,9 +3,16 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use crate::part::live::shown;
+
 /// A dialog that is shown while `open` is.
 #[component]
-pub(crate) fn Dialog(open: RwSignal<bool>, title: &'static str, #[prop(default = "")] class: &'static str, children: ChildrenFn) -> impl IntoView {
+pub(crate) fn Dialog(
+    open: RwSignal<bool>,
+    title: &'static str,
+    #[prop(default = "")] class: &'static str,
+    children: ChildrenFn,
+) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
     Effect::new(move |_| {
         let Some(dialog) = node.get() else { return };
@@ -20,10 +27,7 @@ pub(crate) fn Dialog(open: RwSignal<bool>, title: &'static str, #[prop(default =
     });
     view! {
         <dialog node_ref=node class=class aria-label=title on:close=move |_| open.set(false)>
-            <Show when=move || open.get()>
-                <h2>{title}</h2>
-                {children()}
-            </Show>
+            {shown(move || open.get(), move || view! { <h2>{title}</h2>{children()} })}
         </dialog>
     }
 }

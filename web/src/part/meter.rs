@@ -9,7 +9,8 @@ use crate::words;
 /// One gate. The bar is full at twice the threshold, or at 1 for a confidence.
 #[component]
 pub(crate) fn GateMeter(gate: GateReport) -> impl IntoView {
-    let full = if gate.reason == Reason::LowConfidence { 1.0 } else { (gate.threshold * 2.0).max(gate.value.unwrap_or(0.0)) };
+    let full =
+        if gate.reason == Reason::LowConfidence { 1.0 } else { (gate.threshold * 2.0).max(gate.value.unwrap_or(0.0)) };
     let share = |value: f64| format!("{:.2}%", (value / full.max(1e-9)).clamp(0.0, 1.0) * 100.0);
     let shown = figures(&gate);
     let tone = if gate.tripped && !gate.waived { "meter over" } else { "meter" };

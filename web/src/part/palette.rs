@@ -7,6 +7,7 @@ use web_sys::KeyboardEvent;
 use super::dialog::Dialog;
 use crate::edge::address;
 use crate::keys::{Ask, Keys};
+use crate::part::live::{self, shown};
 use crate::route::{Route, Screen};
 use crate::store::Store;
 use crate::view::shell;
@@ -123,9 +124,9 @@ pub(crate) fn Palette() -> impl IntoView {
                 aria-label="Find or do anything"
                 aria-expanded="true"
                 aria-controls="palette-choices"
-                aria-activedescendant=move || format!("choice-{}", chosen.get())
+                aria-activedescendant=live::text(move || format!("choice-{}", chosen.get()))
                 autocomplete="off"
-                prop:value=move || text.get()
+                prop:value=live::text(move || text.get())
                 on:input=move |event| {
                     text.set(event_target_value(&event));
                     chosen.set(0);
@@ -137,7 +138,7 @@ pub(crate) fn Palette() -> impl IntoView {
                     <li
                         id=format!("choice-{at}")
                         role="option"
-                        aria-selected=move || (chosen.get() == at).to_string()
+                        aria-selected=live::text(move || (chosen.get() == at).to_string())
                         on:click={
                             let choice = choice.clone();
                             move |_| act(choice.clone())
@@ -148,9 +149,9 @@ pub(crate) fn Palette() -> impl IntoView {
                     </li>
                 </For>
             </ul>
-            <Show when=move || found.with(Vec::is_empty)>
+            {shown(move || found.with(Vec::is_empty), move || view! {
                 <p class="dim">"Nothing is called that."</p>
-            </Show>
+            })}
         </Dialog>
     }
 }

@@ -12,6 +12,7 @@ use super::detail::Detail;
 use crate::edge::address;
 use crate::keys::{Ask, Keys};
 use crate::part::empty::FirstVisit;
+use crate::part::live::{either, flag, live, shown, text};
 use crate::part::score_bar::{Parts, ScoreBar};
 use crate::part::tag::StatusTag;
 use crate::route::{Route, Screen};
@@ -71,7 +72,8 @@ fn fits(entry: &Entry, marks: &[&str]) -> bool {
         Some(("has", "confidence")) => item.status.is_open() && item.confidence_score.is_some(),
         Some(("risk", "security")) => entry.facets.has(Facet::Security),
         Some(("with", name)) => {
-            item.status == Status::InProgress && item.assigned_instance.as_deref().is_some_and(|with| with.to_lowercase() == name)
+            item.status == Status::InProgress
+                && item.assigned_instance.as_deref().is_some_and(|with| with.to_lowercase() == name)
         }
         Some(("source", name)) => item.source.name.to_lowercase() == name,
         _ => {
@@ -151,11 +153,15 @@ pub(crate) fn Backlog() -> impl IntoView {
     let store = Store::here();
     let is_empty = Memo::new(move |_| store.state.with(|state| state.items.is_empty()));
     view! {
-        <h1 tabindex="-1">"Backlog"</h1>
-        <Show when=move || !is_empty.get() fallback=|| view! { <FirstVisit /> }>
-            <List />
-        </Show>
-    }
+            <h1 tabindex="-1">"Backlog"</h1>
+            {either(
+    move || !is_empty.get(),
+    move || view! {
+                <List />
+            }.into_any(),
+    move || view! { <FirstVisit /> }.into_any(),
+    )}
+        }
 }
 
 #[component]
@@ -178,7 +184,9 @@ fn List() -> impl IntoView {
         }
     });
     let rows = Memo::new(move |_| {
-        store.state.with(|state| store.ranking.with(|ranking| chosen(state, ranking, &filter.read(), show.get(), sort.get())))
+        store
+            .state
+            .with(|state| store.ranking.with(|ranking| chosen(state, ranking, &filter.read(), show.get(), sort.get())))
     });
     let total = Memo::new(move |_| rows.with(Vec::len));
     let window = Memo::new(move |_| {
@@ -203,7 +211,11 @@ fn List() -> impl IntoView {
                         id: id.to_string(),
                         description: item.description.clone(),
                         priority: row.score.priority,
-                        parts: Parts::from_score(row.score, (f64::from(item.urgency_level) - 1.0) * step, entry.resonance * weight),
+                        parts: Parts::from_score(
+                            row.score,
+                            (f64::from(item.urgency_level) - 1.0) * step,
+                            entry.resonance * weight,
+                        ),
                         status: item.status,
                         urgency: item.urgency_level,
                         effort: item.effort_estimate,
@@ -238,7 +250,11 @@ fn List() -> impl IntoView {
     let open_at = move |place: usize| {
         if let Some(id) = id_at(place) {
             let filter = filter.get_untracked();
-            address::go(&Route { screen: Screen::Backlog, item: Some(id), filter: (!filter.is_empty()).then_some(filter) });
+            address::go(&Route {
+                screen: Screen::Backlog,
+                item: Some(id),
+                filter: (!filter.is_empty()).then_some(filter),
+            });
         }
     };
     let is_open = Memo::new(move |_| store.route.with(|route| route.item.is_some()));
@@ -269,7 +285,11 @@ fn List() -> impl IntoView {
     let found = move || {
         let all = store.state.with(|state| state.items.len());
         let shown = total.get();
-        if shown == all { counted(all, "item", "items") } else { format!("{} of {} items", thousands(shown), thousands(all)) }
+        if shown == all {
+            counted(all, "item", "items")
+        } else {
+            format!("{} of {} items", thousands(shown), thousands(all))
+        }
     };
     let close = move || {
         let filter = filter.get();
@@ -277,7 +297,8 @@ fn List() -> impl IntoView {
     };
     let route_id = move |line: &str| {
         let filter = filter.get_untracked();
-        Route { screen: Screen::Backlog, item: Some(line.to_owned()), filter: (!filter.is_empty()).then_some(filter) }.hash()
+        Route { screen: Screen::Backlog, item: Some(line.to_owned()), filter: (!filter.is_empty()).then_some(filter) }
+            .hash()
     };
 
     view! {
@@ -287,7 +308,7 @@ fn List() -> impl IntoView {
                 type="search"
                 aria-label="Search the backlog"
                 placeholder="Search words, ids, tags"
-                prop:value=move || filter.get()
+                prop:value=text(move || filter.get())
                 on:input=move |event| {
                     filter.set(event_target_value(&event));
                     cursor.set(0);
@@ -299,14 +320,14 @@ fn List() -> impl IntoView {
             <select
                 aria-label="Status"
                 on:change=move |event| show.set(Status::from_word(&event_target_value(&event)))
-                prop:value=move || show.get().map_or("open", Status::word)
+                prop:value=text(move || show.get().map_or("open", Status::word))
             >
                 <option value="open">"All open"</option>
                 {Status::ALL.into_iter().map(|each| view! { <option value=each.word()>{status(each)}</option> }).collect_view()}
             </select>
             <span class="dim" role="status">{found}</span>
         </div>
-        <div class="split" class:open=move || is_open.get()>
+        <div class="split" class:open=flag(move || is_open.get())>
             <div
                 class="panel frame"
                 node_ref=frame
@@ -333,11 +354,11 @@ fn List() -> impl IntoView {
                                             })
                                         >
                                             {column.title()}
-                                            <span aria-hidden="true">{move || match sorted() {
+                                            <span aria-hidden="true">{text(move || match sorted() {
                                                 Some("ascending") => "▲",
                                                 Some(_) => "▼",
                                                 None => "",
-                                            }}</span>
+                                            })}</span>
                                         </button>
                                     </th>
                                 }
@@ -345,11 +366,11 @@ fn List() -> impl IntoView {
                         </tr>
                     </thead>
                     <tbody>
-                        <tr class="gap" aria-hidden="true" style:height=move || px(window.get().0)></tr>
+                        <tr class="gap" aria-hidden="true" style:height=text(move || px(window.get().0))></tr>
                         <For each=move || lines.get() key=key let:line>
                             <tr
                                 aria-rowindex=line.place + 2
-                                class:cursor=move || cursor.get() == line.place
+                                class:cursor=flag(move || cursor.get() == line.place)
                                 class:here={
                                     let id = line.id.clone();
                                     move || store.route.with(|route| route.item.as_deref() == Some(&id))
@@ -367,17 +388,17 @@ fn List() -> impl IntoView {
                                 <td class="age dim">{line.age.clone()}</td>
                             </tr>
                         </For>
-                        <tr class="gap" aria-hidden="true" style:height=move || px(total.get() - window.get().1.min(total.get()))></tr>
+                        <tr class="gap" aria-hidden="true" style:height=text(move || px(total.get() - window.get().1.min(total.get())))></tr>
                     </tbody>
                 </table>
-                <Show when=move || total.get() == 0>
+                {shown(move || total.get() == 0, move || view! {
                     <p class="nothing">
                         "No item fits. "
                         <button on:click=move |_| { filter.set(String::new()); show.set(None); }>"Show all open items"</button>
                     </p>
-                </Show>
+                })}
             </div>
-            {move || store.route.with(|route| route.item.clone()).map(|id| view! { <Detail id=id close=close() /> })}
+            {live(move || store.route.with(|route| route.item.clone()).map(|id| view! { <Detail id=id close=close() /> }))}
         </div>
     }
 }

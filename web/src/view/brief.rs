@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::shell::{download_snapshot, with_status};
 use crate::part::empty::FirstVisit;
 use crate::part::icon::{Draw, Icon};
+use crate::part::live::{either, live, text, word};
 use crate::part::score_bar::{Legend, Parts, ScoreBar};
 use crate::part::spark::Spark;
 use crate::part::tag::{ReasonTag, StatusTag, primary};
@@ -22,25 +23,29 @@ pub(crate) fn Brief() -> impl IntoView {
     let store = Store::here();
     let is_empty = Memo::new(move |_| store.counts.with(|counts| counts.total_work_items == 0));
     view! {
-        <h1 tabindex="-1">{move || store.counts.with(headline)}</h1>
-        <Show when=move || !is_empty.get() fallback=|| view! { <FirstVisit /> }>
-            <Figures />
-            <div class="two">
-                <Needs />
-                <Risks />
-            </div>
-            <Top />
-            <div class="two">
-                <Moving />
-                <Advice />
-            </div>
-            <footer>
-                <p class="dim">{move || store.state.with(|state| autonomous_orchestrator::dashboard::coverage(state).sentence)}</p>
-                <span class="grow"></span>
-                <button on:click=move |_| download_snapshot(store)>"Download snapshot"</button>
-            </footer>
-        </Show>
-    }
+            <h1 tabindex="-1">{text(move || store.counts.with(headline))}</h1>
+            {either(
+    move || !is_empty.get(),
+    move || view! {
+                <Figures />
+                <div class="two">
+                    <Needs />
+                    <Risks />
+                </div>
+                <Top />
+                <div class="two">
+                    <Moving />
+                    <Advice />
+                </div>
+                <footer>
+                    <p class="dim">{text(move || store.state.with(|state| autonomous_orchestrator::dashboard::coverage(state).sentence))}</p>
+                    <span class="grow"></span>
+                    <button on:click=move |_| download_snapshot(store)>"Download snapshot"</button>
+                </footer>
+            }.into_any(),
+    move || view! { <FirstVisit /> }.into_any(),
+    )}
+        }
 }
 
 fn dashboard(store: Store) -> Dashboard {
@@ -55,7 +60,11 @@ const WEEKS: usize = 9;
 fn closed_per_week(state: &State, now: DateTime<Utc>) -> Vec<usize> {
     let mut weeks = vec![0; WEEKS];
     let issues = state.history.values().filter(|work| work.kind == FinishedKind::Issue).map(|work| work.closed);
-    let items = state.items.values().filter(|entry| entry.item.status == Status::Completed).filter_map(|entry| entry.item.closed_date);
+    let items = state
+        .items
+        .values()
+        .filter(|entry| entry.item.status == Status::Completed)
+        .filter_map(|entry| entry.item.closed_date);
     for closed in issues.chain(items) {
         let ago = (now - closed).num_weeks();
         let week = usize::try_from(ago).ok().and_then(|ago| (WEEKS - 1).checked_sub(ago));
@@ -84,7 +93,10 @@ fn Figures() -> impl IntoView {
     let confidence = move || {
         let figures = figures.get();
         match figures.average_confidence {
-            Some(confidence) => (percent((confidence * 100.0).round() / 100.0), format!("stated by {} of {} open", figures.confidence_stated, thousands(figures.open_items))),
+            Some(confidence) => (
+                percent((confidence * 100.0).round() / 100.0),
+                format!("stated by {} of {} open", figures.confidence_stated, thousands(figures.open_items)),
+            ),
             None => ("–".to_owned(), "no open item states one".to_owned()),
         }
     };
@@ -93,38 +105,38 @@ fn Figures() -> impl IntoView {
             <a class="tile" href=with_status(Status::Completed)>
                 <span class="label">"Completed, last 30 days"</span>
                 <span class="figure">
-                    {move || thousands(figures.get().completed_last_30_days)}
-                    <small>{move || {
+                    {text(move || thousands(figures.get().completed_last_30_days))}
+                    <small>{text(move || {
                         let figures = figures.get();
                         let rate = figures.completion_rate.map(percent).unwrap_or_default();
-                        format!("{rate} of {} completed in all", thousands(figures.total_items))
-                    }}</small>
+                        format!("{rate} of {} in all", thousands(figures.total_items))
+                    })}</small>
                 </span>
-                <span class=move || delta().0>{move || delta().1}</span>
-                {move || {
+                <span class=word(move || delta().0)>{text(move || delta().1)}</span>
+                {live(move || {
                     let weeks = weeks();
                     let label = format!("Completed per week, oldest first: {}", weeks.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "));
                     view! { <Spark numbers=weeks label=label /> }
-                }}
+                })}
             </a>
             <a class="tile" href=Route::to(Screen::Decide).hash()>
                 <span class="label">"Escalated to you"</span>
                 <span class="figure">
-                    {move || figures.get().active_escalations_count}
-                    <small>{move || {
+                    {text(move || figures.get().active_escalations_count)}
+                    <small>{text(move || {
                         let figures = figures.get();
                         figures.escalation_rate.map(|rate| format!("{} of {} open", percent(rate), thousands(figures.open_items)))
-                    }}</small>
+                    })}</small>
                 </span>
-                <span class="delta flat">{move || store.state.with(|state| match state.cycles {
+                <span class="delta flat">{text(move || store.state.with(|state| match state.cycles {
                     0 => "no cycle has run yet".to_owned(),
                     cycles => format!("after {}", counted(usize::try_from(cycles).unwrap_or(usize::MAX), "cycle", "cycles")),
-                })}</span>
+                }))}</span>
             </a>
             <a class="tile" href=Route::filtered("has:confidence").hash()>
                 <span class="label">"Stated confidence"</span>
-                <span class="figure">{move || confidence().0}<small>{move || confidence().1}</small></span>
-                <span class="delta flat">{move || store.state.with(|state| format!("gate at {:.2}", state.config.thresholds.confidence))}</span>
+                <span class="figure">{text(move || confidence().0)}<small>{text(move || confidence().1)}</small></span>
+                <span class="delta flat">{text(move || store.state.with(|state| format!("gate at {:.2}", state.config.thresholds.confidence)))}</span>
             </a>
         </section>
     }
@@ -142,7 +154,11 @@ fn Needs() -> impl IntoView {
                     let (id, entry) = state.items.get_index(row.at)?;
                     let case = entry.open_case()?;
                     let (reason, text) = primary(case, &entry.item);
-                    let holds = if row.unblocks > 0 { format!("holds up {} · ", counted(row.unblocks as usize, "item", "items")) } else { String::new() };
+                    let holds = if row.unblocks > 0 {
+                        format!("holds up {} · ", counted(row.unblocks as usize, "item", "items"))
+                    } else {
+                        String::new()
+                    };
                     let why = format!("{holds}opened {}", relative(case.opened, now));
                     Some((id.to_string(), entry.item.description.clone(), reason, text, why))
                 });
@@ -151,26 +167,30 @@ fn Needs() -> impl IntoView {
         })
     };
     view! {
-        <section class="panel">
-            <header>
-                <h2>"Needs you"</h2>
-                <a href=Route::to(Screen::Decide).hash()>"Decide"<kbd>"g d"</kbd></a>
-            </header>
-            <Show when=move || !cases().is_empty() fallback=|| view! { <p class="dim">"Nothing. Run a cycle to let the gates look at the backlog again."</p> }>
-                <ol class="cases">
-                    {move || cases().into_iter().map(|(id, what, reason, text, why)| view! {
-                        <li>
-                            <a href=Route::item(Screen::Decide, id).hash()>
-                                <ReasonTag reason=reason text=text />
-                                <span class="what">{what}</span>
-                                <span class="why">{why}</span>
-                            </a>
-                        </li>
-                    }).collect_view()}
-                </ol>
-            </Show>
-        </section>
-    }
+            <section class="panel">
+                <header>
+                    <h2>"Needs you"</h2>
+                    <a href=Route::to(Screen::Decide).hash()>"Decide"<kbd>"g d"</kbd></a>
+                </header>
+                {either(
+    move || !cases().is_empty(),
+    move || view! {
+                    <ol class="cases">
+                        {live(move || cases().into_iter().map(|(id, what, reason, text, why)| view! {
+                            <li>
+                                <a href=Route::item(Screen::Decide, id).hash()>
+                                    <ReasonTag reason=reason text=text />
+                                    <span class="what">{what}</span>
+                                    <span class="why">{why}</span>
+                                </a>
+                            </li>
+                        }).collect_view())}
+                    </ol>
+                }.into_any(),
+    move || view! { <p class="dim">"Nothing. Run a cycle to let the gates look at the backlog again."</p> }.into_any(),
+    )}
+            </section>
+        }
 }
 
 /// The risk indicators; each opens what is behind it.
@@ -188,23 +208,27 @@ fn Risks() -> impl IntoView {
         _ => Route::filtered("risk:security").hash(),
     };
     view! {
-        <section class="panel">
-            <header><h2>"Risk indicators"</h2></header>
-            <Show when=move || !indicators().is_empty() fallback=|| view! { <p class="dim">"None: escalations, confidence and blocks are within their limits."</p> }>
-                <ul class="rows">
-                    {move || indicators().into_iter().map(|indicator| {
-                        let word = if indicator.level == "act" { "Act" } else { "Watch" };
-                        view! {
-                            <li>
-                                <span class=format!("tag {}", indicator.level)>{word}</span>
-                                <a href=link(&indicator)>{indicator.sentence.clone()}</a>
-                            </li>
-                        }
-                    }).collect_view()}
-                </ul>
-            </Show>
-        </section>
-    }
+            <section class="panel">
+                <header><h2>"Risk indicators"</h2></header>
+                {either(
+    move || !indicators().is_empty(),
+    move || view! {
+                    <ul class="rows">
+                        {live(move || indicators().into_iter().map(|indicator| {
+                            let word = if indicator.level == "act" { "Act" } else { "Watch" };
+                            view! {
+                                <li>
+                                    <span class=format!("tag {}", indicator.level)>{word}</span>
+                                    <a href=link(&indicator)>{indicator.sentence.clone()}</a>
+                                </li>
+                            }
+                        }).collect_view())}
+                    </ul>
+                }.into_any(),
+    move || view! { <p class="dim">"None: escalations, confidence and blocks are within their limits."</p> }.into_any(),
+    )}
+            </section>
+        }
 }
 
 /// The top priorities.
@@ -221,7 +245,15 @@ fn Top() -> impl IntoView {
                     let urgency = (f64::from(item.urgency_level) - 1.0) * step;
                     let parts = Parts::from_score(row.score, urgency, entry.resonance * weight);
                     item.status.is_open().then(|| {
-                        (id.to_string(), item.description.clone(), row.score.priority, parts, row.unblocks, item.status, item.assigned_instance.clone())
+                        (
+                            id.to_string(),
+                            item.description.clone(),
+                            row.score.priority,
+                            parts,
+                            row.unblocks,
+                            item.status,
+                            item.assigned_instance.clone(),
+                        )
                     })
                 });
                 open.take(7).collect::<Vec<_>>()
@@ -242,11 +274,11 @@ fn Top() -> impl IntoView {
                             <th scope="col" class="bars">"Why"</th>
                             <th scope="col">"Item"</th>
                             <th scope="col" class="few">"Unlocks"</th>
-                            <th scope="col">"Where"</th>
+                            <th scope="col" class="with">"Where"</th>
                         </tr>
                     </thead>
                     <tbody>
-                        {move || rows().into_iter().map(|(id, what, priority, parts, unblocks, status, instance)| view! {
+                        {live(move || rows().into_iter().map(|(id, what, priority, parts, unblocks, status, instance)| view! {
                             <tr>
                                 <td class="num">{score(priority)}</td>
                                 <td class="bars"><ScoreBar parts=parts /></td>
@@ -255,12 +287,12 @@ fn Top() -> impl IntoView {
                                     <span class="id">{id}</span>
                                 </td>
                                 <td class="few">{if unblocks > 0 { unblocks.to_string() } else { "–".to_owned() }}</td>
-                                <td class="nowrap">{match instance {
+                                <td class="with">{match instance {
                                     Some(name) if status == Status::InProgress => view! { <span>{name.to_string()}</span> }.into_any(),
                                     _ => view! { <StatusTag status=status /> }.into_any(),
                                 }}</td>
                             </tr>
-                        }).collect_view()}
+                        }).collect_view())}
                     </tbody>
                 </table>
             </div>
@@ -280,7 +312,7 @@ fn Moving() -> impl IntoView {
                 <a href=Route::filtered("status:in_progress").hash()>"In progress"</a>
             </header>
             <ul class="rows">
-                {move || dashboard(store).dispatch.into_iter().map(|seat| {
+                {live(move || dashboard(store).dispatch.into_iter().map(|seat| {
                     let of = seat.capacity.map_or_else(String::new, |capacity| format!(" of {capacity}"));
                     view! {
                         <li>
@@ -288,7 +320,7 @@ fn Moving() -> impl IntoView {
                             <span class="dim">{format!("{}{of} in progress · {} done, {} failed", seat.open_items, seat.done, seat.failed)}</span>
                         </li>
                     }
-                }).collect_view()}
+                }).collect_view())}
             </ul>
         </section>
     }
@@ -302,9 +334,9 @@ fn Advice() -> impl IntoView {
         <section class="panel">
             <header><h2>"Recommendations"</h2></header>
             <ul class="advice">
-                {move || dashboard(store).recommendations.into_iter().map(|advice| view! {
+                {live(move || dashboard(store).recommendations.into_iter().map(|advice| view! {
                     <li><Draw icon=Icon::Check /><span>{advice}</span></li>
-                }).collect_view()}
+                }).collect_view())}
             </ul>
         </section>
     }

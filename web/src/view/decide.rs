@@ -14,6 +14,7 @@ use crate::edge::address;
 use crate::keys::{Ask, Keys};
 use crate::part::dialog::Dialog;
 use crate::part::icon::{Draw, Icon};
+use crate::part::live::{either, flag, live, shown, text};
 use crate::part::tag::{ReasonTag, primary};
 use crate::route::{Route, Screen};
 use crate::store::Store;
@@ -100,45 +101,46 @@ pub(crate) fn Decide() -> impl IntoView {
         many => format!("{} for you", counted(many, "decision", "decisions")),
     };
     view! {
-        <h1 tabindex="-1">{heading}</h1>
-        <Show
-            when=move || current.with(Option::is_some)
-            fallback=move || view! {
-                <section class="panel calm">
-                    <p>{move || if store.state.with(|state| state.cycles == 0) {
-                        "No cycle has run yet. Run one, and what crosses a gate comes here."
-                    } else {
-                        "Every gate holds. What crosses one in a later cycle comes here, with its reason and evidence."
-                    }}</p>
-                    <p><a class="button" href=Route::to(Screen::Backlog).hash()>"See the backlog"</a></p>
+            <h1 tabindex="-1">{heading}</h1>
+            {either(
+    move || current.with(Option::is_some),
+    move || view! {
+                <section class="panel list" aria-label="Waiting decisions">
+                    <ol>
+                        <For each=move || cases.get() key=|case| (case.id.clone(), case.why.clone()) let:case>
+                            <li>
+                                <a
+                                    href=Route::item(Screen::Decide, case.id.clone()).hash()
+                                    aria-current={
+                                        let id = case.id.clone();
+                                        move || current.with(|current| current.as_ref() == Some(&id)).then_some("true")
+                                    }
+                                >
+                                    <ReasonTag reason=case.tag.0 text=case.tag.1.clone() />
+                                    <span class="what">{case.description.clone()}</span>
+                                    <span class="why">{case.why.clone()}</span>
+                                </a>
+                            </li>
+                        </For>
+                    </ol>
                 </section>
-                <Past />
-            }
-        >
-            <section class="panel list" aria-label="Waiting decisions">
-                <ol>
-                    <For each=move || cases.get() key=|case| (case.id.clone(), case.why.clone()) let:case>
-                        <li>
-                            <a
-                                href=Route::item(Screen::Decide, case.id.clone()).hash()
-                                aria-current={
-                                    let id = case.id.clone();
-                                    move || current.with(|current| current.as_ref() == Some(&id)).then_some("true")
-                                }
-                            >
-                                <ReasonTag reason=case.tag.0 text=case.tag.1.clone() />
-                                <span class="what">{case.description.clone()}</span>
-                                <span class="why">{case.why.clone()}</span>
-                            </a>
-                        </li>
-                    </For>
-                </ol>
-            </section>
-            {move || current.get().and_then(|id| known(store, &id)).map(|known| view! { <CasePanel known=known dialogs=dialogs /> })}
-        </Show>
-        <AdjustDialog open=dialogs.adjust current=current />
-        <OverrideDialog open=dialogs.overrule current=current />
-    }
+                {live(move || current.get().and_then(|id| known(store, &id)).map(|known| view! { <CasePanel known=known dialogs=dialogs /> }))}
+            }.into_any(),
+    move || view! {
+                    <section class="panel calm">
+                        <p>{text(move || if store.state.with(|state| state.cycles == 0) {
+                            "No cycle has run yet. Run one, and what crosses a gate comes here."
+                        } else {
+                            "Every gate holds. What crosses one in a later cycle comes here, with its reason and evidence."
+                        })}</p>
+                        <p><a class="button" href=Route::to(Screen::Backlog).hash()>"See the backlog"</a></p>
+                    </section>
+                    <Past />
+                }.into_any(),
+    )}
+            <AdjustDialog open=dialogs.adjust current=current />
+            <OverrideDialog open=dialogs.overrule current=current />
+        }
 }
 
 fn send(store: Store, id: &str, decision: Decision) -> bool {
@@ -176,7 +178,8 @@ fn CasePanel(known: Known, dialogs: Dialogs) -> impl IntoView {
         format!("{} on {}{note}", record.decision.word(), day(record.at))
     });
     let opened = relative(case.opened, store.now.get_untracked());
-    let returned = if case.reopened > 0 { format!(", back for the {} time", ordinal(case.reopened)) } else { String::new() };
+    let returned =
+        if case.reopened > 0 { format!(", back for the {} time", ordinal(case.reopened)) } else { String::new() };
     view! {
         <article class="panel case" aria-label="The case">
             <p class="over">
@@ -244,20 +247,20 @@ fn Past() -> impl IntoView {
         })
     };
     view! {
-        <Show when=move || !decided().is_empty()>
+        {shown(move || !decided().is_empty(), move || view! {
             <section class="panel">
                 <header><h2>"Decided"</h2></header>
                 <ul class="rows">
-                    {move || decided().into_iter().map(|(at, id, what, word)| view! {
+                    {live(move || decided().into_iter().map(|(at, id, what, word)| view! {
                         <li>
                             <span class="tag plain">{word}</span>
                             <a href=Route::item(Screen::Backlog, id).hash()>{what}</a>
                             <span class="dim">{relative(at, store.now.get_untracked())}</span>
                         </li>
-                    }).collect_view()}
+                    }).collect_view())}
                 </ul>
             </section>
-        </Show>
+        })}
     }
 }
 
@@ -267,7 +270,7 @@ fn AdjustDialog(open: RwSignal<bool>, current: Memo<Option<String>>) -> impl Int
     let store = Store::here();
     view! {
         <Dialog open=open title="Adjust, then let it proceed">
-            {move || current.get_untracked().and_then(|id| known(store, &id)).map(|known| {
+            {live(move || current.get_untracked().and_then(|id| known(store, &id)).map(|known| {
                 let item = known.entry.item;
                 let id = item.id.to_string();
                 let first: [(&'static str, &'static str, String); 6] = [
@@ -316,7 +319,7 @@ fn AdjustDialog(open: RwSignal<bool>, current: Memo<Option<String>>) -> impl Int
                                         <input
                                             name=field
                                             inputmode=if field == "ethical_flags" { "text" } else { "decimal" }
-                                            prop:value=move || value.get()
+                                            prop:value=text(move || value.get())
                                             on:input=move |event| value.set(event_target_value(&event))
                                         />
                                     </label>
@@ -325,16 +328,16 @@ fn AdjustDialog(open: RwSignal<bool>, current: Memo<Option<String>>) -> impl Int
                         </div>
                         <label>
                             "Note"
-                            <textarea rows="2" prop:value=move || note.get() on:input=move |event| note.set(event_target_value(&event))></textarea>
+                            <textarea rows="2" prop:value=text(move || note.get()) on:input=move |event| note.set(event_target_value(&event))></textarea>
                         </label>
-                        <p class="error" role="alert">{move || error.get()}</p>
+                        <p class="error" role="alert">{text(move || error.get())}</p>
                         <p class="actions">
                             <button type="submit" class="primary">"Adjust and proceed"</button>
                             <button type="button" on:click=move |_| open.set(false)>"Cancel"</button>
                         </p>
                     </form>
                 }
-            })}
+            }))}
         </Dialog>
     }
 }
@@ -357,7 +360,7 @@ fn OverrideDialog(open: RwSignal<bool>, current: Memo<Option<String>>) -> impl I
     let store = Store::here();
     view! {
         <Dialog open=open title="Override">
-            {move || current.get_untracked().map(|id| {
+            {live(move || current.get_untracked().map(|id| {
                 let way = RwSignal::new("decline".to_owned());
                 let until = RwSignal::new(String::new());
                 let after = RwSignal::new(String::new());
@@ -397,7 +400,7 @@ fn OverrideDialog(open: RwSignal<bool>, current: Memo<Option<String>>) -> impl I
                 };
                 let choice = move |value: &'static str, label: &'static str| view! {
                     <label class="choice">
-                        <input type="radio" name="way" value=value prop:checked=move || way.get() == value on:change=move |_| way.set(value.to_owned()) />
+                        <input type="radio" name="way" value=value prop:checked=flag(move || way.get() == value) on:change=move |_| way.set(value.to_owned()) />
                         {label}
                     </label>
                 };
@@ -409,38 +412,38 @@ fn OverrideDialog(open: RwSignal<bool>, current: Memo<Option<String>>) -> impl I
                             {choice("defer", "Defer: it rests until a date, or until another item is done")}
                             {choice("assign", "Assign: it goes to a named instance")}
                         </fieldset>
-                        <Show when=move || way.get() == "defer">
+                        {shown(move || way.get() == "defer", move || view! {
                             <div class="fields">
-                                <label>"Until" <input type="date" prop:value=move || until.get() on:input=move |event| until.set(event_target_value(&event)) /></label>
-                                <label>"Or until this item is done" <input placeholder="owner/name#12" prop:value=move || after.get() on:input=move |event| after.set(event_target_value(&event)) /></label>
+                                <label>"Until" <input type="date" prop:value=text(move || until.get()) on:input=move |event| until.set(event_target_value(&event)) /></label>
+                                <label>"Or until this item is done" <input placeholder="owner/name#12" prop:value=text(move || after.get()) on:input=move |event| after.set(event_target_value(&event)) /></label>
                             </div>
                             <p class="note">"With neither it rests until you decide again."</p>
-                        </Show>
+                        })}
                         {
                             let instances = instances.clone();
                             view! {
-                                <Show when=move || way.get() == "assign">
+                                {shown(move || way.get() == "assign", move || view! {
                                     <label>
                                         "Instance"
-                                        <select on:change=move |event| instance.set(event_target_value(&event)) prop:value=move || instance.get()>
+                                        <select on:change=move |event| instance.set(event_target_value(&event)) prop:value=text(move || instance.get())>
                                             {instances.iter().map(|name| view! { <option value=name.clone()>{name.clone()}</option> }).collect_view()}
                                         </select>
                                     </label>
-                                </Show>
+                                })}
                             }
                         }
                         <label>
                             "Why"
-                            <textarea rows="2" required prop:value=move || note.get() on:input=move |event| note.set(event_target_value(&event))></textarea>
+                            <textarea rows="2" required prop:value=text(move || note.get()) on:input=move |event| note.set(event_target_value(&event))></textarea>
                         </label>
-                        <p class="error" role="alert">{move || error.get()}</p>
+                        <p class="error" role="alert">{text(move || error.get())}</p>
                         <p class="actions">
                             <button type="submit" class="primary">"Override"</button>
                             <button type="button" on:click=move |_| open.set(false)>"Cancel"</button>
                         </p>
                     </form>
                 }
-            })}
+            }))}
         </Dialog>
     }
 }

@@ -8,6 +8,7 @@ use autonomous_orchestrator::work_item::{ItemId, Status, WorkItem};
 use leptos::prelude::*;
 
 use crate::part::icon::{Draw, Icon};
+use crate::part::live::live;
 use crate::part::meter::GateMeter;
 use crate::part::score_bar::{Legend, Parts, ScoreBar};
 use crate::part::tag::StatusTag;
@@ -161,9 +162,16 @@ pub(crate) fn Facts(item: WorkItem) -> impl IntoView {
         ("Closed", item.closed_date.map(day)),
         ("People", (!item.assignees.is_empty()).then(|| item.assignees.join(", "))),
         ("Milestone", item.milestone.clone()),
-        ("Seen", (item.occurrences > 1).then(|| {
-            format!("{} in {}", counted(item.occurrences as usize, "time", "times"), counted(item.sightings.len(), "file", "files"))
-        })),
+        (
+            "Seen",
+            (item.occurrences > 1).then(|| {
+                format!(
+                    "{} in {}",
+                    counted(item.occurrences as usize, "time", "times"),
+                    counted(item.sightings.len(), "file", "files")
+                )
+            }),
+        ),
     ]
     .into_iter()
     .filter_map(|(name, value)| value.map(|value| (name, value)))
@@ -195,12 +203,12 @@ pub(crate) fn Detail(id: String, close: String) -> impl IntoView {
     view! {
         <aside class="panel detail" aria-label="Item">
             <a class="button quiet close" href=close aria-label="Close item"><Draw icon=Icon::Close /></a>
-            {move || match shown.get() {
+            {live(move || match shown.get() {
                 None => view! {
                     <p class="dim">{format!("{gone} is not in the backlog. It may have been closed before it was harvested, or its source was removed.")}</p>
                 }.into_any(),
                 Some(known) => view! { <Item known=known /> }.into_any(),
-            }}
+            })}
         </aside>
     }
 }

@@ -5,6 +5,7 @@ use autonomous_orchestrator::orchestrator::Command;
 use leptos::prelude::*;
 
 use crate::part::dialog::Dialog;
+use crate::part::live::{flag, text};
 use crate::store::{Keeping, Store};
 
 /// One number of the policy.
@@ -17,30 +18,110 @@ struct Number {
 }
 
 const WEIGHTS: [Number; 8] = [
-    Number { label: "Protocol compliance", hint: "value weight", get: |c| c.value_weights.protocol_compliance, set: |c, n| c.value_weights.protocol_compliance = n },
-    Number { label: "Business value", hint: "value weight", get: |c| c.value_weights.business_value, set: |c, n| c.value_weights.business_value = n },
-    Number { label: "User impact", hint: "value weight", get: |c| c.value_weights.user_impact, set: |c, n| c.value_weights.user_impact = n },
-    Number { label: "Technical debt", hint: "value weight", get: |c| c.value_weights.technical_debt, set: |c, n| c.value_weights.technical_debt = n },
-    Number { label: "Innovation", hint: "value weight", get: |c| c.value_weights.innovation, set: |c, n| c.value_weights.innovation = n },
+    Number {
+        label: "Protocol compliance",
+        hint: "value weight",
+        get: |c| c.value_weights.protocol_compliance,
+        set: |c, n| c.value_weights.protocol_compliance = n,
+    },
+    Number {
+        label: "Business value",
+        hint: "value weight",
+        get: |c| c.value_weights.business_value,
+        set: |c, n| c.value_weights.business_value = n,
+    },
+    Number {
+        label: "User impact",
+        hint: "value weight",
+        get: |c| c.value_weights.user_impact,
+        set: |c, n| c.value_weights.user_impact = n,
+    },
+    Number {
+        label: "Technical debt",
+        hint: "value weight",
+        get: |c| c.value_weights.technical_debt,
+        set: |c, n| c.value_weights.technical_debt = n,
+    },
+    Number {
+        label: "Innovation",
+        hint: "value weight",
+        get: |c| c.value_weights.innovation,
+        set: |c, n| c.value_weights.innovation = n,
+    },
     Number { label: "Urgency", hint: "per level above 1", get: |c| c.urgency_step, set: |c, n| c.urgency_step = n },
-    Number { label: "Alignment", hint: "at full resonance", get: |c| c.resonance_weight, set: |c, n| c.resonance_weight = n },
-    Number { label: "Risk, at least", hint: "factor on the risk score", get: |c| c.unclassified_risk, set: |c, n| c.unclassified_risk = n },
+    Number {
+        label: "Alignment",
+        hint: "at full resonance",
+        get: |c| c.resonance_weight,
+        set: |c, n| c.resonance_weight = n,
+    },
+    Number {
+        label: "Risk, at least",
+        hint: "factor on the risk score",
+        get: |c| c.unclassified_risk,
+        set: |c, n| c.unclassified_risk = n,
+    },
 ];
 
 const PENALTIES: [Number; 4] = [
-    Number { label: "Security", hint: "factor on the risk score", get: |c| c.risk_penalties.security, set: |c, n| c.risk_penalties.security = n },
-    Number { label: "Stability", hint: "factor on the risk score", get: |c| c.risk_penalties.stability, set: |c, n| c.risk_penalties.stability = n },
-    Number { label: "Performance", hint: "factor on the risk score", get: |c| c.risk_penalties.performance, set: |c, n| c.risk_penalties.performance = n },
-    Number { label: "Compatibility", hint: "factor on the risk score", get: |c| c.risk_penalties.compatibility, set: |c, n| c.risk_penalties.compatibility = n },
+    Number {
+        label: "Security",
+        hint: "factor on the risk score",
+        get: |c| c.risk_penalties.security,
+        set: |c, n| c.risk_penalties.security = n,
+    },
+    Number {
+        label: "Stability",
+        hint: "factor on the risk score",
+        get: |c| c.risk_penalties.stability,
+        set: |c, n| c.risk_penalties.stability = n,
+    },
+    Number {
+        label: "Performance",
+        hint: "factor on the risk score",
+        get: |c| c.risk_penalties.performance,
+        set: |c, n| c.risk_penalties.performance = n,
+    },
+    Number {
+        label: "Compatibility",
+        hint: "factor on the risk score",
+        get: |c| c.risk_penalties.compatibility,
+        set: |c, n| c.risk_penalties.compatibility = n,
+    },
 ];
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // the engine checks the ranges
 const THRESHOLDS: [Number; 5] = [
-    Number { label: "Confidence below", hint: "0 to 1", get: |c| c.thresholds.confidence, set: |c, n| c.thresholds.confidence = n },
-    Number { label: "Budget overrun above", hint: "0.1 is 10 %", get: |c| c.thresholds.budget_overrun, set: |c, n| c.thresholds.budget_overrun = n },
-    Number { label: "Ethical flags from", hint: "count", get: |c| f64::from(c.thresholds.ethical_flags), set: |c, n| c.thresholds.ethical_flags = n.round().max(0.0) as u32 },
-    Number { label: "Technical block after", hint: "days", get: |c| f64::from(c.thresholds.technical_blocks), set: |c, n| c.thresholds.technical_blocks = n.round().max(0.0) as u32 },
-    Number { label: "Scope growth above", hint: "0.2 is 20 %", get: |c| c.thresholds.scope_creep, set: |c, n| c.thresholds.scope_creep = n },
+    Number {
+        label: "Confidence below",
+        hint: "0 to 1",
+        get: |c| c.thresholds.confidence,
+        set: |c, n| c.thresholds.confidence = n,
+    },
+    Number {
+        label: "Budget overrun above",
+        hint: "0.1 is 10 %",
+        get: |c| c.thresholds.budget_overrun,
+        set: |c, n| c.thresholds.budget_overrun = n,
+    },
+    Number {
+        label: "Ethical flags from",
+        hint: "count",
+        get: |c| f64::from(c.thresholds.ethical_flags),
+        set: |c, n| c.thresholds.ethical_flags = n.round().max(0.0) as u32,
+    },
+    Number {
+        label: "Technical block after",
+        hint: "days",
+        get: |c| f64::from(c.thresholds.technical_blocks),
+        set: |c, n| c.thresholds.technical_blocks = n.round().max(0.0) as u32,
+    },
+    Number {
+        label: "Scope growth above",
+        hint: "0.2 is 20 %",
+        get: |c| c.thresholds.scope_creep,
+        set: |c, n| c.thresholds.scope_creep = n,
+    },
 ];
 
 /// The settings.
@@ -63,11 +144,11 @@ pub(crate) fn Settings() -> impl IntoView {
         <section class="panel row">
             <p>
                 <strong>"Reset"</strong>
-                <span class="dim">{move || if is_default.get() { " The policy is the specification's own." } else { " The policy differs from the specification's." }}</span>
+                <span class="dim">{text(move || if is_default.get() { " The policy is the specification's own." } else { " The policy differs from the specification's." })}</span>
             </p>
             <span class="grow"></span>
             <button
-                disabled=move || is_default.get()
+                disabled=flag(move || is_default.get())
                 on:click=move |_| {
                     if store.send(Command::SetConfig(Box::default())) {
                         store.notices.tell("The specification's policy is back.");
@@ -114,14 +195,14 @@ fn Numbers(title: &'static str, note: &'static str, numbers: &'static [Number], 
                             <input
                                 type="number"
                                 step="any"
-                                prop:value=move || policy.with(|policy| (number.get)(policy).to_string())
+                                prop:value=text(move || policy.with(|policy| (number.get)(policy).to_string()))
                                 on:change=set
                             />
                         </label>
                     }
                 }).collect_view()}
             </div>
-            <p class="error" role="alert">{move || error.get()}</p>
+            <p class="error" role="alert">{text(move || error.get())}</p>
         </section>
     }
 }
@@ -144,7 +225,9 @@ fn Instances(policy: Memo<Config>) -> impl IntoView {
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let given = name.get_untracked().trim().to_owned();
-        let outcome = change(store, |config| config.instances.push(Instance { name: given, capabilities: Vec::new(), capacity: None }));
+        let outcome = change(store, |config| {
+            config.instances.push(Instance { name: given, capabilities: Vec::new(), capacity: None })
+        });
         if outcome.is_ok() {
             name.set(String::new());
         }
@@ -214,10 +297,10 @@ fn Instances(policy: Memo<Config>) -> impl IntoView {
                 </table>
             </div>
             <form class="row" on:submit=add>
-                <label>"New instance" <input placeholder="Name" prop:value=move || name.get() on:input=move |event| name.set(event_target_value(&event)) /></label>
+                <label>"New instance" <input placeholder="Name" prop:value=text(move || name.get()) on:input=move |event| name.set(event_target_value(&event)) /></label>
                 <button type="submit">"Add"</button>
             </form>
-            <p class="error" role="alert">{move || error.get()}</p>
+            <p class="error" role="alert">{text(move || error.get())}</p>
         </section>
     }
 }
@@ -229,7 +312,12 @@ fn Themes(policy: Memo<Config>) -> impl IntoView {
     let error = RwSignal::new(None::<String>);
     let written = move || {
         policy.with(|policy| {
-            policy.themes.iter().map(|theme| format!("{} = {}", theme.words, theme.weight)).collect::<Vec<_>>().join("\n")
+            policy
+                .themes
+                .iter()
+                .map(|theme| format!("{} = {}", theme.words, theme.weight))
+                .collect::<Vec<_>>()
+                .join("\n")
         })
     };
     let set = move |event: leptos::ev::Event| {
@@ -253,7 +341,7 @@ fn Themes(policy: Memo<Config>) -> impl IntoView {
                 <span class="unseen">"Themes"</span>
                 <textarea rows="3" placeholder="data loss = 1" prop:value=written on:change=set></textarea>
             </label>
-            <p class="error" role="alert">{move || error.get()}</p>
+            <p class="error" role="alert">{text(move || error.get())}</p>
         </section>
     }
 }

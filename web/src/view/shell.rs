@@ -9,10 +9,12 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use crate::edge::clock::now;
-use crate::edge::download::download;
+use crate::edge::download::{download, pretty};
+use crate::harvest::SAMPLE;
 use crate::keys::{Ask, Keys, LIST};
 use crate::part::dialog::Dialog;
 use crate::part::icon::{Draw, Icon};
+use crate::part::live::{either, flag, live, maybe, shown, text};
 use crate::part::palette::PaletteOpen;
 use crate::route::{Route, Screen};
 use crate::store::{Keeping, Store};
@@ -80,9 +82,10 @@ pub(crate) fn undo(store: Store) {
 /// Hands the person the snapshot.
 pub(crate) fn download_snapshot(store: Store) {
     let at = now();
-    let dashboard = store.state.with_untracked(|state| store.ranking.with_untracked(|ranking| Dashboard::of(state, ranking, at)));
-    match serde_json::to_string_pretty(&dashboard) {
-        Ok(text) => download(&file_name(at), "application/json", &text),
+    let dashboard =
+        store.state.with_untracked(|state| store.ranking.with_untracked(|ranking| Dashboard::of(state, ranking, at)));
+    match serde_json::to_string(&dashboard) {
+        Ok(text) => download(&file_name(at), "application/json", &pretty(&text)),
         Err(error) => store.notices.problem(format!("The snapshot could not be written: {error}.")),
     }
 }
@@ -105,17 +108,17 @@ pub(crate) fn Rail() -> impl IntoView {
             <a
                 href=Route::to(screen).hash()
                 class:last=screen == Screen::Settings
-                aria-current=move || is_here().then_some("page")
+                aria-current=maybe(move || is_here().then_some("page"))
             >
                 <Draw icon=icon(screen) />
                 <span>{screen.title()}</span>
                 {(screen == Screen::Decide).then(|| view! {
-                    <Show when=move || { waiting() > 0 }>
+                    {shown(move || { waiting() > 0 }, move || view! {
                         <b class="count">
                             {waiting}
-                            <span class="unseen">{move || if waiting() == 1 { " decision waiting" } else { " decisions waiting" }}</span>
+                            <span class="unseen">{text(move || if waiting() == 1 { " decision waiting" } else { " decisions waiting" })}</span>
                         </b>
-                    </Show>
+                    })}
                 })}
             </a>
         }
@@ -144,6 +147,7 @@ pub(crate) fn Bar() -> impl IntoView {
             }
         })
     };
+    let sample = move || store.state.with(|state| state.sources.contains_key(SAMPLE));
     let fresh = move || {
         let at = store.now.get();
         match store.state.with(|state| state.last_harvest) {
@@ -154,34 +158,36 @@ pub(crate) fn Bar() -> impl IntoView {
     let trouble = move || store.keeping.with(|keeping| matches!(keeping, Keeping::NotKept(_)));
     let ready = move || store.counts.with(|counts| counts.total_work_items > 0);
     view! {
-        <header class="bar">
-            <div class="where">
-                <strong>{move || place().0}</strong>
-                <span class="dim">{move || place().1}</span>
-            </div>
-            <button class="find" on:click=move |_| palette.set(true)>
-                <Draw icon=Icon::Search />
-                "Find or do anything"
-                <kbd>"Ctrl K"</kbd>
-            </button>
-            <Show
-                when=move || store.activity.running.with(Option::is_some)
-                fallback=move || view! {
-                    <div class="fresh">
-                        <span class="dot" class:ok=move || !trouble() class:bad=trouble aria-hidden="true"></span>
-                        {move || if trouble() { "Not stored".to_owned() } else { fresh() }}
-                    </div>
-                }
-            >
-                <Progress />
-            </Show>
-            <button class="quiet help" aria-label="Keys" on:click=move |_| help.set(true)>"?"</button>
-            <button class="primary" disabled=move || !ready() on:click=move |_| run_cycle(store)>
-                "Run cycle"
-                <kbd>"R"</kbd>
-            </button>
-        </header>
-    }
+            <header class="bar">
+                <div class="where">
+                    <strong>{text(move || place().0)}</strong>
+                    {live(move || sample().then(|| view! { <span class="tag watch">"Made up, not real"</span> }))}
+                    <span class="dim">{text(move || place().1)}</span>
+                </div>
+                <button class="find" on:click=move |_| palette.set(true)>
+                    <Draw icon=Icon::Search />
+                    "Find or do anything"
+                    <kbd>"Ctrl K"</kbd>
+                </button>
+                {either(
+    move || store.activity.running.with(Option::is_some),
+    move || view! {
+                    <Progress />
+                }.into_any(),
+    move || view! {
+                        <div class="fresh">
+                            <span class="dot" class:ok=flag(move || !trouble()) class:bad=trouble aria-hidden="true"></span>
+                            {text(move || if trouble() { "Not stored".to_owned() } else { fresh() })}
+                        </div>
+                    }.into_any(),
+    )}
+                <button class="quiet help" aria-label="Keys" on:click=move |_| help.set(true)>"?"</button>
+                <button class="primary" disabled=flag(move || !ready()) on:click=move |_| run_cycle(store)>
+                    "Run cycle"
+                    <kbd>"R"</kbd>
+                </button>
+            </header>
+        }
 }
 
 /// How far long work is, with the way to stop it.
@@ -194,12 +200,12 @@ fn Progress() -> impl IntoView {
             <progress
                 aria-label="Progress"
                 max="1"
-                prop:value=move || running().and_then(|running| running.share).unwrap_or_default()
-                class:unknown=move || running().is_some_and(|running| running.share.is_none())
+                prop:value=text(move || running().and_then(|running| running.share).unwrap_or_default().to_string())
+                class:unknown=flag(move || running().is_some_and(|running| running.share.is_none()))
             ></progress>
             <span>
-                {move || running().map(|running| running.what)}
-                <span class="dim">{move || running().map(|running| format!(" {}", running.so_far))}</span>
+                {text(move || running().map(|running| running.what))}
+                <span class="dim">{text(move || running().map(|running| format!(" {}", running.so_far)))}</span>
             </span>
             <button on:click=move |_| store.activity.cancel()>"Cancel"</button>
         </div>

@@ -1,7 +1,7 @@
 //! Sources: where the work comes from, and what each place yielded.
 
 use autonomous_orchestrator::harvest::Repository;
-use autonomous_orchestrator::journal::HarvestRecord;
+use autonomous_orchestrator::journal::{FinishedKind, HarvestRecord};
 use autonomous_orchestrator::orchestrator::Command;
 use autonomous_orchestrator::work_item::SourceKind;
 use leptos::html;
@@ -13,6 +13,7 @@ use web_sys::{DragEvent, HtmlInputElement};
 use crate::edge::files;
 use crate::harvest::{Found, SAMPLE, accept, harvest_repository, load_sample, read_files, read_paste};
 use crate::part::icon::{Draw, Icon};
+use crate::part::live::{either, flag, live, maybe, shown, text};
 use crate::route::Route;
 use crate::store::Store;
 use crate::words::{counted, relative, source_kind, thousands};
@@ -29,7 +30,7 @@ pub(crate) fn Sources() -> impl IntoView {
             <Files />
         </div>
         <Paste />
-        <Show when=move || has_none.get()>
+        {shown(move || has_none.get(), move || view! {
             <section class="panel row">
                 <p>
                     <strong>"Only looking?"</strong>
@@ -38,7 +39,7 @@ pub(crate) fn Sources() -> impl IntoView {
                 <span class="grow"></span>
                 <button on:click=move |_| spawn_local(load_sample(store))>"Load the sample backlog"</button>
             </section>
-        </Show>
+        })}
         <Known />
     }
 }
@@ -79,14 +80,14 @@ fn RepositoryForm() -> impl IntoView {
                         autocomplete="off"
                         spellcheck="false"
                         aria-describedby="repository-error"
-                        aria-invalid=move || error.with(Option::is_some).then_some("true")
-                        prop:value=move || name.get()
+                        aria-invalid=maybe(move || error.with(Option::is_some).then_some("true"))
+                        prop:value=text(move || name.get())
                         on:input=move |event| name.set(event_target_value(&event))
                     />
                 </label>
-                <p id="repository-error" class="error" role="alert">{move || error.get()}</p>
+                <p id="repository-error" class="error" role="alert">{text(move || error.get())}</p>
                 <details>
-                    <summary>{move || if store.token.with(Option::is_some) { "Token: in use" } else { "Token: none, and public repositories need none" }}</summary>
+                    <summary>{text(move || if store.token.with(Option::is_some) { "Token: in use" } else { "Token: none, and public repositories need none" })}</summary>
                     <p class="note">
                         "For private repositories, or for 5,000 requests an hour instead of 60. A fine-grained token with “Issues: read” on the one repository is enough. It stays in this tab's memory: it is never stored, and it is sent to GitHub and nowhere else."
                     </p>
@@ -96,7 +97,7 @@ fn RepositoryForm() -> impl IntoView {
                             type="password"
                             autocomplete="off"
                             spellcheck="false"
-                            prop:value=move || token.get()
+                            prop:value=text(move || token.get())
                             on:input=move |event| token.set(event_target_value(&event))
                         />
                     </label>
@@ -104,9 +105,9 @@ fn RepositoryForm() -> impl IntoView {
                         <a href="https://github.com/settings/personal-access-tokens/new" target="_blank" rel="noopener noreferrer">
                             "Make one on GitHub"<Draw icon=Icon::Link />
                         </a>
-                        <Show when=move || store.token.with(Option::is_some)>
+                        {shown(move || store.token.with(Option::is_some), move || view! {
                             <button type="button" on:click=move |_| { store.token.set(None); store.notices.tell("The token is forgotten."); }>"Forget the token"</button>
-                        </Show>
+                        })}
                     </p>
                 </details>
                 <p class="actions">
@@ -136,7 +137,7 @@ fn Files() -> impl IntoView {
     view! {
         <section
             class="panel drop"
-            class:over=move || over.get()
+            class:over=flag(move || over.get())
             aria-label="Files"
             on:dragover=move |event| { event.prevent_default(); over.set(true); }
             on:dragleave=move |_| over.set(false)
@@ -172,23 +173,23 @@ fn Files() -> impl IntoView {
 #[component]
 fn Paste() -> impl IntoView {
     let store = Store::here();
-    let text = RwSignal::new(String::new());
+    let pasted = RwSignal::new(String::new());
     let preview = RwSignal::new(None::<Found>);
     let look = move |_| {
-        let pasted = text.get_untracked();
-        if pasted.trim().is_empty() {
+        let given = pasted.get_untracked();
+        if given.trim().is_empty() {
             store.notices.problem("There is nothing in the box yet. Paste a log, a document or work items first.");
             return;
         }
         spawn_local(async move {
-            let found = read_paste(store, &pasted).await;
+            let found = read_paste(store, &given).await;
             preview.set(found);
         });
     };
     let take = move |_| {
         if let Some(found) = preview.get_untracked() {
             preview.set(None);
-            text.set(String::new());
+            pasted.set(String::new());
             spawn_local(async move {
                 let open = found.open();
                 accept(store, found).await;
@@ -197,38 +198,44 @@ fn Paste() -> impl IntoView {
         }
     };
     view! {
-        <section class="panel">
-            <header><h2>"Paste"</h2></header>
-            <label>
-                <span class="unseen">"Text to harvest"</span>
-                <textarea
-                    rows="4"
-                    spellcheck="false"
-                    placeholder="Paste an IAR log, a protocol document, or work items as JSON"
-                    prop:value=move || text.get()
-                    on:input=move |event| { text.set(event_target_value(&event)); preview.set(None); }
-                ></textarea>
-            </label>
-            <Show
-                when=move || preview.with(Option::is_some)
-                fallback=move || view! { <p class="actions"><button on:click=look>"Look what is in it"</button></p> }
-            >
-                {move || preview.get().map(|found| view! { <Preview found=found /> })}
-                <p class="actions">
-                    <button class="primary" on:click=take>"Take it in"</button>
-                    <button on:click=move |_| preview.set(None)>"Leave it"</button>
-                </p>
-            </Show>
-        </section>
-    }
+            <section class="panel">
+                <header><h2>"Paste"</h2></header>
+                <label>
+                    <span class="unseen">"Text to harvest"</span>
+                    <textarea
+                        rows="4"
+                        spellcheck="false"
+                        placeholder="Paste an IAR log, a protocol document, or work items as JSON"
+                        prop:value=text(move || pasted.get())
+                        on:input=move |event| { pasted.set(event_target_value(&event)); preview.set(None); }
+                    ></textarea>
+                </label>
+                {either(
+    move || preview.with(Option::is_some),
+    move || view! {
+                    {live(move || preview.get().map(|found| view! { <Preview found=found /> }))}
+                    <p class="actions">
+                        <button class="primary" on:click=take>"Take it in"</button>
+                        <button on:click=move |_| preview.set(None)>"Leave it"</button>
+                    </p>
+                }.into_any(),
+    move || view! { <p class="actions"><button on:click=look>"Look what is in it"</button></p> }.into_any(),
+    )}
+            </section>
+        }
 }
 
 /// What a text would yield.
 #[component]
 fn Preview(found: Found) -> impl IntoView {
     let (open, harvest) = (found.open(), found.first());
-    let shown: Vec<String> =
-        harvest.items.iter().filter(|item| item.status.is_open()).take(8).map(|item| item.description.clone()).collect();
+    let shown: Vec<String> = harvest
+        .items
+        .iter()
+        .filter(|item| item.status.is_open())
+        .take(8)
+        .map(|item| item.description.clone())
+        .collect();
     let more = open - shown.len();
     let skipped = harvest.skipped.clone();
     let problems = harvest.problems.clone();
@@ -251,9 +258,11 @@ fn Preview(found: Found) -> impl IntoView {
 #[component]
 fn Known() -> impl IntoView {
     let store = Store::here();
-    let records = Memo::new(move |_| store.state.with(|state| state.sources.values().map(|record| (**record).clone()).collect::<Vec<_>>()));
+    let records = Memo::new(move |_| {
+        store.state.with(|state| state.sources.values().map(|record| (**record).clone()).collect::<Vec<_>>())
+    });
     view! {
-        <Show when=move || records.with(|records| !records.is_empty())>
+        {shown(move || records.with(|records| !records.is_empty()), move || view! {
             <section class="panel">
                 <header><h2>"What was read"</h2></header>
                 <ul class="sources">
@@ -262,7 +271,7 @@ fn Known() -> impl IntoView {
                     </For>
                 </ul>
             </section>
-        </Show>
+        })}
     }
 }
 
@@ -274,10 +283,20 @@ fn SourceRow(record: HarvestRecord) -> impl IntoView {
         let name = name.clone();
         move || {
             store.state.with(|state| {
-                let open = state.items.values().filter(|entry| entry.item.source.name == name && entry.item.status.is_open()).count();
-                let done = state.items.values().filter(|entry| entry.item.source.name == name).count() - open
-                    + state.history.values().filter(|work| work.source == name).count();
-                format!("{} open, {} finished", thousands(open), thousands(done))
+                let open = state
+                    .items
+                    .values()
+                    .filter(|entry| entry.item.source.name == name && entry.item.status.is_open())
+                    .count();
+                let owned = state.items.values().filter(|entry| entry.item.source.name == name).count();
+                let history =
+                    |kind| state.history.values().filter(|work| work.source == name && work.kind == kind).count();
+                let done = owned - open + history(FinishedKind::Issue);
+                let merged = match history(FinishedKind::PullRequest) {
+                    0 => String::new(),
+                    merged => format!(", {} merged pull requests as history", thousands(merged)),
+                };
+                format!("{} open, {} finished{merged}", thousands(open), thousands(done))
             })
         }
     };

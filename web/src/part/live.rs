@@ -1,0 +1,85 @@
+//! Parts of a view that follow the state.
+//!
+//! Every closure is a type of its own, and the compiler writes the code that
+//! keeps a view up to date once for each. Behind a box they are all one type:
+//! a third of the page's program is saved.
+
+use leptos::prelude::*;
+
+/// Text that follows the state.
+pub(crate) type Text = Box<dyn FnMut() -> String + Send>;
+/// A fixed word that follows the state.
+pub(crate) type Word = Box<dyn FnMut() -> &'static str + Send>;
+/// An attribute that is not always there.
+pub(crate) type Maybe = Box<dyn FnMut() -> Option<&'static str> + Send>;
+/// Whether something holds.
+pub(crate) type Flag = Box<dyn FnMut() -> bool + Send>;
+/// A view that follows the state.
+pub(crate) type Live = Box<dyn FnMut() -> AnyView + Send>;
+
+pub(crate) fn text<W: Words>(mut each: impl FnMut() -> W + Send + 'static) -> Text {
+    Box::new(move || each().words())
+}
+
+/// What can stand as text; nothing stands as no text.
+pub(crate) trait Words {
+    fn words(self) -> String;
+}
+
+impl Words for String {
+    fn words(self) -> String {
+        self
+    }
+}
+
+impl Words for &str {
+    fn words(self) -> String {
+        self.to_owned()
+    }
+}
+
+impl Words for usize {
+    fn words(self) -> String {
+        self.to_string()
+    }
+}
+
+impl<W: Words> Words for Option<W> {
+    fn words(self) -> String {
+        self.map(Words::words).unwrap_or_default()
+    }
+}
+
+pub(crate) fn word(each: impl FnMut() -> &'static str + Send + 'static) -> Word {
+    Box::new(each)
+}
+
+pub(crate) fn maybe(each: impl FnMut() -> Option<&'static str> + Send + 'static) -> Maybe {
+    Box::new(each)
+}
+
+pub(crate) fn flag(each: impl FnMut() -> bool + Send + 'static) -> Flag {
+    Box::new(each)
+}
+
+pub(crate) fn live<V: IntoAny>(mut each: impl FnMut() -> V + Send + 'static) -> Live {
+    Box::new(move || each().into_any())
+}
+
+/// A view that is there while `when` holds, and is made anew only when that changes.
+pub(crate) fn shown<V: IntoAny>(
+    when: impl Fn() -> bool + Send + Sync + 'static,
+    mut each: impl FnMut() -> V + Send + 'static,
+) -> Live {
+    either(when, move || each().into_any(), || ().into_any())
+}
+
+/// One view while `when` holds, another while not.
+pub(crate) fn either(
+    when: impl Fn() -> bool + Send + Sync + 'static,
+    mut then: impl FnMut() -> AnyView + Send + 'static,
+    mut otherwise: impl FnMut() -> AnyView + Send + 'static,
+) -> Live {
+    let when = Memo::new(move |_| when());
+    Box::new(move || if when.get() { then() } else { otherwise() })
+}
