@@ -9,6 +9,7 @@
 //! goes in, events come out.
 
 pub mod config;
+pub mod date;
 pub mod work_item;
 
 pub mod harvest;

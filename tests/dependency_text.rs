@@ -52,8 +52,10 @@ fn references_come_in_many_forms() {
         ("depends on https://github.com/x/y/pull/5#issuecomment-1.", &["blocked_by x/y#5 0.9"]),
         ("depends on <https://git.acme.example/x/y/issues/5>", &["blocked_by x/y#5 0.9"]),
         ("depends on https://elsewhere.example/x/y/issues/5", &[]),
-        ("depends on [#5](https://github.com/a/b/issues/5), [the fix](https://github.com/x/y/pull/6)",
-            &["blocked_by a/b#5 0.9", "blocked_by x/y#6 0.9"]),
+        (
+            "depends on [#5](https://github.com/a/b/issues/5), [the fix](https://github.com/x/y/pull/6)",
+            &["blocked_by a/b#5 0.9", "blocked_by x/y#6 0.9"],
+        ),
         ("depends on A/B#5", &["blocked_by a/b#5 0.9"]),
         ("depends on #0", &[]),
         ("depends on #12abc", &[]),

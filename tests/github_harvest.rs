@@ -55,7 +55,10 @@ fn a_list_of_2012_is_read() {
     assert_eq!((item.status, item.assignees.as_slice()), (Status::Pending, &["road".to_owned()][..]));
     assert_eq!(item.milestone.as_deref(), Some("Version 1.4"));
     assert_eq!(item.details, "Steps:\n\n1. Run it\n");
-    assert_eq!((item.urgency_level, because(item, "urgency_level")), (4, vec!["the title, “Parser crash on empty input”"]));
+    assert_eq!(
+        (item.urgency_level, because(item, "urgency_level")),
+        (4, vec!["the title, “Parser crash on empty input”"])
+    );
     assert_eq!(because(item, "stability"), ["label “Bug”"]);
 }
 
@@ -82,7 +85,10 @@ fn a_list_of_2026_is_read() {
         ["“depends on #900” (0.9)", "“depends on acme/proxy#12” (0.9)", "“[ ] #881” (0.7)"]
     );
     assert_eq!(item.edges[0].id.as_str(), "acme/plans#7");
-    assert_eq!((item.edges[0].relation, item.edges[0].phrase.as_str()), (Relation::PartOf, "sub-issue of acme/plans#7"));
+    assert_eq!(
+        (item.edges[0].relation, item.edges[0].phrase.as_str()),
+        (Relation::PartOf, "sub-issue of acme/plans#7")
+    );
     assert_eq!(item.source.url.as_deref(), Some("https://github.com/acme/rocket/issues/902"));
 
     let closed = &harvest.items[1];
@@ -94,7 +100,10 @@ fn a_list_of_2026_is_read() {
 
     let merged = &harvest.finished[0];
     assert_eq!((merged.id.as_str(), merged.kind), ("acme/rocket#901", FinishedKind::PullRequest));
-    assert_eq!((merged.closed, merged.tags.as_slice()), ("2026-05-03T12:00:00Z".parse().unwrap(), &["release-note".to_owned()][..]));
+    assert_eq!(
+        (merged.closed, merged.tags.as_slice()),
+        ("2026-05-03T12:00:00Z".parse().unwrap(), &["release-note".to_owned()][..])
+    );
 }
 
 #[test]
@@ -122,10 +131,22 @@ fn facets_say_what_they_rest_on() {
         (json!({ "title": "Data loss on save", "labels": ["P3"] }), "urgency_level", "label “P3”"),
         (json!({ "title": "Linear regression example" }), "urgency_level", ""),
         (json!({ "type": "Feature" }), "user_impact", "type “Feature”"),
-        (json!({ "issue_field_values": [{ "issue_field_name": "priority", "value": "Urgent" }] }), "urgency_level", "field “priority: Urgent”"),
-        (json!({ "milestone": { "title": "1.0", "due_on": "2026-10-20T00:00:00Z" } }), "urgency_level", "milestone “1.0” due 2026-10-20"),
+        (
+            json!({ "issue_field_values": [{ "issue_field_name": "priority", "value": "Urgent" }] }),
+            "urgency_level",
+            "field “priority: Urgent”",
+        ),
+        (
+            json!({ "milestone": { "title": "1.0", "due_on": "2026-10-20T00:00:00Z" } }),
+            "urgency_level",
+            "milestone “1.0” due 2026-10-20",
+        ),
         (json!({ "milestone": { "title": "1.0", "due_on": "2019-10-20T00:00:00Z" } }), "urgency_level", ""),
-        (json!({ "milestone": { "title": "1.0", "state": "closed", "due_on": "2026-10-20T00:00:00Z" } }), "urgency_level", ""),
+        (
+            json!({ "milestone": { "title": "1.0", "state": "closed", "due_on": "2026-10-20T00:00:00Z" } }),
+            "urgency_level",
+            "",
+        ),
         (json!({ "milestone": { "title": "1.0", "due_on": "2027-10-20T00:00:00Z" } }), "urgency_level", ""),
     ] {
         let expected: Vec<&str> = Some(reason).into_iter().filter(|reason| !reason.is_empty()).collect();
@@ -219,7 +240,9 @@ fn rows_keep_the_repository_they_are_in() {
 #[test]
 fn hostile_text_is_made_harmless() {
     let body = "ü".repeat(20_000);
-    let item = item(json!({ "title": "a\u{0}\u{1b}[31m\u{202e}b\nc", "body": body, "html_url": "http://github.com/a/b/issues/1" }));
+    let item = item(
+        json!({ "title": "a\u{0}\u{1b}[31m\u{202e}b\nc", "body": body, "html_url": "http://github.com/a/b/issues/1" }),
+    );
     assert_eq!(item.description, "a[31mb c");
     assert!(item.details.len() < 17_000 && item.details.ends_with("(cut: the rest is on GitHub)"));
     assert_eq!(item.source.url, None);
@@ -231,13 +254,20 @@ fn hostile_text_is_made_harmless() {
 #[test]
 fn native_ties_count_in_full() {
     let open = |number: u64, repo: &str| json!({ "number": number, "state": "open", "repository_url": format!("https://api.github.com/repos/{repo}") });
-    let blocked_by = [open(5, "acme/rocket"), open(6, "Acme/Engine"), json!({ "number": 7, "state": "closed" }), json!(null), open(1, "acme/rocket")];
+    let blocked_by = [
+        open(5, "acme/rocket"),
+        open(6, "Acme/Engine"),
+        json!({ "number": 7, "state": "closed" }),
+        json!(null),
+        open(1, "acme/rocket"),
+    ];
     let edges = native_edges("acme/rocket", 1, &blocked_by);
     let got: Vec<_> = edges.iter().map(|edge| (edge.id.as_str(), edge.certainty, edge.phrase.as_str())).collect();
     assert_eq!(got, [("acme/rocket#5", 1.0, "blocked by #5"), ("Acme/Engine#6", 1.0, "blocked by Acme/Engine#6")]);
     assert_eq!(sub_issue_edges("acme/rocket", 1, &blocked_by[..1])[0].phrase, "sub-issue #5");
 
-    let item = item(json!({ "body": "blocked by #5", "blocked_by": blocked_by, "sub_issues": [open(8, "acme/rocket")] }));
+    let item =
+        item(json!({ "body": "blocked by #5", "blocked_by": blocked_by, "sub_issues": [open(8, "acme/rocket")] }));
     assert_eq!(ids(&item), ["acme/rocket#5", "Acme/Engine#6", "acme/rocket#8"]);
     assert_eq!(because(&item, "dependencies")[0], "“blocked by #5” (1)");
 }
@@ -284,9 +314,31 @@ fn merged_pull_requests_are_history() {
 /// Any JSON value, with the keys of an issue more often than others.
 fn any_json() -> impl Strategy<Value = Value> {
     let key = prop::sample::select(vec![
-        "number", "title", "state", "labels", "name", "created_at", "updated_at", "milestone", "due_on", "reactions",
-        "total_count", "pull_request", "merged_at", "url", "html_url", "repository_url", "body", "type", "blocked_by",
-        "issue_field_values", "issue_field_name", "value", "assignees", "comments", "parent_issue_url",
+        "number",
+        "title",
+        "state",
+        "labels",
+        "name",
+        "created_at",
+        "updated_at",
+        "milestone",
+        "due_on",
+        "reactions",
+        "total_count",
+        "pull_request",
+        "merged_at",
+        "url",
+        "html_url",
+        "repository_url",
+        "body",
+        "type",
+        "blocked_by",
+        "issue_field_values",
+        "issue_field_name",
+        "value",
+        "assignees",
+        "comments",
+        "parent_issue_url",
     ]);
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -294,13 +346,23 @@ fn any_json() -> impl Strategy<Value = Value> {
         any::<u64>().prop_map(Value::from),
         any::<f64>().prop_map(Value::from),
         "\\PC{0,12}".prop_map(Value::from),
-        prop::sample::select(vec!["2024-01-01T00:00:00Z", "-262143-01-01T00:00:00Z", "https://api.github.com/repos/a/b/issues/1", "closed", "priority", "- [ ] #3", "P0"]).prop_map(Value::from),
+        prop::sample::select(vec![
+            "2024-01-01T00:00:00Z",
+            "-262143-01-01T00:00:00Z",
+            "https://api.github.com/repos/a/b/issues/1",
+            "closed",
+            "priority",
+            "- [ ] #3",
+            "P0"
+        ])
+        .prop_map(Value::from),
     ];
     leaf.prop_recursive(4, 64, 8, move |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
-            prop::collection::vec((key.clone(), inner), 0..12)
-                .prop_map(|fields| Value::Object(fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())),
+            prop::collection::vec((key.clone(), inner), 0..12).prop_map(|fields| Value::Object(
+                fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+            )),
         ]
     })
 }

@@ -257,7 +257,8 @@ fn slices_may_end_anywhere() {
             let mut reader = FileReader::new("log");
             let mut rest = text.as_str();
             while !rest.is_empty() {
-                let (slice, after) = rest.split_at(rest.ceil_char_boundary(size.min(rest.len())));
+                let end = (size..rest.len()).find(|at| rest.is_char_boundary(*at)).unwrap_or(rest.len());
+                let (slice, after) = rest.split_at(end);
                 reader.push(slice);
                 rest = after;
             }

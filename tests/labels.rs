@@ -27,93 +27,105 @@ fn check(rules: &LabelRules, repo: &str, cases: &[(&str, &str)]) {
 
 #[test]
 fn labels_mean_the_same_however_they_are_written() {
-    check(&LabelRules::default(), "a/b", &[
-        ("bug", "stability"),
-        ("Bug", "stability"),
-        ("kind/bug", "stability"),
-        ("Kind/Bug", "stability"),
-        ("[Type] Bug", "stability"),
-        ("type::bug", "stability"),
-        ("type: bug", "stability"),
-        ("C-bug", "stability"),
-        ("🐛 bug", "stability"),
-        ("*bug", "stability"),
-        ("dataset bug", "stability"),
-        ("debugger", "unrecognised"),
-        ("priority/critical-urgent", "urgency 5"),
-        ("[Pri] BLOCKER", "urgency 5"),
-        ("Priority/High", "urgency 4"),
-        ("priority-high", "urgency 4"),
-        ("P-high", "urgency 4"),
-        ("high priority", "urgency 4"),
-        ("priority/medium", "urgency 3"),
-        ("priority/awaiting-more-evidence", "urgency 2"),
-        ("P0", "urgency 5"),
-        ("p4", "urgency 1"),
-        ("severity::1", "urgency 4"),
-        ("¡blocking!", "urgency 5"),
-        ("won't fix", "dismissed"),
-        ("[Status] Wontfix", "dismissed"),
-    ]);
+    check(
+        &LabelRules::default(),
+        "a/b",
+        &[
+            ("bug", "stability"),
+            ("Bug", "stability"),
+            ("kind/bug", "stability"),
+            ("Kind/Bug", "stability"),
+            ("[Type] Bug", "stability"),
+            ("type::bug", "stability"),
+            ("type: bug", "stability"),
+            ("C-bug", "stability"),
+            ("🐛 bug", "stability"),
+            ("*bug", "stability"),
+            ("dataset bug", "stability"),
+            ("debugger", "unrecognised"),
+            ("priority/critical-urgent", "urgency 5"),
+            ("[Pri] BLOCKER", "urgency 5"),
+            ("Priority/High", "urgency 4"),
+            ("priority-high", "urgency 4"),
+            ("P-high", "urgency 4"),
+            ("high priority", "urgency 4"),
+            ("priority/medium", "urgency 3"),
+            ("priority/awaiting-more-evidence", "urgency 2"),
+            ("P0", "urgency 5"),
+            ("p4", "urgency 1"),
+            ("severity::1", "urgency 4"),
+            ("¡blocking!", "urgency 5"),
+            ("won't fix", "dismissed"),
+            ("[Status] Wontfix", "dismissed"),
+        ],
+    );
 }
 
 #[test]
 fn every_facet_is_read() {
-    check(&LabelRules::default(), "a/b", &[
-        ("regression", "urgency 4, stability"),
-        ("security", "urgency 4, security"),
-        ("I-unsound", "urgency 4, security"),
-        ("size/XS", "effort 0.5"),
-        ("x:size/massive", "effort 10"),
-        ("E-hard", "effort 5"),
-        ("good first issue", "effort 1"),
-        ("complexity: high", "effort 5"),
-        ("5 pts", "effort 5"),
-        ("5pts", "effort 5"),
-        ("SP:3", "effort 3"),
-        ("estimate: 8", "effort 8"),
-        ("4 hours", "effort 0.5"),
-        ("2 weeks", "effort 10"),
-        ("99999 points", "unrecognised"),
-        ("perf", "performance"),
-        ("breaking-change", "compatibility"),
-        ("enhancement", "user_impact"),
-        ("tech-debt", "technical_debt"),
-        ("type::spike", "innovation"),
-        ("customer", "business_value"),
-        ("license", "protocol_compliance"),
-        ("accessibility", "protocol_compliance, user_impact"),
-        ("S-blocked", "blocked"),
-        ("[Status] Blocked / Hold", "blocked"),
-        ("waiting-on-author", "blocked"),
-        ("do-not-merge/hold", "blocked"),
-        ("[Status] In Progress", "in_progress"),
-        ("attached PR", "in_progress"),
-        ("needs: clarification", "pending"),
-        ("help wanted", "pending"),
-        ("verified", "done"),
-        ("*duplicate", "dismissed"),
-        ("stale::recovered", "unrecognised"),
-    ]);
+    check(
+        &LabelRules::default(),
+        "a/b",
+        &[
+            ("regression", "urgency 4, stability"),
+            ("security", "urgency 4, security"),
+            ("I-unsound", "urgency 4, security"),
+            ("size/XS", "effort 0.5"),
+            ("x:size/massive", "effort 10"),
+            ("E-hard", "effort 5"),
+            ("good first issue", "effort 1"),
+            ("complexity: high", "effort 5"),
+            ("5 pts", "effort 5"),
+            ("5pts", "effort 5"),
+            ("SP:3", "effort 3"),
+            ("estimate: 8", "effort 8"),
+            ("4 hours", "effort 0.5"),
+            ("2 weeks", "effort 10"),
+            ("99999 points", "unrecognised"),
+            ("perf", "performance"),
+            ("breaking-change", "compatibility"),
+            ("enhancement", "user_impact"),
+            ("tech-debt", "technical_debt"),
+            ("type::spike", "innovation"),
+            ("customer", "business_value"),
+            ("license", "protocol_compliance"),
+            ("accessibility", "protocol_compliance, user_impact"),
+            ("S-blocked", "blocked"),
+            ("[Status] Blocked / Hold", "blocked"),
+            ("waiting-on-author", "blocked"),
+            ("do-not-merge/hold", "blocked"),
+            ("[Status] In Progress", "in_progress"),
+            ("attached PR", "in_progress"),
+            ("needs: clarification", "pending"),
+            ("help wanted", "pending"),
+            ("verified", "done"),
+            ("*duplicate", "dismissed"),
+            ("stale::recovered", "unrecognised"),
+        ],
+    );
 }
 
 #[test]
 fn routing_labels_score_nothing() {
-    check(&LabelRules::default(), "a/b", &[
-        ("sig/security", "routing"),
-        ("team/docs", "routing"),
-        ("oncall: distributed", "routing"),
-        ("A-patterns", "routing"),
-        ("area/kubelet", "routing"),
-        // What the work is about counts as its subject, never as an alarm.
-        ("area/security", "security"),
-        ("lgtm", "routing"),
-        ("release-note-none", "routing"),
-        ("experiência/Júnior", "unrecognised"),
-        ("¯\\_(ツ)_/¯", "unrecognised"),
-        ("🚀", "unrecognised"),
-        ("", "unrecognised"),
-    ]);
+    check(
+        &LabelRules::default(),
+        "a/b",
+        &[
+            ("sig/security", "routing"),
+            ("team/docs", "routing"),
+            ("oncall: distributed", "routing"),
+            ("A-patterns", "routing"),
+            ("area/kubelet", "routing"),
+            // What the work is about counts as its subject, never as an alarm.
+            ("area/security", "security"),
+            ("lgtm", "routing"),
+            ("release-note-none", "routing"),
+            ("experiência/Júnior", "unrecognised"),
+            ("¯\\_(ツ)_/¯", "unrecognised"),
+            ("🚀", "unrecognised"),
+            ("", "unrecognised"),
+        ],
+    );
 }
 
 #[test]
@@ -126,13 +138,17 @@ fn a_repository_can_say_what_its_own_labels_mean() {
         { "labels": ["t-shirt #"], "means": { "effort_times": 2.0 } },
     ] } } }))
     .unwrap();
-    check(&config.label_rules, "acme/app", &[
-        ("P2", "urgency 4, business_value"),
-        ("bug", "routing"),
-        ("🚀", "done"),
-        ("t-shirt 3", "effort 6"),
-        ("P1", "urgency 4"),
-    ]);
+    check(
+        &config.label_rules,
+        "acme/app",
+        &[
+            ("P2", "urgency 4, business_value"),
+            ("bug", "routing"),
+            ("🚀", "done"),
+            ("t-shirt 3", "effort 6"),
+            ("P1", "urgency 4"),
+        ],
+    );
     check(&config.label_rules, "other/app", &[("P2", "urgency 3"), ("bug", "stability")]);
 }
 

@@ -52,7 +52,12 @@ fn every_count_is_exact() {
     for (expected, _, harvest) in harvests(&folder) {
         let closed = harvest.items.iter().filter(|item| item.status == Status::Completed).count();
         let (pulls, open) = (skipped(&harvest, "pull requests"), harvest.items.len() - closed);
-        println!("{:32} {:>6} {pulls:>6} {open:>6} {closed:>6} {:>7}", harvest.name, harvest.read, harvest.finished.len());
+        println!(
+            "{:32} {:>6} {pulls:>6} {open:>6} {closed:>6} {:>7}",
+            harvest.name,
+            harvest.read,
+            harvest.finished.len()
+        );
         let got = [harvest.read, pulls, harvest.items.len(), open, closed];
         let keys = ["items", "pull_requests", "issues", "issues_open", "issues_closed"];
         let wanted = keys.map(|key| usize::try_from(expected[key].as_u64().unwrap()).unwrap());
@@ -85,7 +90,11 @@ fn every_worked_dependency_case_is_read() {
     let cases = json(&folder.join("dependency_cases.json"));
     let cases = cases.as_array().unwrap();
     for case in cases {
-        let place = Place { repo: case["repo"].as_str().unwrap(), number: case["number"].as_u64().unwrap(), host: "github.com" };
+        let place = Place {
+            repo: case["repo"].as_str().unwrap(),
+            number: case["number"].as_u64().unwrap(),
+            host: "github.com",
+        };
         let read = dependency_text::read(place, case["body"].as_str().unwrap());
         assert_eq!(serde_json::to_value(by_kind(&read)).unwrap(), case["expect"], "{}", case["body"]);
     }
@@ -106,7 +115,8 @@ fn every_dependency_of_the_recordings_is_found() {
                 *found.entry((*kind).to_owned()).or_default() += 1;
             }
             for (kind, ids) in expected["dependency_examples"][item.id.as_str()].as_object().into_iter().flatten() {
-                let read: Vec<Value> = kinds.get(kind.as_str()).into_iter().flatten().map(|id| id.as_str().into()).collect();
+                let read: Vec<Value> =
+                    kinds.get(kind.as_str()).into_iter().flatten().map(|id| id.as_str().into()).collect();
                 assert_eq!(&Value::from(read), ids, "{} {kind}", item.id);
             }
         }
@@ -125,7 +135,8 @@ fn label_sets_are_read() {
     let rules = Config::default().label_rules;
     let mut total = [0usize; 3];
     println!("{:52} {:>6} {:>8} {:>13}", "labels", "scored", "routing", "unrecognised");
-    let mut files: Vec<PathBuf> = fs::read_dir(folder.join("labels")).unwrap().map(|file| file.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(folder.join("labels")).unwrap().map(|file| file.unwrap().path()).collect();
     files.sort();
     for file in files {
         let mut reader = rules.reader("a/b");
@@ -133,7 +144,13 @@ fn label_sets_are_read() {
         for label in json(&file).as_array().unwrap() {
             let name = label.as_str().or_else(|| label["name"].as_str()).unwrap();
             let reading = reader.label(name);
-            let kind = if reading.is_scored() { 0 } else if reading.routing { 1 } else { 2 };
+            let kind = if reading.is_scored() {
+                0
+            } else if reading.routing {
+                1
+            } else {
+                2
+            };
             counts[kind] += 1;
             if kind == 2 {
                 unknown.push(name.to_owned());
@@ -184,6 +201,10 @@ fn open_issues_are_told_apart() {
             with(&|item| evidence_of(item, "effort_estimate")),
             with(&|item| item.evidence.is_empty()),
         );
-        assert!(open.len() < 50 || share >= 75, "{}: only {share} % of the issues have a score of their own", harvest.name);
+        assert!(
+            open.len() < 50 || share >= 75,
+            "{}: only {share} % of the issues have a score of their own",
+            harvest.name
+        );
     }
 }

@@ -18,7 +18,8 @@ fn read(name: &str, text: &str) -> Harvest {
     let mut reader = FileReader::new(name);
     let mut rest = text;
     while !rest.is_empty() {
-        let (slice, after) = rest.split_at(rest.floor_char_boundary(4096.min(rest.len())));
+        let end = (4096..rest.len()).find(|at| rest.is_char_boundary(*at)).unwrap_or(rest.len());
+        let (slice, after) = rest.split_at(end);
         reader.push(slice);
         rest = after;
     }

@@ -83,19 +83,25 @@ impl RiskIndicators {
                 ids.map(|(id, _)| id.clone()).collect(),
             );
         }
-        for (obstacle, name, what) in [
+        for (obstacle, name, one, many) in [
             (
                 Obstacle::CircularDependency,
                 "Circular dependencies",
-                "depend on themselves by way of others, so they can never start",
+                "item depends on itself",
+                "items depend on themselves by way of others, so they can never start",
             ),
-            (Obstacle::UnknownDependency, "Unknown dependencies", "name a dependency that is not known here"),
-            (Obstacle::InstanceFailed, "Failed work", "were failed by their instance"),
+            (
+                Obstacle::UnknownDependency,
+                "Unknown dependencies",
+                "item names a dependency that is not known here",
+                "items name a dependency that is not known here",
+            ),
+            (Obstacle::InstanceFailed, "Failed work", "item was failed by its instance", "items were failed by their instance"),
         ] {
             let ids = reason_is(obstacle);
             if !ids.is_empty() {
                 risks.blocked_items = true;
-                risks.add(name, "act", format!("{} {what}.", counted(ids.len(), "item", "items")), ids);
+                risks.add(name, "act", format!("{}.", counted(ids.len(), one, many)), ids);
             }
         }
         let waiting = reason_is(Obstacle::OpenDependency);

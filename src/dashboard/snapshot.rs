@@ -202,5 +202,5 @@ fn hex(bytes: &[u8]) -> String {
 /// The name of a snapshot made at `now`: `ceo_dashboard_YYYYMMDD_HHMMSS.json`.
 #[must_use]
 pub fn file_name(now: DateTime<Utc>) -> String {
-    now.format("ceo_dashboard_%Y%m%d_%H%M%S.json").to_string()
+    format!("ceo_dashboard_{}.json", crate::date::stamp(now))
 }

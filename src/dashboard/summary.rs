@@ -53,7 +53,7 @@ pub fn executive_summary(counts: &OrchestratorState, figures: &KpiSummary, cover
     );
     let due = counts
         .next_harvest_due
-        .map_or_else(|| "not scheduled".to_owned(), |due| due.format("%Y-%m-%d %H:%M UTC").to_string());
+        .map_or_else(|| "not scheduled".to_owned(), crate::date::minute);
     format!(
         "Executive Summary - Autonomous Orchestration System\n\
         \n\

@@ -2,21 +2,19 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Circles, Obstacle};
+use super::{Dependencies, Obstacle};
 use crate::escalate::{Finding, Reason};
-use crate::journal::{Entry, State};
-use crate::work_item::{ItemId, Status, WorkItem};
+use crate::journal::{Entry, Glance, State};
+use crate::work_item::{Status, WorkItem};
 
 /// The reason of a block whose source gives none.
 pub(crate) const DECLARED: &str = "its source says it is blocked";
 
 /// What keeps an item from going on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Block {
     /// What it is when it was found here; `None` when the item's source declares it.
     pub obstacle: Option<Obstacle>,
-    /// The dependencies it is about.
-    pub items: Vec<ItemId>,
     /// When it began.
     pub since: DateTime<Utc>,
 }
@@ -41,50 +39,73 @@ impl OwnBlock {
             Some(Some(_)) => None,
         }
     }
-}
 
-impl Block {
-    /// The block that `item` has apart from its dependencies.
-    pub(crate) fn own(item: &WorkItem, own: OwnBlock, now: DateTime<Utc>) -> Self {
-        let obstacle = (own == OwnBlock::InstanceFailed).then_some(Obstacle::InstanceFailed);
-        Self { obstacle, items: Vec::new(), since: item.blocked_since.unwrap_or(now) }
+    /// As the block of `item`.
+    pub(crate) fn block(self, item: &WorkItem, now: DateTime<Utc>) -> Block {
+        let obstacle = (self == Self::InstanceFailed).then_some(Obstacle::InstanceFailed);
+        Block { obstacle, since: item.blocked_since.unwrap_or(now) }
     }
 
-    /// The block of `item` in words.
-    #[must_use]
-    pub fn because(&self, item: &WorkItem) -> String {
-        match self.obstacle {
-            None => item.blocked_reason.clone().unwrap_or_else(|| DECLARED.to_owned()),
+    /// It in words.
+    pub(crate) fn because(self, item: &WorkItem) -> String {
+        match (self, item.blocked_since) {
+            (Self::Declared, _) => item.blocked_reason.clone().unwrap_or_else(|| DECLARED.to_owned()),
             // A second failure is not the first one.
-            Some(Obstacle::InstanceFailed) => {
-                let when = self.since.format("%-d %B %Y at %H:%M:%S");
-                format!("{} on {when}", Obstacle::InstanceFailed.sentence(&[]))
+            (Self::InstanceFailed, Some(since)) => {
+                format!("{} on {}", Obstacle::InstanceFailed.sentence(&[]), crate::date::second(since))
             }
-            Some(obstacle) => obstacle.sentence(&self.items),
+            (Self::InstanceFailed, None) => Obstacle::InstanceFailed.sentence(&[]),
+        }
+    }
+}
+
+impl Dependencies {
+    /// What keeps the item at position `at` from going on: the weightiest block
+    /// that the Keyholder has not let pass.
+    #[must_use]
+    pub fn block(&self, state: &State, at: usize, glance: &Glance, now: DateTime<Utc>) -> Option<Block> {
+        if glance.block.is_none() && state.items.links().of(at).is_empty() {
+            return None;
+        }
+        let (_, entry) = state.items.get_index(at)?;
+        self.blocks(state, at, entry, now).find(|block| !self.is_waived(state, at, entry, *block))
+    }
+
+    /// Everything that keeps the item at position `at` from going on, the
+    /// weightiest first.
+    pub fn blocks<'a>(
+        &self,
+        state: &State,
+        at: usize,
+        entry: &'a Entry,
+        now: DateTime<Utc>,
+    ) -> impl Iterator<Item = Block> + use<'a> {
+        let item = &entry.item;
+        let own = OwnBlock::of(item).map(|own| own.block(item, now));
+        let found = self.obstacles(state, at).into_iter().flatten().map(move |obstacle| {
+            let is_known = item.blocked_reason.as_deref() == Some(obstacle.word());
+            Block { obstacle: Some(obstacle), since: item.blocked_since.filter(|_| is_known).unwrap_or(now) }
+        });
+        own.into_iter().chain(found)
+    }
+
+    /// A block of the item at position `at` in words.
+    #[must_use]
+    pub fn because(&self, state: &State, at: usize, entry: &Entry, block: Block) -> String {
+        match block.obstacle {
+            None => OwnBlock::Declared.because(&entry.item),
+            Some(Obstacle::InstanceFailed) => OwnBlock::InstanceFailed.because(&entry.item),
+            Some(obstacle) => obstacle.sentence(&self.items(state, at, obstacle)),
         }
     }
 
-    /// Whether the Keyholder has let it pass.
+    /// Whether the Keyholder has let a block pass.
     #[must_use]
-    pub fn is_waived(&self, entry: &Entry) -> bool {
-        entry.waives(&Finding { reason: Reason::TechnicalBlock, evidence: self.because(&entry.item) })
+    pub fn is_waived(&self, state: &State, at: usize, entry: &Entry, block: Block) -> bool {
+        let finding = || Finding {
+            reason: Reason::TechnicalBlock,
+            evidence: self.because(state, at, entry, block),
+        };
+        entry.case.is_some() && entry.waives(&finding())
     }
-}
-
-/// Every block of the item at position `at`, the weightiest first.
-#[must_use]
-pub fn blocks(state: &State, circles: &Circles, at: usize, now: DateTime<Utc>) -> Vec<Block> {
-    let own = state.items.glances().get(at).and_then(|glance| glance.block);
-    let obstacles = circles.obstacles(state, at);
-    if own.is_none() && obstacles.is_empty() {
-        return Vec::new();
-    }
-    let Some((_, entry)) = state.items.get_index(at) else { return Vec::new() };
-    let item = &entry.item;
-    let found = obstacles.into_iter().map(|(obstacle, items)| {
-        let is_known = item.blocked_reason.as_deref() == Some(obstacle.word());
-        let since = item.blocked_since.filter(|_| is_known).unwrap_or(now);
-        Block { obstacle: Some(obstacle), items, since }
-    });
-    own.map(|own| Block::own(item, own, now)).into_iter().chain(found).collect()
 }

@@ -7,8 +7,8 @@ mod obstacle;
 mod plan;
 
 pub(crate) use block::DECLARED;
-pub use block::{Block, OwnBlock, blocks};
-pub use dependency::{Circles, waiting};
+pub use block::{Block, OwnBlock};
+pub use dependency::{Dependencies, waiting};
 pub(crate) use instance::Capabilities;
 pub use instance::{Choice, Crew, Roster};
 pub use obstacle::Obstacle;

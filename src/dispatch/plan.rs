@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Block, Choice, Circles, Crew, Obstacle, Roster, blocks};
-use crate::escalate::{Finding, Subject};
-use crate::journal::{Entry, Glance, Hold, State};
+use super::{Choice, Crew, Dependencies, Obstacle, Roster};
+use crate::escalate::{Finding, findings, trips};
+use crate::journal::{Glance, Hold, State};
 use crate::prioritize::Ranking;
-use crate::work_item::{ItemId, Status};
+use crate::work_item::Status;
 
 /// What becomes of an item in a cycle.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,7 +19,7 @@ pub enum Outcome {
     /// Needs the Keyholder, for these reasons.
     Escalated(Arc<[Finding]>),
     /// Its dependencies, or what became of it, stand in the way.
-    Blocked(Obstacle, Vec<ItemId>),
+    Blocked(Obstacle),
     /// Could go, but not now.
     Pending(Wait),
 }
@@ -58,6 +58,7 @@ pub struct Plan {
     outcomes: Vec<Option<Outcome>>,
     /// The positions of the others, best first.
     order: Vec<usize>,
+    dependencies: Dependencies,
 }
 
 impl Plan {
@@ -77,6 +78,12 @@ impl Plan {
     #[must_use]
     pub fn outcome(&self, at: usize) -> Option<&Outcome> {
         self.outcomes.get(at)?.as_ref()
+    }
+
+    /// What blocks the item at position `at` of `state`, in words.
+    #[must_use]
+    pub fn because(&self, state: &State, at: usize, obstacle: Obstacle) -> String {
+        obstacle.sentence(&self.dependencies.items(state, at, obstacle))
     }
 
     /// Positions and outcomes, best first.
@@ -101,13 +108,13 @@ enum Standing<'a> {
 /// dependencies, then an instance.
 #[must_use]
 pub fn plan(state: &State, ranking: &Ranking, now: DateTime<Utc>) -> Plan {
-    let circles = Circles::of(state);
+    let dependencies = Dependencies::of(state);
     let mut roster = Roster::of(state);
     // Only the choice of an instance hangs on the order. Everything else is worked
     // out item by item as they lie in memory, which is several times quicker.
-    let seen = state.items.glances().iter().zip(state.items.values()).enumerate();
+    let glances = state.items.glances().iter().enumerate();
     let mut standings: Vec<Standing> =
-        seen.map(|(at, (glance, entry))| standing(state, &circles, &mut roster, at, glance, entry, now)).collect();
+        glances.map(|(at, glance)| standing(state, &dependencies, &mut roster, at, glance, now)).collect();
 
     let mut order = Vec::with_capacity(standings.len());
     for row in ranking.rows() {
@@ -132,40 +139,45 @@ pub fn plan(state: &State, ranking: &Ranking, now: DateTime<Utc>) -> Plan {
         Standing::Settled(outcome) => Some(outcome),
         _ => None,
     });
-    Plan { outcomes: outcomes.collect(), order }
+    Plan { outcomes: outcomes.collect(), order, dependencies }
 }
 
+/// An entry is fetched only where its glance says that there is something to see:
+/// fetching each would take most of the time.
 fn standing<'a>(
-    state: &State,
-    circles: &Circles,
+    state: &'a State,
+    dependencies: &Dependencies,
     roster: &mut Roster<'_>,
     at: usize,
     glance: &Glance,
-    entry: &'a Entry,
     now: DateTime<Utc>,
 ) -> Standing<'a> {
     if matches!(glance.status, Status::Completed | Status::InProgress) {
         return Standing::Away;
     }
-    let hold = if glance.has_hold { entry.hold.as_ref() } else { None };
+    let entry = || state.items.get_index(at).map(|(_, entry)| entry);
+    let hold = if glance.has_hold { entry().and_then(|entry| entry.hold.as_ref()) } else { None };
     if hold.is_some_and(|hold| rests(hold, state, now)) {
         return Standing::Settled(Outcome::Pending(Wait::Deferred));
     }
-    let block = blocks(state, circles, at, now).into_iter().find(|block| !(glance.has_case && block.is_waived(entry)));
-    let subject = Subject { item: &entry.item, glance, block };
-    let mut findings = subject.findings(now, &state.config);
-    if glance.has_case {
-        findings.retain(|finding| !entry.waives(finding));
+    let block = dependencies.block(state, at, glance, now);
+    if trips(glance, block, now, &state.config) {
+        let findings = entry().map(|entry| {
+            let words = |block| dependencies.because(state, at, entry, block);
+            let mut findings = findings(&entry.item, glance, block, now, &state.config, words);
+            findings.retain(|finding| !entry.waives(finding));
+            findings
+        });
+        if let Some(findings) = findings.filter(|findings| !findings.is_empty()) {
+            return Standing::Settled(Outcome::Escalated(findings.into()));
+        }
     }
-    if !findings.is_empty() {
-        return Standing::Settled(Outcome::Escalated(findings.into()));
-    }
-    if let Some(Block { obstacle: Some(obstacle), items, .. }) = subject.block {
-        return Standing::Settled(Outcome::Blocked(obstacle, items));
+    if let Some(obstacle) = block.and_then(|block| block.obstacle) {
+        return Standing::Settled(Outcome::Blocked(obstacle));
     }
     match hold {
         Some(Hold::Instance(name)) => Standing::Named(name),
-        _ if glance.has_skills => Standing::Ready(roster.crew(&entry.skills)),
+        _ if glance.has_skills => Standing::Ready(roster.crew(entry().map_or(&[], |entry| &entry.skills))),
         _ => Standing::Ready(roster.crew(&[])),
     }
 }

@@ -25,7 +25,7 @@ pub enum CaseState {
 pub struct Finding {
     /// The gate.
     pub reason: Reason,
-    /// [`super::Subject::evidence`] at the time.
+    /// [`Reason::evidence`] at the time.
     pub evidence: String,
 }
 

@@ -1,5 +1,5 @@
-//! The five gates. Every gate is always evaluated, and every verdict carries
-//! what was measured, the threshold and the evidence.
+//! The five gates. Every gate is always evaluated; a verdict carries what was
+//! measured and the threshold, a finding the evidence.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -69,79 +69,80 @@ impl Verdict {
     }
 }
 
-/// An item as the gates see it.
-#[derive(Clone, Debug)]
-pub struct Subject<'a> {
-    /// The item.
-    pub item: &'a WorkItem,
-    /// What there is to see of it.
-    pub glance: &'a Glance,
-    /// What keeps it from going on.
-    pub block: Option<Block>,
-}
-
-impl Subject<'_> {
-    /// Evaluates the five gates at `now`, in the specification's order.
+impl Reason {
+    /// What this gate finds at `now` about an item that `block`, if any, keeps from
+    /// going on.
     ///
     /// A confidence of 0.0 is a confidence and escalates; an absent one does not. A
     /// block its source declares escalates at once, one found here after
     /// `technical_blocks` days, and waiting for an open dependency never does.
     #[must_use]
-    pub fn verdicts(&self, now: DateTime<Utc>, config: &Config) -> [Verdict; 5] {
-        let (glance, limits) = (self.glance, &config.thresholds);
-        let verdict = |reason, value: Option<f64>, threshold, tripped| Verdict { reason, value, threshold, tripped };
-
-        let is_unsure = glance.confidence.is_some_and(|stated| stated < limits.confidence);
-        let is_flagged = glance.flags >= limits.ethical_flags;
-        let is_over = glance.budget > limits.budget_overrun;
-
-        let allowed = f64::from(limits.technical_blocks);
-        let (days, is_blocked) = match &self.block {
-            None => (None, false),
-            Some(Block { obstacle: Some(Obstacle::OpenDependency), .. }) => (None, false),
-            Some(block) => {
-                let days = days_between(block.since, now);
-                (Some(days), block.obstacle.is_none() || days >= allowed)
+    #[inline(always)]
+    pub fn verdict(self, glance: &Glance, block: Option<Block>, now: DateTime<Utc>, config: &Config) -> Verdict {
+        let limits = &config.thresholds;
+        let (value, threshold, tripped) = match self {
+            Self::LowConfidence => {
+                let is_low = glance.confidence.is_some_and(|stated| stated < limits.confidence);
+                (glance.confidence, limits.confidence, is_low)
+            }
+            Self::EthicalFlag => {
+                (Some(glance.flags.into()), limits.ethical_flags.into(), glance.flags >= limits.ethical_flags)
+            }
+            Self::BudgetOverrun => {
+                (Some(glance.budget), limits.budget_overrun, glance.budget > limits.budget_overrun)
+            }
+            Self::TechnicalBlock => {
+                let allowed = limits.technical_blocks.into();
+                let block = block.filter(|block| block.obstacle != Some(Obstacle::OpenDependency));
+                let days = block.map(|block| days_between(block.since, now));
+                let is_declared = block.is_some_and(|block| block.obstacle.is_none());
+                (days, allowed, is_declared || days.is_some_and(|days| days >= allowed))
+            }
+            Self::ScopeCreep => {
+                let has_grown = glance.growth.is_some_and(|growth| growth > limits.scope_creep);
+                (glance.growth, limits.scope_creep, has_grown || glance.facets.has(Facet::ScopeCreep))
             }
         };
-
-        let has_grown = glance.growth.is_some_and(|growth| growth > limits.scope_creep);
-        let has_crept = has_grown || glance.facets.has(Facet::ScopeCreep);
-
-        [
-            verdict(Reason::LowConfidence, glance.confidence, limits.confidence, is_unsure),
-            verdict(Reason::EthicalFlag, Some(glance.flags.into()), limits.ethical_flags.into(), is_flagged),
-            verdict(Reason::BudgetOverrun, Some(glance.budget), limits.budget_overrun, is_over),
-            verdict(Reason::TechnicalBlock, days, allowed, is_blocked),
-            verdict(Reason::ScopeCreep, glance.growth, limits.scope_creep, has_crept),
-        ]
+        Verdict { reason: self, value, threshold, tripped }
     }
 
-    /// What the verdict of a gate rests on. Two verdicts with the same evidence
-    /// are the same finding: a waiver holds while this text does.
+    /// What that rests on; `block` is the block in words. Two verdicts of a gate
+    /// with the same evidence are the same finding: a waiver holds while this
+    /// text does.
     #[must_use]
-    pub fn evidence(&self, reason: Reason) -> String {
-        let item = self.item;
-        match reason {
-            Reason::LowConfidence => item
+    pub fn evidence(self, item: &WorkItem, block: impl FnOnce() -> Option<String>) -> String {
+        match self {
+            Self::LowConfidence => item
                 .confidence_score
                 .map_or_else(|| "no confidence is stated".to_owned(), |stated| format!("stated confidence {stated}")),
-            Reason::EthicalFlag if item.ethical_flags.is_empty() => "no ethical flag".to_owned(),
-            Reason::EthicalFlag => item.ethical_flags.join(", "),
-            Reason::BudgetOverrun => format!("budget impact {} %", round(item.budget_impact * 100.0)),
-            Reason::TechnicalBlock => {
-                self.block.as_ref().map_or_else(|| "not blocked".to_owned(), |block| block.because(item))
-            }
-            Reason::ScopeCreep => scope_evidence(item),
+            Self::EthicalFlag if item.ethical_flags.is_empty() => "no ethical flag".to_owned(),
+            Self::EthicalFlag => item.ethical_flags.join(", "),
+            Self::BudgetOverrun => format!("budget impact {} %", round(item.budget_impact * 100.0)),
+            Self::TechnicalBlock => block().unwrap_or_else(|| "not blocked".to_owned()),
+            Self::ScopeCreep => scope_evidence(item),
         }
     }
+}
 
-    /// The findings of the gates that trip at `now`, primary reason first.
-    #[must_use]
-    pub fn findings(&self, now: DateTime<Utc>, config: &Config) -> Vec<Finding> {
-        let tripped = self.verdicts(now, config).into_iter().filter(|verdict| verdict.tripped);
-        tripped.map(|verdict| Finding { reason: verdict.reason, evidence: self.evidence(verdict.reason) }).collect()
-    }
+/// Whether any gate trips.
+#[must_use]
+pub fn trips(glance: &Glance, block: Option<Block>, now: DateTime<Utc>, config: &Config) -> bool {
+    Reason::ALL.map(|reason| reason.verdict(glance, block, now, config).tripped).contains(&true)
+}
+
+/// The findings of the gates that trip, primary reason first; `words` puts a
+/// block in words.
+#[must_use]
+pub fn findings(
+    item: &WorkItem,
+    glance: &Glance,
+    block: Option<Block>,
+    now: DateTime<Utc>,
+    config: &Config,
+    words: impl Fn(Block) -> String,
+) -> Vec<Finding> {
+    let tripped = Reason::ALL.into_iter().filter(|reason| reason.verdict(glance, block, now, config).tripped);
+    tripped.map(|reason| Finding { reason, evidence: reason.evidence(item, || block.map(&words)) }).collect()
 }
 
 fn round(number: f64) -> f64 {

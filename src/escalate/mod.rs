@@ -10,4 +10,4 @@ pub use decision::{Decision, Override};
 pub use edit::BadValue;
 pub(crate) use edit::{copy_field, set_fields};
 pub(crate) use gate::growth;
-pub use gate::{Reason, Subject, Verdict};
+pub use gate::{Reason, Verdict, findings, trips};

@@ -41,7 +41,8 @@ impl Harvester {
 
     /// Begins a file.
     pub fn file(&self, name: &str) -> FileHarvest {
-        FileHarvest { reader: FileReader::new(name), config: self.config.clone() }
+        let reader = FileReader::new(name).with_threshold(self.config.thresholds.confidence);
+        FileHarvest { reader, config: self.config.clone() }
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
-use crate::dispatch::{Outcome, Plan};
+use crate::dispatch::{Obstacle, Outcome, Plan};
 use crate::journal::State;
 
 /// How many items met which outcome.
@@ -31,7 +31,7 @@ impl Counts {
             match outcome {
                 Outcome::Dispatched(_) => counts.dispatched += 1,
                 Outcome::Escalated(_) => counts.escalated += 1,
-                Outcome::Blocked(..) => counts.blocked += 1,
+                Outcome::Blocked(_) => counts.blocked += 1,
                 Outcome::Pending(_) => counts.pending += 1,
             }
         }
@@ -64,7 +64,7 @@ fn write(state: &State, plan: &Plan, text: &mut String) {
     let lists: [(&str, fn(&Outcome) -> bool); 4] = [
         ("{\"dispatched_items\":[", |outcome| matches!(outcome, Outcome::Dispatched(_))),
         ("],\"escalated_items\":[", |outcome| matches!(outcome, Outcome::Escalated(_))),
-        ("],\"blocked_items\":[", |outcome| matches!(outcome, Outcome::Blocked(..))),
+        ("],\"blocked_items\":[", |outcome| matches!(outcome, Outcome::Blocked(_))),
         ("],\"pending_items\":[", |outcome| matches!(outcome, Outcome::Pending(_))),
     ];
     for (name, belongs) in lists {
@@ -75,7 +75,7 @@ fn write(state: &State, plan: &Plan, text: &mut String) {
             text.push_str(if is_first { "{\"item_id\":" } else { ",{\"item_id\":" });
             is_first = false;
             quote(id.as_str(), text);
-            write_outcome(outcome, text);
+            write_outcome(outcome, |obstacle| plan.because(state, at, obstacle), text);
             text.push_str(",\"description\":");
             quote(&entry.item.description, text);
             text.push('}');
@@ -86,7 +86,7 @@ fn write(state: &State, plan: &Plan, text: &mut String) {
     text.push('}');
 }
 
-fn write_outcome(outcome: &Outcome, text: &mut String) {
+fn write_outcome(outcome: &Outcome, because: impl Fn(Obstacle) -> String, text: &mut String) {
     match outcome {
         Outcome::Dispatched(instance) => {
             text.push_str(",\"instance\":");
@@ -104,9 +104,9 @@ fn write_outcome(outcome: &Outcome, text: &mut String) {
             }
             text.push(']');
         }
-        Outcome::Blocked(obstacle, items) => {
+        Outcome::Blocked(obstacle) => {
             text.extend([",\"reason\":\"", obstacle.word(), "\",\"because\":"]);
-            quote(&obstacle.sentence(items), text);
+            quote(&because(*obstacle), text);
         }
         Outcome::Pending(wait) => text.extend([",\"reason\":\"", wait.word(), "\""]),
     }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::dispatch::{Outcome, Plan, plan};
+use crate::dispatch::{Obstacle, Outcome, Plan, plan};
+use crate::escalate::Finding;
 use crate::journal::{Entry, Escalated, Event, State};
 use crate::prioritize::Ranking;
 use crate::work_item::{ItemId, Status};
@@ -15,17 +16,19 @@ pub fn run_cycle(state: &State, now: DateTime<Utc>) -> (Event, Plan) {
     let plan = plan(state, &Ranking::of(state), now);
     let (mut dispatched, mut blocked) = (Lists(Vec::new()), Lists(Vec::new()));
     let (mut escalated, mut released) = (Vec::new(), Vec::new());
-    for (at, (id, entry)) in state.items.iter().enumerate() {
+    for (at, ((id, entry), glance)) in state.items.iter().zip(state.items.glances()).enumerate() {
         let Some(outcome) = plan.outcome(at) else { continue };
         match outcome {
             Outcome::Dispatched(instance) => dispatched.add(instance, id),
-            Outcome::Escalated(findings) if !is_open_for(entry, findings) => {
+            Outcome::Escalated(findings) if glance.status != Status::Escalated || !is_open_for(entry, findings) => {
                 escalated.push(Escalated { id: id.clone(), findings: Arc::clone(findings) });
             }
-            Outcome::Blocked(obstacle, _) if !is_blocked_by(entry, obstacle.word()) => blocked.add(obstacle, id),
-            Outcome::Pending(_) if entry.item.status != Status::Pending => released.push(id.clone()),
+            Outcome::Blocked(obstacle) if glance.status != Status::Blocked || !is_blocked_by(entry, *obstacle) => {
+                blocked.add(obstacle, id);
+            }
+            Outcome::Pending(_) if glance.status != Status::Pending => released.push(id.clone()),
             // It stands as it stood.
-            Outcome::Escalated(_) | Outcome::Blocked(..) | Outcome::Pending(_) => {}
+            Outcome::Escalated(_) | Outcome::Blocked(_) | Outcome::Pending(_) => {}
         }
     }
     let dispatched = dispatched.0.into_iter().collect();
@@ -35,12 +38,12 @@ pub fn run_cycle(state: &State, now: DateTime<Utc>) -> (Event, Plan) {
 
 /// Whether the Keyholder has been asked about just these findings: the item
 /// joins its case.
-fn is_open_for(entry: &Entry, findings: &[crate::escalate::Finding]) -> bool {
-    entry.item.status == Status::Escalated && entry.open_case().is_some_and(|case| *case.findings == *findings)
+fn is_open_for(entry: &Entry, findings: &[Finding]) -> bool {
+    entry.open_case().is_some_and(|case| *case.findings == *findings)
 }
 
-fn is_blocked_by(entry: &Entry, word: &str) -> bool {
-    entry.item.status == Status::Blocked && entry.item.blocked_reason.as_deref() == Some(word)
+fn is_blocked_by(entry: &Entry, obstacle: Obstacle) -> bool {
+    entry.item.blocked_reason.as_deref() == Some(obstacle.word())
 }
 
 /// Items by what they share.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::Refusal;
-use crate::dispatch::{Block, Obstacle};
-use crate::escalate::{CaseState, Decision, DecisionRecord, Finding, Override, Subject, copy_field, set_fields};
+use crate::dispatch::Obstacle;
+use crate::escalate::{CaseState, Decision, DecisionRecord, Finding, Override, copy_field, findings, set_fields};
 use crate::harvest::{DECLINED, DONE, combine};
 use crate::journal::{Entry, Event, Glance, Hold, State, Undoable};
 use crate::work_item::{ItemId, Status, WorkItem};
@@ -95,8 +95,9 @@ fn waived(state: &State, entry: &Entry, item: &WorkItem, decision: &Decision, no
         return waived;
     }
     let glance = Glance::of(&entry.about(item.clone(), &state.config));
-    let subject = Subject { item, glance: &glance, block: glance.block.map(|own| Block::own(item, own, now)) };
-    let shown = subject.findings(now, &state.config);
+    let block = glance.block.map(|own| own.block(item, now));
+    let words = |_| glance.block.map(|own| own.because(item)).unwrap_or_default();
+    let shown = findings(item, &glance, block, now, &state.config, words);
     let case = entry.case.as_ref().filter(|case| case.state != CaseState::Cleared);
     let asked = case.map_or(&[][..], |case| &case.findings);
     for finding in asked.iter().cloned().chain(shown) {

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::{Ranking, Term, terms};
-use crate::dispatch::{Circles, Outcome, Plan, Roster, blocks};
-use crate::escalate::{Case, Finding, Reason, Subject};
+use crate::dispatch::{Block, Dependencies, Outcome, Plan, Roster};
+use crate::escalate::{Case, Finding, Reason};
 use crate::journal::{Entry, Glance, State};
 use crate::work_item::{ItemId, Status};
 
@@ -72,15 +72,18 @@ impl Explanation {
     pub fn of(state: &State, ranking: &Ranking, plan: &Plan, id: &ItemId, now: DateTime<Utc>) -> Option<Self> {
         let entry = state.entry(id)?;
         let (rank, row) = ranking.find(state, id)?;
-        let mut blocks = blocks(state, &Circles::of(state), row.at, now);
+        let dependencies = Dependencies::of(state);
+        let mut blocks: Vec<Block> = dependencies.blocks(state, row.at, entry, now).collect();
         // One that is waived is shown when there is no other.
-        blocks.sort_by_key(|block| block.is_waived(entry));
+        blocks.sort_by_key(|block| dependencies.is_waived(state, row.at, entry, *block));
+        let block = blocks.first().copied();
+        let because = || block.map(|block| dependencies.because(state, row.at, entry, block));
         let glance = Glance::of(entry);
-        let subject = Subject { item: &entry.item, glance: &glance, block: blocks.into_iter().next() };
-        let gates = subject.verdicts(now, &state.config).into_iter().map(|verdict| {
-            let finding = Finding { reason: verdict.reason, evidence: subject.evidence(verdict.reason) };
+        let gates = Reason::ALL.into_iter().map(|reason| {
+            let verdict = reason.verdict(&glance, block, now, &state.config);
+            let finding = Finding { reason, evidence: reason.evidence(&entry.item, because) };
             GateReport {
-                reason: verdict.reason,
+                reason,
                 tripped: verdict.tripped,
                 waived: entry.waives(&finding),
                 value: verdict.value,
@@ -134,8 +137,8 @@ fn dispatch(state: &State, plan: &Plan, at: usize, entry: &Entry) -> DispatchRep
             let reasons: Vec<String> = findings.iter().map(reason).collect();
             DispatchReport { outcome: "escalated", instance: None, because: reasons.join("; ") }
         }
-        Some(Outcome::Blocked(obstacle, items)) => {
-            DispatchReport { outcome: "blocked", instance: None, because: obstacle.sentence(items) }
+        Some(Outcome::Blocked(obstacle)) => {
+            DispatchReport { outcome: "blocked", instance: None, because: plan.because(state, at, *obstacle) }
         }
         Some(Outcome::Pending(wait)) => {
             DispatchReport { outcome: "pending", instance: None, because: wait.word().replace('_', " ") }

@@ -128,6 +128,16 @@ impl FacetSet {
         Self(set)
     }
 
+    /// Every set there is, in the order of [`FacetSet::index`].
+    pub(super) fn all() -> impl Iterator<Item = Self> {
+        (0..1 << Self::ALL.len()).map(Self)
+    }
+
+    /// The number of this set among all sets.
+    pub(super) fn index(self) -> usize {
+        self.0.into()
+    }
+
     /// Whether `facet` is in the set.
     #[must_use]
     pub fn has(self, facet: Facet) -> bool {

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::{Score, score};
+use super::{Matrix, Score};
 use crate::dispatch::waiting;
 use crate::journal::State;
 use crate::work_item::ItemId;
@@ -39,9 +39,9 @@ impl Ranking {
     /// by id.
     #[must_use]
     pub fn of(state: &State) -> Self {
-        let config = &state.config;
+        let matrix = Matrix::of(&state.config);
         let glances = state.items.glances();
-        let scores: Vec<Score> = glances.iter().map(|glance| score(glance, config)).collect();
+        let scores: Vec<Score> = glances.iter().map(|glance| matrix.score(glance)).collect();
         let keys = scores.iter().zip(waiting(state)).zip(0..);
         // Limiting never changes an order, so the score before it says all about both.
         let mut keys: Vec<Key> =

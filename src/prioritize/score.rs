@@ -79,43 +79,56 @@ fn weight(facet: Facet, config: &Config) -> f64 {
     }
 }
 
+/// The sum of the weights of those of `facets` that an item has.
+fn sum(facets: &[Facet], has: FacetSet, config: &Config) -> f64 {
+    let weights = facets.iter().filter(|facet| has.has(**facet)).map(|facet| weight(*facet, config));
+    weights.fold(0.0, |sum, weight| sum + weight)
+}
+
 /// The factor on the risk score: never below `unclassified_risk`, so naming a
 /// category never makes an item look safer.
 fn risk_factor(facets: FacetSet, config: &Config) -> f64 {
-    let named: f64 =
-        Facet::RISKS.into_iter().filter(|&facet| facets.has(facet)).map(|facet| weight(facet, config)).sum();
-    named.max(config.unclassified_risk)
+    sum(&Facet::RISKS, facets, config).max(config.unclassified_risk)
 }
 
-/// Hands every term to `each`, in the order they are added up.
-fn visit(glance: &Glance, config: &Config, mut each: impl FnMut(TermName, f64)) -> Score {
-    let mut value = 0.0;
-    for facet in Facet::VALUES {
-        if glance.facets.has(facet) {
-            let amount = weight(facet, config);
-            value += amount;
-            each(TermName::Value(facet), amount);
+/// The policy as scoring needs it: the sums for every set of facets, made once.
+#[derive(Clone, Debug)]
+pub struct Matrix {
+    sums: Vec<(f64, f64)>,
+    urgency_step: f64,
+    resonance_weight: f64,
+}
+
+impl Matrix {
+    /// That of `config`.
+    #[must_use]
+    pub fn of(config: &Config) -> Self {
+        let sums = FacetSet::all().map(|set| (sum(&Facet::VALUES, set, config), risk_factor(set, config)));
+        Self {
+            sums: sums.collect(),
+            urgency_step: config.urgency_step,
+            resonance_weight: config.resonance_weight,
         }
     }
-    let mut raw = value;
-    let mut add = |name, amount| {
-        raw += amount;
-        each(name, amount);
-    };
-    add(TermName::RiskPenalty, -(glance.risk * risk_factor(glance.facets, config)));
-    add(TermName::UrgencyBonus, (f64::from(glance.urgency) - 1.0) * config.urgency_step);
-    add(TermName::ResonanceBonus, glance.resonance * config.resonance_weight);
-    let priority = raw.clamp(0.0, 1.0);
-    if priority.total_cmp(&raw).is_ne() {
-        each(TermName::Limit, priority - raw);
-    }
-    Score { value, raw, priority }
-}
 
-/// The score of an item.
-#[must_use]
-pub fn score(glance: &Glance, config: &Config) -> Score {
-    visit(glance, config, |_, _| {})
+    /// Value, and the terms after it in the order they are added.
+    fn terms(&self, glance: &Glance) -> (f64, [(TermName, f64); 3]) {
+        let (value, factor) = self.sums.get(glance.facets.index()).copied().unwrap_or_default();
+        let terms = [
+            (TermName::RiskPenalty, -(glance.risk * factor)),
+            (TermName::UrgencyBonus, (f64::from(glance.urgency) - 1.0) * self.urgency_step),
+            (TermName::ResonanceBonus, glance.resonance * self.resonance_weight),
+        ];
+        (value, terms)
+    }
+
+    /// The score of an item.
+    #[must_use]
+    pub fn score(&self, glance: &Glance) -> Score {
+        let (value, terms) = self.terms(glance);
+        let raw = terms.iter().fold(value, |sum, (_, amount)| sum + amount);
+        Score { value, raw, priority: raw.clamp(0.0, 1.0) }
+    }
 }
 
 /// The terms of the score of `entry`, each with its reason. Added up in order
@@ -123,20 +136,23 @@ pub fn score(glance: &Glance, config: &Config) -> Score {
 #[must_use]
 pub fn terms(entry: &Entry, config: &Config) -> Vec<Term> {
     let item = &entry.item;
-    let mut terms = Vec::new();
-    visit(&Glance::of(entry), config, |name, amount| {
-        let because = match name {
-            TermName::Value(facet) => facet.because(item).unwrap_or_default(),
-            TermName::RiskPenalty => risk_reason(item, entry.facets, config),
-            TermName::UrgencyBonus => {
-                format!("urgency {} of 5, {}", item.urgency_level, basis(item, "urgency_level"))
-            }
-            TermName::ResonanceBonus => resonance_reason(item, &config.themes),
-            TermName::Limit => "scores stay between 0 and 1".to_owned(),
-        };
-        terms.push(Term { name: name.word(), amount, because });
-    });
-    terms
+    let (matrix, glance) = (Matrix::of(config), Glance::of(entry));
+    let values = Facet::VALUES.into_iter().filter(|facet| entry.facets.has(*facet));
+    let mut amounts: Vec<(TermName, f64)> =
+        values.map(|facet| (TermName::Value(facet), weight(facet, config))).collect();
+    amounts.extend(matrix.terms(&glance).1);
+    let score = matrix.score(&glance);
+    if score.priority.total_cmp(&score.raw).is_ne() {
+        amounts.push((TermName::Limit, score.priority - score.raw));
+    }
+    let because = |name| match name {
+        TermName::Value(facet) => facet.because(item).unwrap_or_default(),
+        TermName::RiskPenalty => risk_reason(item, entry.facets, config),
+        TermName::UrgencyBonus => format!("urgency {} of 5, {}", item.urgency_level, basis(item, "urgency_level")),
+        TermName::ResonanceBonus => resonance_reason(item, &config.themes),
+        TermName::Limit => "scores stay between 0 and 1".to_owned(),
+    };
+    amounts.into_iter().map(|(name, amount)| Term { name: name.word(), amount, because: because(name) }).collect()
 }
 
 fn risk_reason(item: &WorkItem, facets: FacetSet, config: &Config) -> String {

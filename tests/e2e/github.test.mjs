@@ -1,8 +1,8 @@
 // Reading a repository: whole, counted exactly, shown while it runs, stopped and gone on with.
 import assert from "node:assert/strict";
 import { backlog } from "../github/backlog.mjs";
-import { few } from "../github/setup.mjs";
-import { alerts, button, complete, found, go, harvest, main, rows, says, shownStatus, source } from "./support/page.mjs";
+import { plain } from "./support/issues.mjs";
+import { alerts, button, complete, found, go, harvest, main, progress, says, shownStatus, shows, source, titles } from "./support/page.mjs";
 import { stage } from "./support/stage.mjs";
 import { until } from "./support/until.mjs";
 
@@ -18,7 +18,6 @@ const closed = count((row) => !isPull(row) && row.state === "closed");
 const pulls = count(isPull);
 const merged = count((row) => row.pull_request?.merged_at);
 
-const progress = (page) => page.getByRole("banner").getByRole("status");
 const lists = (github) => github.journal.map((entry) => entry.path).filter((path) => path.includes("/issues?"));
 
 scene("every issue is read and counted, and pull requests are told apart", { repositories }, async ({ page, github }) => {
@@ -30,7 +29,7 @@ scene("every issue is read and counted, and pull requests are told apart", { rep
   await row.getByText(`${pulls} passed over`).click();
   await row.getByText(`${pulls} pull requests: they are changes, not work items; merged ones count as history`).waitFor();
   await go(page, "Backlog");
-  await until(() => found(page).textContent(), `${open} items`);
+  await shows(page, open);
   for (const path of lists(github).filter((path) => path.includes("page=2"))) assert.match(path, /[?&]after=/, "a page is asked for as GitHub names it");
   assert.ok(github.journal.every(({ method, status }) => method === "GET" && status === 200));
 });
@@ -69,6 +68,7 @@ scene("a harvest that is stopped keeps what was read and goes on from there", { 
   await source(page, NAME).getByText(`${open} open, ${closed + merged} finished`).waitFor();
 });
 
+let later;
 scene("what has changed while a harvest was interrupted comes with the next one", { repositories, clock: "2026-11-02T08:00:00Z", now: () => later }, async ({ page, github }) => {
   later = "2026-11-02T08:00:00Z";
   github.at(2, "slow");
@@ -89,10 +89,12 @@ scene("what has changed while a harvest was interrupted comes with the next one"
   await source(page, NAME).getByRole("button", { name: "Continue" }).click();
   await complete(page, NAME);
   await source(page, NAME).getByRole("button", { name: "Harvest again" }).click();
+  await until(() => lists(github).some((path) => path.includes("since=")), true);
+  await progress(page).waitFor({ state: "detached" });
   await go(page, "Backlog");
-  for (const title of ["Changed in between", "Opened in between"]) await rows(page).filter({ hasText: title }).waitFor();
+  await page.getByRole("searchbox").fill("in between");
+  await until(() => titles(page).then((all) => all.sort()), ["Changed in between", "Opened in between"]);
 });
-let later = "2026-11-02T08:00:00Z";
 
 const TINY = "acme/tiny";
 const SPELLINGS = [
@@ -103,7 +105,7 @@ const SPELLINGS = [
   "git@github.com:acme/tiny.git",
   "ACME/Tiny",
 ];
-scene("a repository is known by its name in every spelling, and by its address", { repositories: { [TINY]: few(3) } }, async ({ page, github }) => {
+scene("a repository is known by its name in every spelling, and by its address", { repositories: { [TINY]: plain(TINY, 3) } }, async ({ page, github }) => {
   for (const [at, spelling] of SPELLINGS.entries()) {
     github.clearJournal();
     await harvest(page, spelling);
@@ -115,7 +117,7 @@ scene("a repository is known by its name in every spelling, and by its address",
     if (at === 0) await complete(page, TINY);
   }
   await go(page, "Backlog");
-  await until(() => found(page).textContent(), "3 items");
+  await shows(page, 3);
 });
 
 const NO_NAMES = ["", "rocket", "a b/c", "acme/rocket/extra", "https://example.com/acme/rocket", "../..", "acme/<script>"];
@@ -134,9 +136,9 @@ scene("an issue list that moves while it is read is told of once each", { reposi
   await complete(page, NAME);
   await source(page, NAME).getByText(`${open} open, ${closed + merged} finished`).waitFor();
   await go(page, "Backlog");
-  await until(() => found(page).textContent(), `${open} items`);
+  await shows(page, open);
   await shownStatus(page, "Completed");
-  await until(() => found(page).textContent(), `0 of ${open} items`);
+  await shows(page, 0, open);
 });
 
 scene("a repository that is renamed keeps its items as they are known", { repositories }, async ({ page, github }) => {
@@ -146,5 +148,5 @@ scene("a repository that is renamed keeps its items as they are known", { reposi
   await button(page, "Harvest again").click();
   await progress(page).waitFor({ state: "detached" });
   await go(page, "Backlog");
-  await until(() => found(page).textContent(), `${open} items`);
+  await shows(page, open);
 });

@@ -385,7 +385,7 @@ impl Store {
             };
             match storage.journal().await {
                 Ok(text) => {
-                    let name = now().format("autonomous_orchestrator_%Y%m%d_%H%M%S.jsonl").to_string();
+                    let name = download::journal_name(now());
                     download::download(&name, "application/jsonl", &text);
                 }
                 Err(trouble) => self.notices.problem(trouble.sentence()),

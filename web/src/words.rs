@@ -5,6 +5,7 @@ use autonomous_orchestrator::work_item::{SourceKind, Status};
 use chrono::{DateTime, Utc};
 
 pub(crate) use autonomous_orchestrator::dashboard::{counted, percent};
+pub(crate) use autonomous_orchestrator::date::day;
 
 /// `12,345`.
 pub(crate) fn thousands(count: usize) -> String {
@@ -32,11 +33,6 @@ pub(crate) fn relative(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     };
     let unit = if amount == 1 { unit.to_owned() } else { format!("{unit}s") };
     if seconds >= 0 { format!("{amount} {unit} ago") } else { format!("in {amount} {unit}") }
-}
-
-/// `22 November 2026`.
-pub(crate) fn day(at: DateTime<Utc>) -> String {
-    at.format("%-d %B %Y").to_string()
 }
 
 /// A status as a person says it.

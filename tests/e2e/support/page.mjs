@@ -7,7 +7,14 @@ export const main = (page) => page.getByRole("main");
 export const heading = (page) => main(page).getByRole("heading", { level: 1 });
 export const button = (page, name) => page.getByRole("button", { name });
 export const messages = (page) => page.getByRole("log", { name: "Messages" });
-export const says = (page, text) => messages(page).getByText(text).waitFor();
+export const says = (page, text) => messages(page).getByText(text).last().waitFor();
+
+/** Closes every message. */
+export async function dismiss(page) {
+  const close = messages(page).getByRole("button", { name: "Close message" });
+  while (await close.count()) await close.first().click();
+}
+
 export const alerts = (page) => main(page).getByRole("alert").filter({ hasText: /./ });
 
 export async function go(page, screen) {
@@ -26,6 +33,11 @@ export const rows = (page) => work(page).getByRole("row").filter({ has: page.get
 export const row = (page, text) => rows(page).filter({ hasText: text });
 export const titles = (page) => rows(page).getByRole("link").allTextContents();
 export const found = (page) => page.getByRole("search").getByRole("status");
+
+/** Waits until the backlog shows so many items, of so many. */
+export const shows = (page, count, of = count) =>
+  until(async () => (await found(page).textContent()).replaceAll(",", ""), count === of ? `${of} item${of === 1 ? "" : "s"}` : `${count} of ${of} items`);
+
 export const detail = (page) => page.getByRole("complementary", { name: "Item" });
 export const shownStatus = (page, status) => page.getByRole("combobox", { name: "Status" }).selectOption({ label: status });
 
@@ -71,13 +83,17 @@ export async function pick(page, files) {
   await page.getByLabel("Choose files").setInputFiles(payload);
 }
 
+/** Long work, told of in the bar. */
+export const progress = (page) => page.getByRole("banner").getByRole("status");
+
 /** Names a repository, and the token where one is given, and starts to read it. */
 export async function harvest(page, repository, token) {
   await go(page, "Sources");
   await page.getByRole("textbox", { name: "Repository" }).fill(repository);
   if (token) {
-    await main(page).getByText(/^Token: /).click();
-    await page.getByLabel("Token", { exact: true }).fill(token);
+    const field = page.getByLabel("Token", { exact: true });
+    if (!(await field.isVisible())) await main(page).getByText(/^Token: /).click();
+    await field.fill(token);
   }
   await button(page, "Harvest").and(page.getByText("Harvest", { exact: true })).click();
 }
@@ -85,8 +101,10 @@ export async function harvest(page, repository, token) {
 export const complete = (page, name) => source(page, name).getByText("Complete", { exact: true }).waitFor();
 
 export async function runCycle(page) {
+  const said = () => messages(page).getByText(/^Cycle \d+:/).allTextContents();
+  const before = await said();
   await button(page, "Run cycle").click();
-  await says(page, /^Cycle \d+:/);
+  await until(said, (now) => now.some((text) => !before.includes(text)));
 }
 
 /** Clicks and gives the downloaded file as `{ name, text }`. */

@@ -17,6 +17,7 @@ const dist = process.env.DIST ?? path.join(root, "dist");
 const prefix = "/some/repo/";
 
 const PATIENCE = 12_000;
+const LONGEST = 90_000;
 const WIDE = { width: 1440, height: 900 };
 
 /** @returns `{ scene }`, to be called once in a test file. */
@@ -45,14 +46,15 @@ export async function stage() {
   /**
    * A test in a fresh profile. Options: `size`, `dark`, `repositories` and `now` (of the stand-in), `clock` (a time
    * that the test moves on by itself), `expects` (what the console may say).
-   * @param act is given `{ page, github, another }`; `another()` opens a further page of the same profile.
+   * @param act is given `{ page, github, another, watched }`, and the test; `another()` opens a further page of the
+   *   same profile.
    */
   function scene(title, ...rest) {
     const [options, act] = rest.length > 1 ? rest : [{}, ...rest];
-    test(title, { timeout: 120_000, skip: options.skip ?? false }, () => play(options, act));
+    test(title, { skip: options.skip ?? false }, (t) => play(options, act, t));
   }
 
-  async function play({ size = WIDE, dark = false, repositories, now, clock, expects = [] }, act) {
+  async function play({ size = WIDE, dark = false, repositories, now, clock, expects = [] }, act, t) {
     const github = repositories && (await start({ repositories: structuredClone(repositories), port, now }));
     const context = await browser.newContext({
       viewport: size,
@@ -71,7 +73,7 @@ export async function stage() {
     };
     try {
       const page = await another();
-      await act({ page, github: github?.control, another, watched });
+      await inTime(act({ page, github: github?.control, another, watched }, t));
       watched.assertClean();
     } finally {
       await context.close();
@@ -80,6 +82,15 @@ export async function stage() {
   }
 
   return { scene };
+}
+
+/** A scene that does not come to its end fails, and leaves nothing behind. */
+async function inTime(scene) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`the scene was not over after ${LONGEST / 1000} s`)), LONGEST);
+  });
+  await Promise.race([scene, late]).finally(() => clearTimeout(timer));
 }
 
 /** A port nobody listens at; the browser is told of it before the stand-in is there. */

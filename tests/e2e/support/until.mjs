@@ -21,7 +21,7 @@ export async function hurry(page, locator) {
   const deadline = performance.now() + PATIENCE;
   while (!(await locator.isVisible())) {
     assert.ok(performance.now() < deadline, `${locator} did not show, however far the clock was moved`);
-    await page.clock.runFor(500);
+    await page.clock.runFor(5_000);
   }
 }
 

@@ -1,5 +1,7 @@
 //! Handing the person a file.
 
+use autonomous_orchestrator::date::stamp;
+use chrono::{DateTime, Utc};
 use gloo::file::{Blob, ObjectUrl};
 use gloo::utils::document;
 use wasm_bindgen::{JsCast, JsValue};
@@ -21,4 +23,9 @@ pub(crate) fn pretty(json: &str) -> String {
     let laid_out = js_sys::JSON::parse(json)
         .and_then(|value| js_sys::JSON::stringify_with_replacer_and_space(&value, &JsValue::NULL, &JsValue::from(2)));
     laid_out.map_or_else(|_| json.to_owned(), String::from)
+}
+
+/// The name of a journal that is downloaded at `now`.
+pub(crate) fn journal_name(now: DateTime<Utc>) -> String {
+    format!("autonomous_orchestrator_{}.jsonl", stamp(now))
 }

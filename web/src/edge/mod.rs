@@ -1,6 +1,7 @@
 //! The edges: everything that touches the browser, one file each.
 
 pub(crate) mod address;
+pub(crate) mod asset;
 pub(crate) mod clock;
 pub(crate) mod crash;
 pub(crate) mod download;

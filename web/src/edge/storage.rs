@@ -296,6 +296,6 @@ pub(crate) async fn rescue() {
         Ok(storage) => storage.journal().await.unwrap_or_default(),
         Err(_) => String::new(),
     };
-    let name = clock::now().format("autonomous_orchestrator_%Y%m%d_%H%M%S.jsonl").to_string();
+    let name = download::journal_name(clock::now());
     download::download(&name, "application/jsonl", &text);
 }

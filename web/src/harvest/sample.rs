@@ -1,9 +1,9 @@
 //! The sample backlog: for a first look, marked as what it is.
 
 use autonomous_orchestrator::orchestrator::Command;
-use gloo::net::http::Request;
 
 use super::file::read_text;
+use crate::edge::asset;
 use crate::store::Store;
 
 /// The sample's name as a source.
@@ -11,11 +11,7 @@ pub(crate) const SAMPLE: &str = "Sample backlog";
 
 /// Loads the sample and runs a first cycle on it.
 pub(crate) async fn load_sample(store: Store) {
-    let text = match Request::get("./sample/backlog.json").send().await {
-        Ok(response) if response.ok() => response.text().await.map_err(|error| error.to_string()),
-        Ok(response) => Err(format!("status {}", response.status())),
-        Err(error) => Err(error.to_string()),
-    };
+    let text = asset::text("./sample/backlog.json").await;
     match text {
         Ok(text) => {
             read_text(store, SAMPLE, &text).await;

@@ -1,6 +1,6 @@
 //! The backlog: every item, sorted, searched and narrowed, smooth at any length.
 
-use std::sync::Arc;
+use std::cmp::Ordering;
 
 use autonomous_orchestrator::journal::{Entry, State};
 use autonomous_orchestrator::prioritize::{Facet, Ranking, Row};
@@ -99,7 +99,7 @@ fn chosen(state: &State, ranking: &Ranking, filter: &str, show: Option<Status>, 
     let marks = marks(filter);
     let marks: Vec<&str> = marks.iter().map(String::as_str).collect();
     let names_status = marks.iter().any(|mark| mark.starts_with("status:"));
-    let entry = |row: &Row| state.items.get_index(row.at).map(|(_, entry)| Arc::clone(entry));
+    let entry = |row: &Row| state.items.get_index(row.at).map(|(_, entry)| entry);
     let mut rows: Vec<Row> = ranking
         .rows()
         .iter()
@@ -114,17 +114,22 @@ fn chosen(state: &State, ranking: &Ranking, filter: &str, show: Option<Status>, 
         .copied()
         .collect();
     let (column, is_reversed) = sort;
-    match column {
-        Column::Score => {}
-        Column::Item => rows.sort_by_cached_key(|row| entry(row).map(|entry| entry.item.description.to_lowercase())),
-        Column::Status => rows.sort_by_key(|row| entry(row).map(|entry| entry.item.status)),
-        Column::Urgency => rows.sort_by_key(|row| std::cmp::Reverse(entry(row).map(|entry| entry.item.urgency_level))),
-        Column::Effort => rows.sort_by(|a, b| {
-            let days = |row| entry(row).map_or(0.0, |entry| entry.item.effort_estimate);
-            days(b).total_cmp(&days(a))
-        }),
-        Column::Unlocks => rows.sort_by_key(|row| std::cmp::Reverse(row.unblocks)),
-        Column::Age => rows.sort_by_key(|row| entry(row).map(|entry| entry.item.created_date)),
+    let order = |a: &Row, b: &Row| {
+        let (Some(a_entry), Some(b_entry)) = (entry(a), entry(b)) else { return Ordering::Equal };
+        let (a_item, b_item) = (&a_entry.item, &b_entry.item);
+        match column {
+            Column::Score => Ordering::Equal,
+            Column::Item => a_item.description.to_lowercase().cmp(&b_item.description.to_lowercase()),
+            Column::Status => a_item.status.cmp(&b_item.status),
+            Column::Urgency => b_item.urgency_level.cmp(&a_item.urgency_level),
+            Column::Effort => b_item.effort_estimate.total_cmp(&a_item.effort_estimate),
+            Column::Unlocks => b.unblocks.cmp(&a.unblocks),
+            Column::Age => a_item.created_date.cmp(&b_item.created_date),
+        }
+    };
+    if column != Column::Score {
+        // One sort serves every column; ties stay in the order of priority.
+        rows.sort_by(order);
     }
     if is_reversed {
         rows.reverse();

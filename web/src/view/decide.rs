@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use autonomous_orchestrator::escalate::{CaseState, Decision, Override};
 use autonomous_orchestrator::orchestrator::Command;
 use autonomous_orchestrator::work_item::ItemId;
-use chrono::{NaiveDate, NaiveTime};
+use chrono::DateTime;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
@@ -281,18 +281,21 @@ fn AdjustDialog(open: RwSignal<bool>, current: Memo<Option<String>>) -> impl Int
                     ("budget_impact", "Over budget, 0.1 is 10 %", item.budget_impact.to_string()),
                     ("ethical_flags", "Ethical flags, by comma", item.ethical_flags.join(", ")),
                 ];
-                let values: BTreeMap<&'static str, (String, RwSignal<String>)> =
-                    first.iter().map(|(field, _, value)| (*field, (value.clone(), RwSignal::new(value.clone())))).collect();
+                let values: Vec<(&'static str, String, RwSignal<String>)> =
+                    first.iter().map(|(field, _, value)| (*field, value.clone(), RwSignal::new(value.clone()))).collect();
                 let values = StoredValue::new(values);
                 let note = RwSignal::new(String::new());
                 let error = RwSignal::new(None::<String>);
                 let save = move |event: leptos::ev::SubmitEvent| {
                     event.prevent_default();
-                    let changes = values.with_value(|values| {
-                        values.iter().filter_map(|(field, (before, value))| {
+                    let mut changes = BTreeMap::new();
+                    values.with_value(|values| {
+                        for (field, before, value) in values {
                             let value = value.get_untracked();
-                            (value != *before).then(|| ((*field).to_owned(), read(field, &value)))
-                        }).collect::<BTreeMap<String, Value>>()
+                            if value != *before {
+                                changes.insert((*field).to_owned(), read(field, &value));
+                            }
+                        }
                     });
                     if changes.is_empty() {
                         error.set(Some("Nothing is changed yet. To let it go as it is, approve it.".to_owned()));
@@ -312,7 +315,7 @@ fn AdjustDialog(open: RwSignal<bool>, current: Memo<Option<String>>) -> impl Int
                     <form on:submit=save>
                         <div class="fields">
                             {first.into_iter().map(|(field, label, _)| {
-                                let value = values.with_value(|values| values.get(field).map(|(_, value)| *value)).unwrap_or_default();
+                                let value = values.with_value(|values| values.iter().find(|known| known.0 == field).map(|known| known.2)).unwrap_or_default();
                                 view! {
                                     <label>
                                         {label}
@@ -379,10 +382,10 @@ fn OverrideDialog(open: RwSignal<bool>, current: Memo<Option<String>>) -> impl I
                         }
                         let action = match way.get_untracked().as_str() {
                             "defer" => {
-                                let day = NaiveDate::parse_from_str(&until.get_untracked(), "%Y-%m-%d").ok();
+                                let day = DateTime::parse_from_rfc3339(&format!("{}T00:00:00Z", until.get_untracked())).ok();
                                 let after = after.get_untracked().trim().to_owned();
                                 Override::Defer {
-                                    until: day.map(|day| day.and_time(NaiveTime::MIN).and_utc()),
+                                    until: day.map(|day| day.to_utc()),
                                     after: (!after.is_empty()).then(|| ItemId::from(after)),
                                 }
                             }

@@ -1,0 +1,108 @@
+// Files: chosen in the picker or dropped, several at once, told apart by what is in them.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { item } from "./support/items.mjs";
+import { go, main, pick, progress, says, shows, source, titles } from "./support/page.mjs";
+import { stage } from "./support/stage.mjs";
+import { until } from "./support/until.mjs";
+
+const { scene } = await stage();
+
+const fixture = (path) => readFileSync(new URL(`../fixtures/${path}`, import.meta.url));
+const problem = (page, name, text) => source(page, name).getByRole("listitem").filter({ hasText: text });
+
+scene("several files are read at once, each as what it is", async ({ page }) => {
+  await go(page, "Sources");
+  await pick(page, {
+    "run.jsonl": fixture("iar/run_events.jsonl"),
+    "plan.md": fixture("protocol/plans.md"),
+    "items.json": JSON.stringify([item("ONE"), item("TWO")]),
+  });
+  await says(page, /work items from 3 files\.$/);
+  for (const [name, kind] of [["run.jsonl", "IAR log"], ["plan.md", "Protocol document"], ["items.json", "Work items"]]) {
+    await source(page, name).getByText(kind, { exact: true }).waitFor();
+    await source(page, name).getByText(/^[1-9]\d* open, /).waitFor();
+  }
+  await go(page, "Backlog");
+  await page.getByRole("searchbox").fill("Do ONE");
+  await until(() => titles(page), ["Do ONE"]);
+});
+
+/** Drops files, given as `{ name: text }` or `{ name: [line, count] }`. */
+async function drop(page, files) {
+  const dataTransfer = await page.evaluateHandle((files) => {
+    const transfer = new DataTransfer();
+    for (const [name, text] of Object.entries(files)) {
+      const whole = typeof text === "string" ? text : Array.from({ length: text[1] }, (_, at) => text[0].replaceAll("%", at % 40)).join("\n");
+      transfer.items.add(new File([whole], name));
+    }
+    return transfer;
+  }, files);
+  const zone = main(page).getByRole("region", { name: "Files" });
+  await zone.dispatchEvent("dragover", { dataTransfer });
+  await zone.dispatchEvent("drop", { dataTransfer });
+}
+
+scene("files can be dropped", async ({ page }) => {
+  await go(page, "Sources");
+  await drop(page, { "a.json": JSON.stringify([item("A")]), "b.json": JSON.stringify([item("B")]) });
+  await says(page, "2 work items from 2 files.");
+  await go(page, "Backlog");
+  await until(() => titles(page).then((all) => all.sort()), ["Do A", "Do B"]);
+});
+
+/** What cannot be read as a whole: the file's name and place, and the reason. */
+const BAD = [
+  ["empty.txt", "", "file: the file is empty"],
+  ["blank.json", " \n\t\n", "file: the file is empty"],
+  ["picture.json", Buffer.from([0x89, 0x50, 0x4e, 0x47, ...Array.from({ length: 400 }, (_, at) => (at * 7) % 256)]), "file: this is no text, so nothing can be read from it"],
+  ["letter.md", "Dear all, nothing here.", "file: not recognised as anything that holds work"],
+  ["list.json", "[1, 2, 3]", "file: JSON in which nothing states an outcome"],
+];
+scene("a file that holds no work is told of by name, with the reason, and costs no other", async ({ page }) => {
+  await go(page, "Sources");
+  await pick(page, { ...Object.fromEntries(BAD.map(([name, content]) => [name, content])), "good.json": JSON.stringify([item("GOOD")]) });
+  await says(page, /^1 work item from /);
+  for (const [name, , reason] of BAD) {
+    await source(page, name).getByText("1 problem", { exact: true }).click();
+    await problem(page, name, reason).waitFor();
+  }
+  await go(page, "Backlog");
+  await until(() => titles(page), ["Do GOOD"]);
+});
+
+scene("files with nothing in them at all are answered with a sentence", async ({ page }) => {
+  await go(page, "Sources");
+  await pick(page, { "letter.md": "Dear all, nothing here.", "empty.txt": "" });
+  await says(page, /^No work found in letter\.md, empty\.txt\. .* says why\.$/);
+});
+
+scene("the same file again adds nothing, and an edited one updates", async ({ page }) => {
+  await go(page, "Sources");
+  const file = (description) => ({ "items.json": JSON.stringify([item("ONE", { description }), item("TWO")]) });
+  await pick(page, file("First words"));
+  await source(page, "items.json").getByText("2 records read: 2 new").waitFor();
+  await pick(page, file("First words"));
+  await source(page, "items.json").getByText("2 records read: 0 new, 0 changed, 0 completed, 2 as known").waitFor();
+  await pick(page, file("Other words"));
+  await source(page, "items.json").getByText("2 records read: 0 new, 1 changed").waitFor();
+  await go(page, "Backlog");
+  await until(() => titles(page).then((all) => all.sort()), ["Do TWO", "Other words"]);
+});
+
+scene("twenty megabytes are read with progress, and reading can be cancelled", async ({ page }) => {
+  const line = JSON.stringify({
+    timestamp: "2025-03-01T08:00:00Z", run_id: "run_1", workflow_name: "Nightly", task_key: "task_%", action_type: "execute_code", attempt: 1,
+    duration_sec: 1, inputs: { text: "x".repeat(150) }, result: { status: "Failure", reflection: { status: "Failure", confidence: 0.1, message: "Broken" } },
+  });
+  const file = { "long.jsonl": [line, Math.ceil(20_000_000 / line.length)] };
+  await go(page, "Sources");
+  await drop(page, file);
+  await until(() => progress(page).textContent(), /Reading long\.jsonl \d+.*%/);
+  await progress(page).getByRole("button", { name: "Cancel" }).click();
+  await says(page, /^Stopped.* of 1 file.*; what was read is kept\.$/);
+  await drop(page, file);
+  await says(page, "40 work items from 1 file.");
+  await go(page, "Backlog");
+  await shows(page, 40);
+});

@@ -1,0 +1,77 @@
+// Harvesting again: only what is new is read, nothing comes twice, and what was closed is completed.
+import assert from "node:assert/strict";
+import { plain } from "./support/issues.mjs";
+import { complete, go, harvest, progress, rows, runCycle, shownStatus, shows, source, titles } from "./support/page.mjs";
+import { stage } from "./support/stage.mjs";
+import { until } from "./support/until.mjs";
+
+const { scene } = await stage();
+
+const NAME = "acme/rocket";
+const repositories = { [NAME]: plain(NAME, 120) };
+
+async function again(page) {
+  await go(page, "Sources");
+  await source(page, NAME).getByRole("button", { name: "Harvest again" }).click();
+  await progress(page).waitFor({ state: "detached" });
+}
+
+scene("a second harvest reads what has changed, and only that", { repositories }, async ({ page, github }) => {
+  await harvest(page, NAME);
+  await complete(page, NAME);
+  const repository = github.repository(NAME);
+  repository.close(7);
+  repository.edit(8, { title: "Renamed meanwhile" });
+  repository.add({ title: "New meanwhile" });
+  repository.add({ title: "A change", pull_request: true });
+  github.clearJournal();
+  await again(page);
+  await source(page, NAME).getByText("4 records read: 1 new, 1 changed, 1 completed, 0 as known").waitFor();
+  await source(page, NAME).getByText("120 open, 1 finished").waitFor();
+  const lists = github.journal.filter(({ path }) => path.includes("/issues?"));
+  assert.equal(lists.length, 1);
+  assert.match(lists[0].path, /[?&]since=/);
+
+  await go(page, "Backlog");
+  await shows(page, 120, 121);
+  for (const title of ["Renamed meanwhile", "New meanwhile"]) {
+    await page.getByRole("searchbox").fill(title);
+    await until(() => titles(page), [title]);
+  }
+  await page.getByRole("searchbox").fill("");
+  await shownStatus(page, "Completed");
+  await until(() => titles(page), ["Issue 7"]);
+});
+
+scene("a harvest of what is known changes nothing", { repositories }, async ({ page }) => {
+  await harvest(page, NAME);
+  await complete(page, NAME);
+  await again(page);
+  await source(page, NAME).getByText("120 open, 0 finished").waitFor();
+  await harvest(page, NAME);
+  await progress(page).waitFor({ state: "detached" });
+  await go(page, "Backlog");
+  await shows(page, 120);
+});
+
+scene("an issue that is opened again is open again", { repositories: { [NAME]: plain(NAME, 2) } }, async ({ page, github }) => {
+  github.repository(NAME).close(1);
+  await harvest(page, NAME);
+  await complete(page, NAME);
+  await source(page, NAME).getByText("1 open, 1 finished").waitFor();
+  github.repository(NAME).reopen(1);
+  await again(page);
+  await source(page, NAME).getByText("2 open, 0 finished").waitFor();
+  await go(page, "Backlog");
+  await until(() => titles(page).then((all) => all.sort()), ["Issue 1", "Issue 2"]);
+});
+
+scene("a harvest does not take back what is under way or decided", { repositories: { [NAME]: plain(NAME, 2) } }, async ({ page, github }) => {
+  await harvest(page, NAME);
+  await complete(page, NAME);
+  await runCycle(page);
+  github.repository(NAME).edit(1, { title: "Issue 1, in other words" });
+  await again(page);
+  await go(page, "Backlog");
+  await rows(page).filter({ hasText: "Issue 1, in other words" }).getByText("In progress").waitFor();
+});
