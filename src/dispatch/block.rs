@@ -67,6 +67,10 @@ impl Dependencies {
         if glance.block.is_none() && state.items.links().of(at).is_empty() {
             return None;
         }
+        if !glance.is_marked && !glance.has_case && glance.block.is_none() {
+            let obstacle = self.obstacles(state, at).into_iter().flatten().next()?;
+            return Some(Block { obstacle: Some(obstacle), since: now });
+        }
         let (_, entry) = state.items.get_index(at)?;
         self.blocks(state, at, entry, now).find(|block| !self.is_waived(state, at, entry, *block))
     }

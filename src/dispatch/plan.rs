@@ -93,15 +93,16 @@ impl Plan {
 }
 
 /// Where an item stands before instances are chosen.
-enum Standing<'a> {
+#[derive(Clone, Copy)]
+enum Standing {
     /// Completed or in progress.
     Away,
-    /// Decided whatever the other items do.
-    Settled(Outcome),
+    /// Its outcome is known whatever the other items do.
+    Settled,
     /// May go out to one of these.
     Ready(Crew),
     /// May go out to the instance the Keyholder named.
-    Named(&'a str),
+    Named,
 }
 
 /// Plans a cycle: for each item in priority order the gates, then the
@@ -113,20 +114,19 @@ pub fn plan(state: &State, ranking: &Ranking, now: DateTime<Utc>) -> Plan {
     // Only the choice of an instance hangs on the order. Everything else is worked
     // out item by item as they lie in memory, which is several times quicker.
     let glances = state.items.glances().iter().enumerate();
-    let mut standings: Vec<Standing> =
-        glances.map(|(at, glance)| standing(state, &dependencies, &mut roster, at, glance, now)).collect();
+    let (standings, mut outcomes): (Vec<Standing>, Vec<Option<Outcome>>) =
+        glances.map(|(at, glance)| standing(state, &dependencies, &mut roster, at, glance, now)).unzip();
 
     let mut order = Vec::with_capacity(standings.len());
     for row in ranking.rows() {
-        let Some(standing) = standings.get_mut(row.at) else { continue };
-        let choice = match standing {
-            Standing::Away => continue,
-            Standing::Settled(_) => None,
-            Standing::Ready(crew) => Some(roster.choose(*crew)),
-            Standing::Named(name) => Some(roster.choose_named(name)),
+        let choice = match standings.get(row.at) {
+            None | Some(Standing::Away) => continue,
+            Some(Standing::Settled) => None,
+            Some(Standing::Ready(crew)) => Some(roster.choose(*crew)),
+            Some(Standing::Named) => named(state, row.at).map(|name| roster.choose_named(name)),
         };
-        if let Some(choice) = choice {
-            *standing = Standing::Settled(match choice {
+        if let (Some(choice), Some(outcome)) = (choice, outcomes.get_mut(row.at)) {
+            *outcome = Some(match choice {
                 Choice::Chosen(instance) => Outcome::Dispatched(instance),
                 Choice::NoRoom => Outcome::Pending(Wait::NoRoom),
                 Choice::NoneCapable => Outcome::Pending(Wait::NoneCapable),
@@ -135,30 +135,34 @@ pub fn plan(state: &State, ranking: &Ranking, now: DateTime<Utc>) -> Plan {
         }
         order.push(row.at);
     }
-    let outcomes = standings.into_iter().map(|standing| match standing {
-        Standing::Settled(outcome) => Some(outcome),
+    Plan { outcomes, order, dependencies }
+}
+
+/// The instance the Keyholder has named for the item at position `at`.
+fn named(state: &State, at: usize) -> Option<&str> {
+    match state.items.get_index(at)?.1.hold.as_ref()? {
+        Hold::Instance(name) => Some(name),
         _ => None,
-    });
-    Plan { outcomes: outcomes.collect(), order, dependencies }
+    }
 }
 
 /// An entry is fetched only where its glance says that there is something to see:
 /// fetching each would take most of the time.
-fn standing<'a>(
-    state: &'a State,
+fn standing(
+    state: &State,
     dependencies: &Dependencies,
     roster: &mut Roster<'_>,
     at: usize,
     glance: &Glance,
     now: DateTime<Utc>,
-) -> Standing<'a> {
+) -> (Standing, Option<Outcome>) {
     if matches!(glance.status, Status::Completed | Status::InProgress) {
-        return Standing::Away;
+        return (Standing::Away, None);
     }
     let entry = || state.items.get_index(at).map(|(_, entry)| entry);
     let hold = if glance.has_hold { entry().and_then(|entry| entry.hold.as_ref()) } else { None };
     if hold.is_some_and(|hold| rests(hold, state, now)) {
-        return Standing::Settled(Outcome::Pending(Wait::Deferred));
+        return (Standing::Settled, Some(Outcome::Pending(Wait::Deferred)));
     }
     let block = dependencies.block(state, at, glance, now);
     if trips(glance, block, now, &state.config) {
@@ -169,17 +173,18 @@ fn standing<'a>(
             findings
         });
         if let Some(findings) = findings.filter(|findings| !findings.is_empty()) {
-            return Standing::Settled(Outcome::Escalated(findings.into()));
+            return (Standing::Settled, Some(Outcome::Escalated(findings.into())));
         }
     }
     if let Some(obstacle) = block.and_then(|block| block.obstacle) {
-        return Standing::Settled(Outcome::Blocked(obstacle));
+        return (Standing::Settled, Some(Outcome::Blocked(obstacle)));
     }
-    match hold {
-        Some(Hold::Instance(name)) => Standing::Named(name),
+    let ready = match hold {
+        Some(Hold::Instance(_)) => Standing::Named,
         _ if glance.has_skills => Standing::Ready(roster.crew(entry().map_or(&[], |entry| &entry.skills))),
         _ => Standing::Ready(roster.crew(&[])),
-    }
+    };
+    (ready, None)
 }
 
 fn rests(hold: &Hold, state: &State, now: DateTime<Utc>) -> bool {
