@@ -7,7 +7,7 @@ import { stage } from "./support/stage.mjs";
 import { until } from "./support/until.mjs";
 
 const { scene } = await stage();
-const BOUND = 200;
+const BOUND = 400;
 
 scene("no task is long while ten thousand items are scrolled and searched", async ({ page }, t) => {
   await importItems(page, many(10_000));

@@ -4,6 +4,7 @@ import { plain } from "./support/issues.mjs";
 import { ESCALATING, item, many } from "./support/items.mjs";
 import { button, complete, go, harvest, heading, importItems, progress, row, runCycle, shows, titles, work } from "./support/page.mjs";
 import { stage } from "./support/stage.mjs";
+import { stored } from "./support/stored.mjs";
 import { until } from "./support/until.mjs";
 
 const { scene } = await stage();
@@ -42,20 +43,32 @@ scene("the backlog keeps its order, its search and its place while a cycle runs"
   assert.equal(await work(page).evaluate((frame) => frame.scrollTop), 200 * 44);
 });
 
-scene("a dialog stays open while an answer before it is stored", async ({ page }) => {
+scene("a dialog stays open while the answer before it is stored", async ({ page }) => {
   await importItems(page, ESCALATING);
   await runCycle(page);
   await go(page, "Decide");
-  for (let left = ESCALATING.length - 1; left > 1; left -= 1) {
-    await page.keyboard.press("1");
-    await until(() => heading(page).textContent(), `${left} decisions for you`);
-    await page.keyboard.press("3");
-    const form = page.getByRole("dialog", { name: "Override" });
-    await form.getByLabel("Why").fill("half a sentence");
-    await stored(page);
-    assert.equal(await form.getByLabel("Why").inputValue(), "half a sentence");
+  const release = await holdStorage(page);
+  await page.keyboard.press("1");
+  await until(() => heading(page).textContent(), "4 decisions for you");
+  await page.keyboard.press("3");
+  const why = page.getByRole("dialog", { name: "Override" }).getByLabel("Why");
+  await why.fill("half a sentence");
+  await release();
+  await until(async () => (await stored(page)).journal.length, 3);
+  assert.equal(await why.inputValue(), "half a sentence");
+});
+
+scene("a form stays as it is while time passes", { clock: "2026-11-22T12:00:00Z" }, async ({ page }) => {
+  await importItems(page, ESCALATING.slice(0, 1));
+  await runCycle(page);
+  await go(page, "Decide");
+  for (const [name, key, label] of [["Adjust, then let it proceed", "2", "Effort, days"], ["Override", "3", "Why"]]) {
+    await page.keyboard.press(key);
+    const field = page.getByRole("dialog", { name }).getByLabel(label);
+    await field.fill("7");
+    await page.clock.runFor("02:00");
+    assert.equal(await field.inputValue(), "7", name);
     await page.keyboard.press("Escape");
-    await form.waitFor({ state: "hidden" });
   }
 });
 
@@ -74,17 +87,23 @@ scene("a form stays as it is while another tab changes the backlog", async ({ pa
   assert.equal(await form.getByLabel("Effort, days").inputValue(), "7");
 });
 
-/** Everything that was sent is stored: the journal has grown, and the page has had its turn since. */
-async function stored(page) {
+/** Makes every write of the page wait; gives the function that lets them go on. */
+async function holdStorage(page) {
   await page.evaluate(
     () =>
       new Promise((resolve) => {
         const open = indexedDB.open("autonomous-orchestrator");
         open.onsuccess = () => {
-          // Queued behind every write under way.
-          const count = open.result.transaction("journal", "readwrite").objectStore("journal").count();
-          count.onsuccess = () => setTimeout(() => requestAnimationFrame(() => resolve(open.result.close())));
+          const stores = [...open.result.objectStoreNames];
+          const journal = open.result.transaction(stores, "readwrite").objectStore("journal");
+          const keepAlive = () => {
+            if (!window.storageMayGoOn) journal.count().onsuccess = keepAlive;
+            else open.result.close();
+          };
+          keepAlive();
+          resolve();
         };
       }),
   );
+  return () => page.evaluate(() => (window.storageMayGoOn = true));
 }

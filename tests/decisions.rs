@@ -1,0 +1,312 @@
+//! The decisions about the domain, each with a test that names it.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
+
+mod support;
+
+use autonomous_orchestrator::config::Config;
+use autonomous_orchestrator::escalate::{Decision, Override, Reason};
+use autonomous_orchestrator::harvest::work_items;
+use autonomous_orchestrator::orchestrator::{Command, Refusal};
+use autonomous_orchestrator::work_item::{ItemId, Status};
+use chrono::Duration;
+use serde_json::{Value, json};
+use support::{Scenario, item, start};
+
+/// The reasons for which an item with these fields is escalated at once.
+fn escalated(fields: Value) -> Vec<Reason> {
+    let mut scenario = Scenario::new(&[item("x", fields)]);
+    scenario.cycle();
+    scenario.reasons("x")
+}
+
+#[test]
+fn every_gate_trips_at_its_threshold_and_not_before() {
+    use Reason::{BudgetOverrun, EthicalFlag, LowConfidence, ScopeCreep, TechnicalBlock};
+    for (fields, reasons) in [
+        (json!({ "confidence_score": 0.59 }), vec![LowConfidence]),
+        (json!({ "confidence_score": 0.6 }), vec![]),
+        (json!({ "ethical_flags": ["privacy"] }), vec![EthicalFlag]),
+        (json!({ "budget_impact": 0.11 }), vec![BudgetOverrun]),
+        (json!({ "budget_impact": 0.1 }), vec![]),
+        (json!({ "description": "Creeping Scope" }), vec![ScopeCreep]),
+        (json!({ "description": "Scope of the work" }), vec![]),
+        (json!({ "status": "blocked" }), vec![TechnicalBlock]),
+        (json!({ "baseline_effort": 2.0, "effort_estimate": 2.4 }), vec![]),
+        (json!({ "baseline_effort": 2.0, "effort_estimate": 2.5 }), vec![ScopeCreep]),
+        (json!({ "baseline_checklist": 5, "checklist": 7 }), vec![ScopeCreep]),
+    ] {
+        assert_eq!(escalated(fields.clone()), reasons, "{fields}");
+    }
+}
+
+#[test]
+fn a_confidence_of_zero_escalates_and_an_absent_one_does_not() {
+    assert_eq!(escalated(json!({ "confidence_score": 0.0 })), [Reason::LowConfidence]);
+    assert_eq!(escalated(json!({ "confidence_score": null })), []);
+}
+
+#[test]
+fn all_reasons_are_kept_in_the_specifications_order() {
+    let all = json!({
+        "confidence_score": 0.1, "ethical_flags": ["privacy"], "budget_impact": 0.5, "status": "blocked",
+        "description": "scope creep",
+    });
+    assert_eq!(escalated(all), Reason::ALL);
+}
+
+#[test]
+fn waiting_for_an_open_dependency_never_escalates() {
+    let mut scenario = Scenario::new(&[item("a", json!({ "confidence_score": 0.1 })), item("b", json!({ "dependencies": ["a"] }))]);
+    scenario.cycle().days_later(30).cycle();
+    assert_eq!(scenario.status("b"), Status::Blocked);
+    assert_eq!(scenario.item("b").blocked_reason.as_deref(), Some("dependencies_not_satisfied"));
+    assert_eq!(scenario.reasons("b"), []);
+    scenario.approve("a").cycle().end("a", true).cycle();
+    assert_eq!(scenario.status("b"), Status::InProgress);
+}
+
+#[test]
+fn a_block_found_here_escalates_after_three_days() {
+    let mut scenario = Scenario::new(&[item("a", json!({ "dependencies": ["nowhere"] }))]);
+    scenario.cycle();
+    assert_eq!(scenario.item("a").blocked_reason.as_deref(), Some("unknown_dependency"));
+    scenario.days_later(3).cycle();
+    assert_eq!(scenario.status("a"), Status::Blocked, "three days are allowed");
+    scenario.days_later(1).cycle();
+    assert_eq!(scenario.reasons("a"), [Reason::TechnicalBlock]);
+    scenario.approve("a").cycle();
+    assert_eq!(scenario.status("a"), Status::InProgress, "approved, it proceeds");
+}
+
+#[test]
+fn a_circle_is_named() {
+    let mut scenario = Scenario::new(&[item("a", json!({ "dependencies": ["b"] })), item("b", json!({ "dependencies": ["a"] }))]);
+    scenario.cycle();
+    assert_eq!(scenario.item("a").blocked_reason.as_deref(), Some("circular_dependency"));
+    let because = scenario.explain("a").dispatch.because;
+    assert!(because.contains('a') && because.contains('b'), "{because}");
+}
+
+#[test]
+fn naming_a_risk_category_never_lowers_the_penalty() {
+    let risk = |tags: Value| {
+        let scenario = Scenario::new(&[item("x", json!({ "risk_score": 0.8, "tags": tags }))]);
+        scenario.explain("x").terms.iter().find(|term| term.name == "risk_penalty").unwrap().amount
+    };
+    let none = risk(json!([]));
+    assert!((none + 0.4).abs() < 1e-9, "half the risk, as in the original program");
+    for tags in [json!(["security"]), json!(["compatibility"]), json!(["security", "stability"])] {
+        assert!(risk(tags.clone()) <= none, "{tags}");
+    }
+    assert!((risk(json!(["security", "stability"])) + 0.56).abs() < 1e-9);
+}
+
+#[test]
+fn ties_are_broken_by_raw_score_then_unblocks_then_age_then_id() {
+    let high = json!({ "urgency_level": 5, "resonance_score": 1.0, "risk_score": 0.0 });
+    let with = |more: Value| {
+        let mut fields = high.clone();
+        for (name, value) in more.as_object().unwrap() {
+            fields[name] = value.clone();
+        }
+        fields
+    };
+    let scenario = Scenario::new(&[
+        item("c", with(json!({ "created_date": "2025-06-01T00:00:00Z" }))),
+        item("b", with(json!({ "created_date": "2025-06-01T00:00:00Z" }))),
+        item("old", with(json!({ "created_date": "2024-01-01T00:00:00Z" }))),
+        item("key", with(json!({ "created_date": "2026-01-01T00:00:00Z" }))),
+        item("waits", json!({ "dependencies": ["key"], "urgency_level": 1 })),
+        item("over", with(json!({ "tags": ["compliance", "customer"], "description": "x" }))),
+        item("overer", with(json!({ "tags": ["compliance", "customer", "research"], "description": "x" }))),
+    ]);
+    assert_eq!(scenario.order(), ["overer", "over", "key", "old", "b", "c", "waits"]);
+    assert!(scenario.explain("old").tie.unwrap().contains("age"));
+}
+
+#[test]
+fn terms_add_up_exactly_also_where_the_score_is_limited() {
+    for fields in [
+        json!({ "tags": ["compliance", "customer", "research"], "urgency_level": 5, "resonance_score": 1.0 }),
+        json!({ "risk_score": 1.0, "tags": ["security", "stability"], "urgency_level": 1, "resonance_score": 0.0 }),
+        json!({ "tags": ["user"], "risk_score": 0.37 }),
+    ] {
+        let explained = Scenario::new(&[item("x", fields.clone())]).explain("x");
+        let sum = explained.terms.iter().fold(0.0, |sum, term| sum + term.amount);
+        assert!(sum == explained.score, "{fields}: {sum} and {}", explained.score);
+    }
+}
+
+#[test]
+fn approve_waives_until_the_evidence_changes() {
+    let mut scenario = Scenario::new(&[item("x", json!({ "confidence_score": 0.5 }))]);
+    scenario.cycle().approve("x");
+    assert_eq!(scenario.status("x"), Status::Pending);
+    scenario.harvest(&[item("x", json!({ "confidence_score": 0.5 }))]).cycle();
+    assert_eq!(scenario.status("x"), Status::InProgress);
+
+    let mut changed = Scenario::new(&[item("x", json!({ "confidence_score": 0.5 }))]);
+    changed.cycle().approve("x").harvest(&[item("x", json!({ "confidence_score": 0.2 }))]).cycle();
+    assert_eq!(changed.reasons("x"), [Reason::LowConfidence]);
+    assert_eq!(changed.state.entry(&ItemId::from("x")).unwrap().case.as_ref().unwrap().reopened, 1);
+}
+
+#[test]
+fn the_same_reason_with_no_new_evidence_joins_its_case() {
+    let mut scenario = Scenario::new(&[item("x", json!({ "confidence_score": 0.5 }))]);
+    scenario.cycle();
+    let opened = scenario.state.entry(&ItemId::from("x")).unwrap().case.clone();
+    scenario.days_later(1).harvest(&[item("x", json!({ "confidence_score": 0.5 }))]).cycle();
+    assert_eq!(scenario.state.entry(&ItemId::from("x")).unwrap().case, opened);
+}
+
+#[test]
+fn adjust_edits_and_proceeds_and_a_harvest_leaves_the_edit_alone() {
+    let mut scenario = Scenario::new(&[item("x", json!({ "ethical_flags": ["privacy"], "effort_estimate": 3.0 }))]);
+    scenario.cycle();
+    let changes = [("effort_estimate".to_owned(), json!(8.0))].into();
+    scenario.decide("x", Decision::Adjust { changes, note: None });
+    scenario.harvest(&[item("x", json!({ "ethical_flags": ["privacy"], "effort_estimate": 3.0 }))]).cycle();
+    assert_eq!(scenario.status("x"), Status::InProgress);
+    assert!((scenario.item("x").effort_estimate - 8.0).abs() < 1e-9);
+}
+
+#[test]
+fn override_declines_defers_or_assigns() {
+    let fresh = || {
+        let mut scenario = Scenario::new(&[item("x", json!({ "confidence_score": 0.1 })), item("first", json!({}))]);
+        scenario.cycle();
+        scenario
+    };
+    let mut declined = fresh();
+    declined.overrule("x", Override::Decline).cycle().harvest(&[item("x", json!({ "confidence_score": 0.1 }))]).cycle();
+    assert_eq!((declined.status("x"), declined.item("x").resolution.as_deref()), (Status::Completed, Some("declined")));
+
+    let mut deferred = fresh();
+    deferred.overrule("x", Override::Defer { until: Some(start() + Duration::days(2)), after: None }).cycle();
+    assert_eq!(deferred.explain("x").dispatch.because, "deferred");
+    deferred.days_later(3).cycle();
+    assert_ne!(deferred.status("x"), Status::Pending, "its rest is over");
+
+    let mut after = fresh();
+    after.overrule("x", Override::Defer { until: None, after: Some("first".into()) }).cycle();
+    assert_eq!(after.status("x"), Status::Pending);
+    after.end("first", true).cycle();
+    assert_ne!(after.status("x"), Status::Pending);
+
+    let mut assigned = fresh();
+    assigned.overrule("x", Override::Assign { instance: "QuantumAnalysisInstance".to_owned() }).cycle();
+    assert_eq!(assigned.instance("x"), Some("QuantumAnalysisInstance"));
+}
+
+#[test]
+fn every_decision_can_be_undone() {
+    for action in [
+        Override::Decline,
+        Override::Defer { until: None, after: None },
+        Override::Assign { instance: "GeneralPurposeInstance".to_owned() },
+    ] {
+        let mut scenario = Scenario::new(&[item("x", json!({ "confidence_score": 0.1 }))]);
+        scenario.cycle();
+        let before = scenario.state.entry(&ItemId::from("x")).unwrap().clone();
+        scenario.overrule("x", action).undo();
+        assert_eq!(*scenario.state.entry(&ItemId::from("x")).unwrap(), before);
+    }
+    let mut nothing = Scenario::new(&[]);
+    assert_eq!(nothing.carry_out(Command::Undo), Err(Refusal::NothingToUndo));
+}
+
+#[test]
+fn capacity_keeps_an_item_pending_with_the_reason() {
+    let config = json!({ "instances": [{ "name": "One", "capacity": 1 }] });
+    let mut scenario = Scenario::with(config, &[item("a", json!({ "urgency_level": 5 })), item("b", json!({}))]);
+    scenario.cycle();
+    assert_eq!((scenario.status("a"), scenario.status("b")), (Status::InProgress, Status::Pending));
+    assert_eq!(scenario.explain("b").dispatch.because, "no instance has room");
+    scenario.end("a", true).cycle();
+    assert_eq!(scenario.status("b"), Status::InProgress);
+}
+
+#[test]
+fn the_most_specific_instance_with_room_is_chosen_then_the_better_record_then_less_load() {
+    let config = json!({ "instances": [
+        { "name": "Anyone" }, { "name": "Docs", "capabilities": ["docs"] },
+        { "name": "Docs and web", "capabilities": ["docs", "web"] },
+        { "name": "Also docs and web", "capabilities": ["docs", "web"] },
+    ] });
+    let tagged = |id: &str, tags: Value| item(id, json!({ "tags": tags }));
+    let mut scenario = Scenario::with(
+        config,
+        &[tagged("a", json!(["docs", "web"])), tagged("b", json!(["docs", "web"])), tagged("c", json!(["x"]))],
+    );
+    scenario.cycle();
+    assert_eq!(scenario.instance("a"), Some("Also docs and web"), "by name");
+    assert_eq!(scenario.instance("b"), Some("Docs and web"), "by load");
+    assert_eq!(scenario.instance("c"), Some("Anyone"));
+    scenario.end("a", false).end("b", true).harvest(&[tagged("d", json!(["web", "docs"]))]).cycle();
+    assert_eq!(scenario.instance("d"), Some("Docs and web"), "by record");
+}
+
+#[test]
+fn an_imported_item_keeps_every_field_it_states() {
+    let stated = json!({
+        "id": "KEEP-1", "description": "Keep it", "tags": ["a", "b"], "effort_estimate": 7.5, "risk_score": 0.91,
+        "resonance_score": 0.12, "urgency_level": 5, "status": "in_progress", "assigned_instance": "Somebody",
+        "created_date": "2025-02-03T04:05:06Z", "dependencies": ["OTHER"], "confidence_score": 0.77,
+        "ethical_flags": ["fairness"], "budget_impact": 0.05, "details": "The text", "milestone": "M1",
+        "assignees": ["ada"], "updated_date": "2025-03-01T00:00:00Z", "blocked_reason": "the vendor is silent",
+    });
+    let scenario = Scenario::new(&[stated.clone()]);
+    let kept = serde_json::to_value(scenario.item("KEEP-1")).unwrap();
+    for (field, value) in stated.as_object().unwrap() {
+        assert_eq!(&kept[field], value, "{field}");
+    }
+}
+
+#[test]
+fn a_bad_field_gets_a_sentence_and_costs_nothing_else() {
+    for (fields, place, reason) in [
+        (json!({ "risk_score": "NaN" }), "items[0].risk_score", "not a number"),
+        (json!({ "effort_estimate": -3 }), "items[0].effort_estimate", "0 days or more"),
+        (json!({ "urgency_level": 9 }), "items[0].urgency_level", "from 1 to 5"),
+        (json!({ "status": "sleeping" }), "items[0].status", "none of"),
+        (json!({ "dependencies": ["x"] }), "items[0].dependencies", "depends on itself"),
+        (json!({ "confidence_score": 7 }), "items[0].confidence_score", "from 0 to 1"),
+        (json!({ "created_date": "soon" }), "items[0].created_date", "date"),
+    ] {
+        let harvest = work_items("file", &[item("x", fields.clone()), item("y", json!({}))], start(), &Config::default());
+        assert_eq!(harvest.items.len(), 2, "{fields}");
+        assert_eq!(harvest.problems.len(), 1, "{fields}");
+        assert_eq!(harvest.problems[0].place, place);
+        assert!(harvest.problems[0].message.contains(reason), "{}", harvest.problems[0].message);
+    }
+    let twice = work_items("file", &[item("x", json!({})), item("x", json!({}))], start(), &Config::default());
+    assert_eq!((twice.items.len(), twice.problems[0].place.as_str()), (1, "items[1].id"));
+}
+
+#[test]
+fn a_bad_setting_is_named() {
+    for (config, field) in [
+        (json!({ "value_weights": { "innovation": "high" } }), "value_weights.innovation"),
+        (json!({ "thresholds": { "confidence": 7 } }), "thresholds.confidence"),
+        (json!({ "thresholds": { "ethical_flags": 0 } }), "thresholds.ethical_flags"),
+        (json!({ "threshold": {} }), "threshold"),
+        (json!({ "instances": [{ "name": "A" }, { "name": "A" }] }), "instances[1].name"),
+        (json!([]), "config"),
+    ] {
+        let error = Config::with_overrides(&config).unwrap_err();
+        assert!(error.to_string().contains(field), "{config}: {error}");
+    }
+    let partial = Config::with_overrides(&json!({ "thresholds": { "confidence": 0.5 } })).unwrap();
+    assert!((partial.thresholds.budget_overrun - 0.1).abs() < 1e-9, "the rest stays the specification's");
+}
+
+#[test]
+fn removing_a_source_can_be_undone() {
+    let mut scenario = Scenario::new(&[item("a", json!({})), item("b", json!({}))]);
+    let before = scenario.state.items.len();
+    scenario.carry_out(Command::RemoveSource("backlog".to_owned())).unwrap();
+    assert_eq!(scenario.state.items.len(), 0);
+    scenario.undo();
+    assert_eq!((scenario.state.items.len(), scenario.state.sources.len()), (before, 1));
+}
