@@ -16,8 +16,18 @@ use serde_json::{Value, json};
 use support::{Scenario, item, start};
 
 const TAGS: [&str; 12] = [
-    "compliance", "business", "customer", "user", "technical_debt", "research", "security", "stability", "performance",
-    "compatibility", "quantum", "bug",
+    "compliance",
+    "business",
+    "customer",
+    "user",
+    "technical_debt",
+    "research",
+    "security",
+    "stability",
+    "performance",
+    "compatibility",
+    "quantum",
+    "bug",
 ];
 const WORDS: [&str; 8] = ["protocol", "Refactor", "scope", "creep", "login", "PROTOCOL", "page", "export"];
 
@@ -37,21 +47,23 @@ fn any_item(number: usize) -> impl Strategy<Value = Value> {
         prop_oneof![8 => Just("pending"), 1 => Just("blocked"), 1 => Just("completed")],
         proptest::collection::vec(0..14usize, 0..3),
     );
-    (about, gates).prop_map(move |((tags, words, risk, resonance, urgency), (confidence, flag, budget, status, dependencies))| {
-        let dependencies: Vec<String> =
-            dependencies.iter().filter(|other| **other != number).map(|other| format!("i{other}")).collect();
-        item(
-            &format!("i{number}"),
-            json!({
-                "description": words.iter().map(|word| WORDS[*word]).collect::<Vec<_>>().join(" "),
-                "tags": tags.iter().map(|tag| TAGS[*tag]).collect::<Vec<_>>(),
-                "risk_score": risk, "resonance_score": resonance, "urgency_level": urgency,
-                "confidence_score": confidence, "ethical_flags": if flag { vec!["privacy"] } else { vec![] },
-                "budget_impact": budget, "status": status, "dependencies": dependencies,
-                "created_date": format!("2025-{:02}-01T00:00:00Z", number % 12 + 1),
-            }),
-        )
-    })
+    (about, gates).prop_map(
+        move |((tags, words, risk, resonance, urgency), (confidence, flag, budget, status, dependencies))| {
+            let dependencies: Vec<String> =
+                dependencies.iter().filter(|other| **other != number).map(|other| format!("i{other}")).collect();
+            item(
+                &format!("i{number}"),
+                json!({
+                    "description": words.iter().map(|word| WORDS[*word]).collect::<Vec<_>>().join(" "),
+                    "tags": tags.iter().map(|tag| TAGS[*tag]).collect::<Vec<_>>(),
+                    "risk_score": risk, "resonance_score": resonance, "urgency_level": urgency,
+                    "confidence_score": confidence, "ethical_flags": if flag { vec!["privacy"] } else { vec![] },
+                    "budget_impact": budget, "status": status, "dependencies": dependencies,
+                    "created_date": format!("2025-{:02}-01T00:00:00Z", number % 12 + 1),
+                }),
+            )
+        },
+    )
 }
 
 fn any_backlog() -> impl Strategy<Value = Vec<Value>> {
@@ -78,7 +90,9 @@ fn naive_score(item: &Value) -> f64 {
     let categories = [("security", 0.4), ("stability", 0.3), ("performance", 0.2), ("compatibility", 0.1)];
     let named: f64 = categories.iter().filter(|(name, _)| tags.contains(name)).map(|(_, weight)| weight).sum();
     let number = |field: &str| item[field].as_f64().unwrap();
-    value - number("risk_score") * named.max(0.5) + (number("urgency_level") - 1.0) * 0.1 + number("resonance_score") * 0.2
+    value - number("risk_score") * named.max(0.5)
+        + (number("urgency_level") - 1.0) * 0.1
+        + number("resonance_score") * 0.2
 }
 
 fn naive_reasons(item: &Value) -> Vec<&'static str> {
@@ -211,15 +225,28 @@ fn any_json() -> impl Strategy<Value = Value> {
         "\\PC{0,12}".prop_map(Value::from),
     ];
     let names = prop_oneof![
-        Just("id"), Just("description"), Just("tags"), Just("risk_score"), Just("urgency_level"), Just("status"),
-        Just("dependencies"), Just("confidence_score"), Just("thresholds"), Just("confidence"), Just("sightings"),
-        Just("created_date"), Just("source"), Just("instances"), Just("name"),
+        Just("id"),
+        Just("description"),
+        Just("tags"),
+        Just("risk_score"),
+        Just("urgency_level"),
+        Just("status"),
+        Just("dependencies"),
+        Just("confidence_score"),
+        Just("thresholds"),
+        Just("confidence"),
+        Just("sightings"),
+        Just("created_date"),
+        Just("source"),
+        Just("instances"),
+        Just("name"),
     ];
     leaf.prop_recursive(3, 24, 5, move |inner| {
         prop_oneof![
             proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            proptest::collection::vec((names.clone(), inner), 0..6)
-                .prop_map(|fields| Value::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())),
+            proptest::collection::vec((names.clone(), inner), 0..6).prop_map(|fields| Value::Object(
+                fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+            )),
         ]
     })
 }
@@ -240,12 +267,18 @@ fn a_chain_of_a_hundred_thousand_does_not_overflow() {
 
 #[test]
 fn a_journal_that_is_newer_or_damaged_is_told_apart() {
-    assert!(read_journal("{\"format\":\"autonomous_orchestrator.journal\",\"version\":99}\n").unwrap_err().to_string().contains("99"));
+    assert!(
+        read_journal("{\"format\":\"autonomous_orchestrator.journal\",\"version\":99}\n")
+            .unwrap_err()
+            .to_string()
+            .contains("99")
+    );
     assert!(read_journal("hello").is_err());
     let mut scenario = Scenario::new(&[item("a", json!({}))]);
     scenario.cycle();
     let text = write_journal(&scenario.journal);
-    let damaged: Vec<&str> = text.lines().enumerate().map(|(at, line)| if at == 2 { "{\"seq\":2,\"at" } else { line }).collect();
+    let damaged: Vec<&str> =
+        text.lines().enumerate().map(|(at, line)| if at == 2 { "{\"seq\":2,\"at" } else { line }).collect();
     let (entries, problem) = read_journal(&damaged.join("\n")).unwrap();
     let problem = problem.unwrap();
     assert_eq!((entries.len(), problem.line, problem.left_out), (1, 3, 1));

@@ -5,8 +5,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const FOREIGN: [&str; 12] = [
-    "web_sys", "js_sys", "wasm_bindgen", "gloo", "Utc::now", "Local::now", "SystemTime", "Instant::now", "std::thread",
-    "std::fs", "std::net", "rand::",
+    "web_sys",
+    "js_sys",
+    "wasm_bindgen",
+    "gloo",
+    "Utc::now",
+    "Local::now",
+    "SystemTime",
+    "Instant::now",
+    "std::thread",
+    "std::fs",
+    "std::net",
+    "rand::",
 ];
 
 #[test]

@@ -32,7 +32,8 @@ fn orchestration_workflow() {
     assert_eq!(scenario.instance("issue_001"), Some("QuantumAnalysisInstance"));
     let dashboard = Dashboard::of(&scenario.state, &Ranking::of(&scenario.state), scenario.now);
     let dashboard = serde_json::to_value(dashboard).unwrap();
-    for key in ["executive_summary", "kpi_summary", "top_priorities", "risk_indicators", "recommendations", "generated_at"]
+    for key in
+        ["executive_summary", "kpi_summary", "top_priorities", "risk_indicators", "recommendations", "generated_at"]
     {
         assert!(dashboard.get(key).is_some(), "{key}");
     }
@@ -43,7 +44,9 @@ fn orchestration_workflow() {
 #[test]
 fn a_hundred_items_are_dispatched_or_escalated() {
     let items: Vec<_> = (0..100)
-        .map(|number| item(&format!("test_{number}"), json!({ "tags": ["test"], "effort_estimate": 1.0, "risk_score": 0.1 })))
+        .map(|number| {
+            item(&format!("test_{number}"), json!({ "tags": ["test"], "effort_estimate": 1.0, "risk_score": 0.1 }))
+        })
         .collect();
     let scenario = Scenario::new(&items);
     let (_, plan) = run_cycle(&scenario.state, scenario.now);
@@ -63,7 +66,8 @@ fn the_first_state_is_the_specifications() {
 
 #[test]
 fn the_specifications_dispatch_goes_by_the_quantum_tag() {
-    let mut scenario = Scenario::new(&[item("q", json!({ "tags": ["quantum"] })), item("g", json!({ "tags": ["docs"] }))]);
+    let mut scenario =
+        Scenario::new(&[item("q", json!({ "tags": ["quantum"] })), item("g", json!({ "tags": ["docs"] }))]);
     scenario.cycle();
     assert_eq!(scenario.instance("q"), Some("QuantumAnalysisInstance"));
     assert_eq!(scenario.instance("g"), Some("GeneralPurposeInstance"));

@@ -17,7 +17,8 @@ if (!URL.canParse(api) || new URL(api).origin !== api) {
   stop(`GITHUB_API_ORIGIN is "${api}", but must be an origin such as https://api.github.com.`);
 }
 const html = readFileSync(page, "utf8");
-if (html.split(placeholder).length !== 2) stop(`index.html must hold ${placeholder} exactly once.`);
+const quoted = `content="${placeholder}"`;
+if (html.split(quoted).length !== 2) stop(`index.html must hold ${quoted} exactly once, quotes and all.`);
 // The policy forbids these, so the browser would drop them without a word.
 const forbidden = html.match(/<style\b|<[^>]*\s(?:style|on\w+)\s*=/i);
 if (forbidden) stop(`index.html must not hold inline styles or event handlers: ${forbidden[0]}`);

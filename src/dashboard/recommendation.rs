@@ -34,7 +34,7 @@ pub fn recommendations(
                 .to_owned(),
         );
     }
-    if counts.pending_items > 0 && state.cycles == 0 {
+    if counts.pending_items > 0 && (state.cycles == 0 || counts.in_progress_items > 0) {
         advice.push(format!("Run a cycle: {} can be sent out.", counted(counts.pending_items, "item", "items")));
     }
     let key = ranking.rows().iter().filter_map(|row| {

@@ -96,7 +96,12 @@ impl RiskIndicators {
                 "item names a dependency that is not known here",
                 "items name a dependency that is not known here",
             ),
-            (Obstacle::InstanceFailed, "Failed work", "item was failed by its instance", "items were failed by their instance"),
+            (
+                Obstacle::InstanceFailed,
+                "Failed work",
+                "item was failed by its instance",
+                "items were failed by their instance",
+            ),
         ] {
             let ids = reason_is(obstacle);
             if !ids.is_empty() {

@@ -21,12 +21,18 @@ pub fn headline(counts: &OrchestratorState) -> String {
         1 => "one item is moving".to_owned(),
         many => format!("{many} items are moving"),
     };
+    let waiting = match counts.pending_items {
+        pending if pending > 0 && counts.in_progress_items > 0 => {
+            format!(", {} for the next cycle", counted(pending, "item waits", "items wait"))
+        }
+        _ => String::new(),
+    };
     let blocked = match counts.blocked_items {
         0 => String::new(),
         1 => ", and one is blocked".to_owned(),
         many => format!(", and {many} are blocked"),
     };
-    format!("{needs}; {moving}{blocked}.")
+    format!("{needs}; {moving}{waiting}{blocked}.")
 }
 
 /// The specification's executive summary. Rates say what they are shares of,
@@ -51,9 +57,7 @@ pub fn executive_summary(counts: &OrchestratorState, figures: &KpiSummary, cover
             )
         },
     );
-    let due = counts
-        .next_harvest_due
-        .map_or_else(|| "not scheduled".to_owned(), crate::date::minute);
+    let due = counts.next_harvest_due.map_or_else(|| "not scheduled".to_owned(), crate::date::minute);
     format!(
         "Executive Summary - Autonomous Orchestration System\n\
         \n\

@@ -106,10 +106,7 @@ impl Dependencies {
     /// Whether the Keyholder has let a block pass.
     #[must_use]
     pub fn is_waived(&self, state: &State, at: usize, entry: &Entry, block: Block) -> bool {
-        let finding = || Finding {
-            reason: Reason::TechnicalBlock,
-            evidence: self.because(state, at, entry, block),
-        };
+        let finding = || Finding { reason: Reason::TechnicalBlock, evidence: self.because(state, at, entry, block) };
         entry.case.is_some() && entry.waives(&finding())
     }
 }

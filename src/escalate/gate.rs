@@ -88,9 +88,7 @@ impl Reason {
             Self::EthicalFlag => {
                 (Some(glance.flags.into()), limits.ethical_flags.into(), glance.flags >= limits.ethical_flags)
             }
-            Self::BudgetOverrun => {
-                (Some(glance.budget), limits.budget_overrun, glance.budget > limits.budget_overrun)
-            }
+            Self::BudgetOverrun => (Some(glance.budget), limits.budget_overrun, glance.budget > limits.budget_overrun),
             Self::TechnicalBlock => {
                 let allowed = limits.technical_blocks.into();
                 let block = block.filter(|block| block.obstacle != Some(Obstacle::OpenDependency));

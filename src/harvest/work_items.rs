@@ -131,6 +131,11 @@ impl Reading<'_> {
         item.blocked_since = self.date("blocked_since");
         item.blocked_reason = self.text("blocked_reason");
         item.resolution = self.text("resolution");
+        for field in ["effort_estimate", "risk_score", "urgency_level"] {
+            if self.states(field) {
+                item.because(field, "stated by its source");
+            }
+        }
         item.assignees = self.words("assignees");
         item.milestone = self.text("milestone");
         item.occurrences = self.count("occurrences").unwrap_or(1).max(1);

@@ -116,6 +116,9 @@ pub struct HarvestRecord {
     pub detected: String,
     /// When it was read.
     pub at: Option<DateTime<Utc>>,
+    /// When this harvest of it began; what changes later is news for the next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub began: Option<DateTime<Utc>>,
     /// Records read.
     pub read: usize,
     /// Items that are new.

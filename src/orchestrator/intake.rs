@@ -34,6 +34,9 @@ pub fn take_in(state: &State, mut harvest: Harvest, page: Page, now: DateTime<Ut
     report.ids.clone_from(&merged.ids);
 
     record.at = Some(now);
+    if page.first {
+        record.began = Some(now);
+    }
     record.read += report.read;
     record.added += report.added;
     record.updated += report.updated;

@@ -104,11 +104,7 @@ impl Matrix {
     #[must_use]
     pub fn of(config: &Config) -> Self {
         let sums = FacetSet::all().map(|set| (sum(&Facet::VALUES, set, config), risk_factor(set, config)));
-        Self {
-            sums: sums.collect(),
-            urgency_step: config.urgency_step,
-            resonance_weight: config.resonance_weight,
-        }
+        Self { sums: sums.collect(), urgency_step: config.urgency_step, resonance_weight: config.resonance_weight }
     }
 
     /// Value, and the terms after it in the order they are added.

@@ -16,6 +16,9 @@ pub(crate) struct Notice {
 /// How long a notice that is no problem stays, in milliseconds.
 const STAYS: u32 = 7_000;
 
+/// How many notices stand at once.
+const MOST: usize = 4;
+
 /// Everything that is being said.
 #[derive(Clone, Copy)]
 pub(crate) struct Notices {
@@ -47,15 +50,26 @@ impl Notices {
         self.list.update(|list| list.retain(|notice| notice.number != number));
     }
 
+    /// No notice offers to undo any more: something was undone.
+    pub(crate) fn forget_undo(self) {
+        self.list.update(|list| list.iter_mut().for_each(|notice| notice.can_undo = false));
+    }
+
     fn add(self, text: String, is_problem: bool, can_undo: bool) {
         let number = self.next.get_untracked();
         self.next.set(number + 1);
         self.list.update(|list| {
             // The same words twice are no news.
             list.retain(|notice| notice.text != text);
+            // Only the newest step can be undone from its notice.
+            if can_undo {
+                list.iter_mut().for_each(|notice| notice.can_undo = false);
+            }
             list.push(Notice { number, text, is_problem, can_undo });
-            if list.len() > 4 {
-                list.remove(0);
+            while list.len() > MOST {
+                // Problems stay the longest.
+                let oldest = list.iter().position(|notice| !notice.is_problem).unwrap_or_default();
+                list.remove(oldest);
             }
         });
         if !is_problem {

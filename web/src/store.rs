@@ -104,6 +104,7 @@ struct Keeper {
     /// Commands that are applied here and not yet stored.
     pending: VecDeque<Pending>,
     is_writing: bool,
+    is_checkpointing: bool,
     checkpoint_at: u64,
 }
 
@@ -140,6 +141,7 @@ impl Store {
                 stored: Same::new(State::default()),
                 pending: VecDeque::new(),
                 is_writing: false,
+                is_checkpointing: false,
                 checkpoint_at: 0,
             }))),
             reader: StoredValue::new_local(Reader::default()),
@@ -260,8 +262,8 @@ impl Store {
                 }
             }
         }
-        self.checkpoint(&storage).await;
         keeper.borrow_mut().is_writing = false;
+        self.checkpoint(&storage).await;
         let is_behind = !keeper.borrow().pending.is_empty() && self.keeping.get_untracked() == Keeping::Kept;
         if is_behind {
             spawn_local(self.write());
@@ -271,16 +273,20 @@ impl Store {
     async fn checkpoint(self, storage: &Storage) {
         let keeper = self.keeper.with_value(Rc::clone);
         let stored = {
-            let keeper = keeper.borrow();
+            let mut keeper = keeper.borrow_mut();
             let is_due = keeper.stored.position >= keeper.checkpoint_at + CHECKPOINT_EVERY;
-            if !is_due || !keeper.pending.is_empty() {
+            if !is_due || keeper.is_checkpointing || !keeper.pending.is_empty() {
                 return;
             }
+            keeper.is_checkpointing = true;
             keeper.stored.clone()
         };
         // Without a checkpoint the next start is slower, and nothing is lost.
-        if storage.write_checkpoint(&stored).await.is_ok() {
-            keeper.borrow_mut().checkpoint_at = stored.position;
+        let is_written = storage.write_checkpoint(&stored).await.is_ok();
+        let mut keeper = keeper.borrow_mut();
+        keeper.is_checkpointing = false;
+        if is_written {
+            keeper.checkpoint_at = stored.position;
         }
     }
 
@@ -288,6 +294,10 @@ impl Store {
     async fn rebase(self, storage: &Storage) -> Result<(), Trouble> {
         let keeper = self.keeper.with_value(Rc::clone);
         let mut state = State::clone(&keeper.borrow().stored);
+        if !storage.holds(state.position).await? {
+            // Another tab has erased or set aside what this one rests on.
+            state = State::default();
+        }
         loop {
             let texts = storage.entries_after(state.position, 64).await?;
             if texts.is_empty() {
@@ -296,6 +306,9 @@ impl Store {
             for text in texts {
                 let entry: LogEntry =
                     serde_json::from_str(&text).map_err(|error| Trouble::Unavailable(error.to_string()))?;
+                if entry.seq != state.position + 1 {
+                    return Err(Trouble::Unavailable(format!("journal entry {} is missing", state.position + 1)));
+                }
                 replay(&mut state, &entry);
             }
         }
@@ -346,6 +359,7 @@ impl Store {
 
     /// Erases everything, here and in the other tabs.
     pub(crate) fn erase(self) {
+        self.activity.cancel();
         let keeper = self.keeper.with_value(Rc::clone);
         let storage = keeper.borrow().storage.clone();
         spawn_local(async move {
@@ -364,6 +378,7 @@ impl Store {
     }
 
     fn forget_all(self) {
+        self.activity.cancel();
         self.keeper.with_value(|keeper| {
             let mut keeper = keeper.borrow_mut();
             keeper.pending.clear();

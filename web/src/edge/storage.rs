@@ -182,10 +182,25 @@ impl Storage {
         Ok(values.into_iter().map(|value| value.as_string().unwrap_or_default()).collect())
     }
 
+    /// Whether entry `seq` is stored; 0 is the empty journal before the first.
+    pub(crate) async fn holds(&self, seq: u64) -> Result<bool, Trouble> {
+        if seq == 0 {
+            return Ok(true);
+        }
+        let transaction = self.database.transaction(&[JOURNAL], TransactionMode::ReadOnly)?;
+        Ok(transaction.object_store(JOURNAL)?.get(Query::Key(number(seq)))?.await?.is_some())
+    }
+
     /// Adds entries to the journal, all or none.
     pub(crate) async fn append(&self, entries: &[LogEntry]) -> Result<(), Trouble> {
         let transaction = self.database.transaction(&[JOURNAL, META], TransactionMode::ReadWrite)?;
         let journal = transaction.object_store(JOURNAL)?;
+        // An entry rests on the one before it.
+        if let Some(first) = entries.first().filter(|first| first.seq > 1) {
+            if journal.get(Query::Key(number(first.seq - 1)))?.await?.is_none() {
+                return Err(Trouble::Overtaken);
+            }
+        }
         transaction.object_store(META)?.put(&JOURNAL_VERSION.into(), Some(&"version".into()))?;
         for entry in entries {
             let text = serde_json::to_string(entry).map_err(|error| Trouble::Unavailable(error.to_string()))?;

@@ -22,7 +22,7 @@ async fn take_in(store: Store, portions: Vec<Harvest>, page: Page) {
     let is_sample = portions.iter().any(|portion| portion.name == SAMPLE);
     let has_sample = store.state.with_untracked(|state| state.sources.contains_key(SAMPLE));
     if !is_sample && has_sample && store.send(Command::RemoveSource(SAMPLE.to_owned())) {
-        store.notices.tell_undoable("The sample backlog was taken away: real work is here.");
+        store.notices.tell("The sample backlog was taken away: real work is here.");
     }
     let last = portions.len().saturating_sub(1);
     for (at, portion) in portions.into_iter().enumerate() {

@@ -32,6 +32,8 @@ enum Stop {
     Cancelled,
     /// GitHub refused.
     Refused(Refused),
+    /// The worker could not read.
+    Reader(String),
 }
 
 /// Reads `repository`: from where it stopped last time, or what is new since a
@@ -55,12 +57,13 @@ pub(crate) async fn harvest_repository(store: Store, repository: Repository) {
     let sentence = match &stop {
         Stop::Cancelled => "you stopped it".to_owned(),
         Stop::Refused(refused) => refused.sentence(),
+        Stop::Reader(why) => why.clone(),
     };
     reading.keep_place(&sentence).await;
     let Reading { name, read, .. } = reading;
     match stop {
         Stop::Cancelled => store.notices.tell(format!("Stopped. {} records of {name} are kept.", thousands(read))),
-        Stop::Refused(_) => store.notices.problem(format!("{name}: {sentence}")),
+        Stop::Refused(_) | Stop::Reader(_) => store.notices.problem(format!("{name}: {sentence}")),
     }
 }
 
@@ -113,6 +116,7 @@ impl Reading {
         while let Some(said) = reading.said.next().await {
             match said {
                 Said::Portion(portion) => portions.push(*portion),
+                Said::Failed(why) if why.starts_with("the reader") => return Err(Stop::Reader(why)),
                 Said::Failed(why) => return Err(Stop::Refused(Refused::new(Failure::BrokenBody, why))),
                 Said::Over => break,
                 Said::Progress(_) => {}
@@ -132,8 +136,8 @@ impl Reading {
                 }
                 (passes, false)
             }
-            Some(HarvestRecord { complete: true, at: Some(at), .. }) => {
-                let since = (*at - Duration::minutes(OVERLAP)).to_rfc3339_opts(SecondsFormat::Secs, true);
+            Some(HarvestRecord { complete: true, began: Some(began), .. }) => {
+                let since = (*began - Duration::minutes(OVERLAP)).to_rfc3339_opts(SecondsFormat::Secs, true);
                 (vec![list(&format!("state=all&sort=updated&direction=asc&since={since}"))], true)
             }
             _ => (vec![list("state=open"), list("state=closed")], true),

@@ -6,7 +6,7 @@ use autonomous_orchestrator::work_item::Status;
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
-use super::shell::{download_snapshot, with_status};
+use super::shell::download_snapshot;
 use crate::part::empty::FirstVisit;
 use crate::part::icon::{Draw, Icon};
 use crate::part::live::{either, live, text, word};
@@ -102,14 +102,15 @@ fn Figures() -> impl IntoView {
     };
     view! {
         <section class="tiles" aria-label="Key figures">
-            <a class="tile" href=with_status(Status::Completed)>
-                <span class="label">"Completed, last 30 days"</span>
+            <a class="tile" href=Route::to(Screen::Sources).hash()>
+                <span class="label">"Completed"</span>
                 <span class="figure">
-                    {text(move || thousands(figures.get().completed_last_30_days))}
+                    {text(move || thousands(store.counts.get().completed_items))}
                     <small>{text(move || {
                         let figures = figures.get();
                         let rate = figures.completion_rate.map(percent).unwrap_or_default();
-                        format!("{rate} of {} in all", thousands(figures.total_items))
+                        let last = thousands(figures.completed_last_30_days);
+                        format!("{rate} of {} · {last} in 30 days", thousands(figures.total_items))
                     })}</small>
                 </span>
                 <span class=word(move || delta().0)>{text(move || delta().1)}</span>

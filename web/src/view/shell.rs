@@ -2,7 +2,6 @@
 
 use autonomous_orchestrator::dashboard::{Dashboard, file_name};
 use autonomous_orchestrator::orchestrator::Command;
-use autonomous_orchestrator::work_item::Status;
 use gloo::utils::document;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -71,7 +70,14 @@ pub(crate) fn run_cycle(store: Store) {
 
 /// Undoes the last step and says which.
 pub(crate) fn undo(store: Store) {
-    let what = store.state.with_untracked(|state| state.undo.last().map(|step| step.what.clone()));
+    let (what, is_sample) = store.state.with_untracked(|state| {
+        let step = state.undo.last();
+        // The sample never comes back beside real work.
+        let is_sample = step.and_then(|step| step.source.as_ref()).is_some_and(|source| source.name == SAMPLE);
+        (step.map(|step| step.what.clone()), is_sample && !state.sources.is_empty())
+    });
+    let what = what.filter(|_| !is_sample);
+    store.notices.forget_undo();
     match what {
         Some(what) if store.send(Command::Undo) => store.notices.tell(format!("Undone: {what}.")),
         Some(_) => {}
@@ -218,7 +224,7 @@ pub(crate) fn Message() -> impl IntoView {
     let store = Store::here();
     view! {
         <div class="messages" role="log" aria-live="polite" aria-label="Messages">
-            <For each=move || store.notices.list.get() key=|notice| notice.number let:notice>
+            <For each=move || store.notices.list.get() key=|notice| (notice.number, notice.can_undo) let:notice>
                 <div class="message" class:problem=notice.is_problem>
                     <p>{notice.text.clone()}</p>
                     {notice.can_undo.then(|| view! {
@@ -245,9 +251,4 @@ pub(crate) fn HelpDialog() -> impl IntoView {
             <form method="dialog"><button class="primary">"Close"</button></form>
         </Dialog>
     }
-}
-
-/// The items with a status, as a filter of the backlog.
-pub(crate) fn with_status(status: Status) -> String {
-    Route::filtered(format!("status:{}", status.word())).hash()
 }
