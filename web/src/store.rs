@@ -363,11 +363,17 @@ impl Store {
         let keeper = self.keeper.with_value(Rc::clone);
         let storage = keeper.borrow().storage.clone();
         spawn_local(async move {
-            if let Some(storage) = storage {
-                if let Err(trouble) = storage.erase().await {
-                    self.notices.problem(trouble.sentence());
-                    return;
-                }
+            let opened = match storage {
+                Some(storage) => Ok(storage),
+                None => Storage::open().await.map(Rc::new),
+            };
+            let erased = match opened {
+                Ok(storage) => storage.erase().await,
+                Err(trouble) => Err(trouble),
+            };
+            if let Err(trouble) = erased {
+                self.notices.problem(trouble.sentence());
+                return;
             }
             if let Some(tabs) = &keeper.borrow().tabs {
                 tabs.tell_erased();

@@ -101,6 +101,10 @@ impl Reading {
                 let resume = next.clone().or_else(|| passes.last().cloned());
                 let taken = Page { first, complete: resume.is_none(), resume, expected: None, stopped: None };
                 first = false;
+                if !taken.first && !self.is_known() {
+                    // Removed or erased meanwhile: nothing of it comes back.
+                    return Err(Stop::Cancelled);
+                }
                 take_in(self.store, portions, taken).await;
                 self.progress(open, &answer);
                 url = next;
@@ -136,7 +140,8 @@ impl Reading {
                 }
                 (passes, false)
             }
-            Some(HarvestRecord { complete: true, began: Some(began), .. }) => {
+            // A mark that lies ahead is no mark: the clock was wrong then.
+            Some(HarvestRecord { complete: true, began: Some(began), .. }) if *began <= now() => {
                 let since = (*began - Duration::minutes(OVERLAP)).to_rfc3339_opts(SecondsFormat::Secs, true);
                 (vec![list(&format!("state=all&sort=updated&direction=asc&since={since}"))], true)
             }
@@ -144,9 +149,14 @@ impl Reading {
         }
     }
 
+    /// Whether the source is still there.
+    fn is_known(&self) -> bool {
+        self.store.state.with_untracked(|state| state.sources.contains_key(&self.name))
+    }
+
     /// Writes down where the reading stands and why it does not go on.
     async fn keep_place(&self, why: &str) {
-        let Some(url) = self.last_url.clone() else { return };
+        let Some(url) = self.last_url.clone().filter(|_| self.read == 0 || self.is_known()) else { return };
         let page =
             Page { first: false, complete: false, resume: Some(url), expected: None, stopped: Some(why.to_owned()) };
         take_in(self.store, vec![Harvest::new(self.name.clone(), SourceKind::Github, DETECTED)], page).await;
