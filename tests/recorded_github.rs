@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 use autonomous_orchestrator::config::Config;
 use autonomous_orchestrator::harvest::dependency_text::{self, Place, Said};
 use autonomous_orchestrator::harvest::{Harvest, github};
-use autonomous_orchestrator::prioritize::{FacetSet, score};
+use autonomous_orchestrator::journal::State;
+use autonomous_orchestrator::orchestrator::{Command, Page, carry_out};
+use autonomous_orchestrator::prioritize::Ranking;
 use autonomous_orchestrator::work_item::{Status, WorkItem};
 use serde_json::Value;
 
@@ -174,7 +176,6 @@ fn evidence_of(item: &WorkItem, field: &str) -> bool {
 #[test]
 fn open_issues_are_told_apart() {
     let Some(folder) = data() else { return };
-    let config = Config::default();
     println!(
         "{:32} {:>5} {:>9} {:>9} {:>8} {:>6} {:>6} {:>6} {:>8}",
         "open issues of", "items", "own score", "distinct", "urgency", "risk", "value", "effort", "default"
@@ -182,9 +183,11 @@ fn open_issues_are_told_apart() {
     for (_, _, harvest) in harvests(&folder) {
         let open: Vec<&WorkItem> = harvest.items.iter().filter(|item| item.status.is_open()).collect();
         let mut scores: BTreeMap<u64, usize> = BTreeMap::new();
-        for item in &open {
-            let priority = score(item, FacetSet::of(item), item.resonance_score, &config).priority;
-            *scores.entry(priority.to_bits()).or_default() += 1;
+        let mut state = State::default();
+        let command = Command::Harvest(Box::new(harvest.clone()), Page::default());
+        carry_out(&mut state, command, "2026-11-01T00:00:00Z".parse().unwrap()).unwrap();
+        for row in Ranking::of(&state).rows() {
+            *scores.entry(row.score.priority.to_bits()).or_default() += 1;
         }
         let own = scores.values().filter(|&&count| count == 1).count();
         let with = |test: &dyn Fn(&WorkItem) -> bool| open.iter().filter(|item| test(item)).count();
