@@ -31,19 +31,24 @@ const TAGS: [&str; 12] = [
 ];
 const WORDS: [&str; 8] = ["protocol", "Refactor", "scope", "creep", "login", "PROTOCOL", "page", "export"];
 
+/// A share as people write it, to three decimals.
+fn thousandths(most: u16) -> impl Strategy<Value = f64> {
+    (0..=most).prop_map(|number| f64::from(number) / 1000.0)
+}
+
 /// A random work item that may depend on any of the first twelve.
 fn any_item(number: usize) -> impl Strategy<Value = Value> {
     let about = (
         proptest::collection::vec(0..TAGS.len(), 0..4),
         proptest::collection::vec(0..WORDS.len(), 1..4),
-        0.0..=1.0f64,
-        0.0..=1.0f64,
+        thousandths(1000),
+        thousandths(1000),
         1..=5u8,
     );
     let gates = (
-        proptest::option::weighted(0.3, 0.0..=1.0f64),
+        proptest::option::weighted(0.3, thousandths(1000)),
         proptest::bool::weighted(0.1),
-        0.0..0.12f64,
+        thousandths(120),
         prop_oneof![8 => Just("pending"), 1 => Just("blocked"), 1 => Just("completed")],
         proptest::collection::vec(0..14usize, 0..3),
     );
@@ -281,7 +286,7 @@ fn a_journal_that_is_newer_or_damaged_is_told_apart() {
         text.lines().enumerate().map(|(at, line)| if at == 2 { "{\"seq\":2,\"at" } else { line }).collect();
     let (entries, problem) = read_journal(&damaged.join("\n")).unwrap();
     let problem = problem.unwrap();
-    assert_eq!((entries.len(), problem.line, problem.left_out), (1, 3, 1));
+    assert_eq!((entries.len(), problem.line, problem.left_out), (1, 3, 0));
 }
 
 #[test]

@@ -41,8 +41,7 @@ pub(super) fn risk(item: &mut WorkItem, row: &Row<'_>, signals: &Signals) {
     let mut reasons = Vec::new();
     let mut risk = item.risk_score;
     let mut raise = |by: f64, because: String| {
-        // What cannot be seen in a score is no reason.
-        if by >= 0.001 {
+        if by > 0.0 {
             risk += by;
             reasons.push(because);
         }
