@@ -83,9 +83,12 @@ fn is_finished(state: &State, at: usize, place: usize) -> bool {
 /// long chain cannot exhaust the stack.
 fn circles(state: &State, open: &[bool]) -> FxHashMap<usize, Arc<[usize]>> {
     let mut circles: FxHashMap<usize, Arc<[usize]>> = FxHashMap::default();
+    // Nothing waits for most items: those are in no circle.
+    let waiting = waiting(state);
+    let is_waited_for = |at: usize| waiting.get(at).is_some_and(|count| *count > 0);
     let mut graph = DiGraph::<usize, ()>::new();
     let mut nodes: Vec<Option<NodeIndex>> = vec![None; open.len()];
-    for (from, _) in open.iter().enumerate().filter(|(_, is_open)| **is_open) {
+    for (from, _) in open.iter().enumerate().filter(|(at, is_open)| **is_open && is_waited_for(*at)) {
         for to in state.items.links().of(from).iter().flatten().copied() {
             if to == from {
                 circles.insert(from, [from].into());
@@ -111,8 +114,11 @@ fn circles(state: &State, open: &[bool]) -> FxHashMap<usize, Arc<[usize]>> {
 pub fn waiting(state: &State) -> Vec<u32> {
     let mut waiting = vec![0; state.items.len()];
     for (from, glance) in state.items.glances().iter().enumerate() {
+        if !glance.status.is_open() {
+            continue;
+        }
         for to in state.items.links().of(from).iter().flatten() {
-            if let Some(count) = waiting.get_mut(*to).filter(|_| glance.status.is_open()) {
+            if let Some(count) = waiting.get_mut(*to) {
                 *count += 1;
             }
         }

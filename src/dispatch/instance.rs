@@ -1,5 +1,6 @@
 //! Choosing an instance.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -19,11 +20,6 @@ struct Seat<'a> {
 impl Seat<'_> {
     fn has_room(&self) -> bool {
         self.instance.capacity.is_none_or(|capacity| self.open < capacity)
-    }
-
-    fn take(&mut self) -> Choice {
-        self.open += 1;
-        Choice::Chosen(Arc::clone(&self.name))
     }
 }
 
@@ -62,21 +58,16 @@ impl Capabilities {
 /// The instances and how busy they are.
 pub struct Roster<'a> {
     seats: Vec<Seat<'a>>,
-    /// Per distinct set of skills: who can take such work, best fit first.
-    crews: Vec<Vec<(usize, usize)>>,
-    /// The place in `crews` of each set of skills but the empty one, which is the first.
-    by_skills: FxHashMap<Vec<Arc<str>>, usize>,
+    /// By the number of a set of skills: who can take such work, best fit first,
+    /// each with the fit and the place among the seats.
+    crews: Vec<Vec<(usize, u16)>>,
 }
 
-/// Those who can take work that needs the same skills.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Crew(usize);
-
 /// What choosing came to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {
-    /// This instance takes it.
-    Chosen(Arc<str>),
+    /// The instance with this place among the instances takes it.
+    Chosen(u16),
     /// Instances could, but none has room.
     NoRoom,
     /// No instance is made for it.
@@ -89,55 +80,46 @@ impl<'a> Roster<'a> {
     /// The instances of `state` with their open items and records.
     #[must_use]
     pub fn of(state: &'a State) -> Self {
+        let mut open = vec![0; state.items.instances().count() + 1];
+        for glance in state.items.glances().iter().filter(|glance| glance.status == Status::InProgress) {
+            if let Some(count) = open.get_mut(glance.instance as usize) {
+                *count += 1;
+            }
+        }
+        let open: FxHashMap<&str, u32> = state.items.instances().zip(open.into_iter().skip(1)).collect();
         let seat = |instance: &'a Instance| {
-            let record = state.records.get(instance.name.as_str()).copied().unwrap_or_default();
+            let name = instance.name.as_str();
+            let record = state.records.get(name).copied().unwrap_or_default();
             // Done as a share of all finished, with one of each added, so that an
             // instance without a record stands in the middle.
             let success = (f64::from(record.done) + 1.0) / (f64::from(record.done) + f64::from(record.failed) + 2.0);
-            Seat { instance, name: instance.name.as_str().into(), open: 0, success }
+            Seat { instance, name: name.into(), open: open.get(name).copied().unwrap_or(0), success }
         };
-        let mut seats: Vec<Seat<'a>> = state.config.instances.iter().map(seat).collect();
-        for (glance, entry) in state.items.glances().iter().zip(state.items.values()) {
-            if glance.status != Status::InProgress {
-                continue;
-            }
-            let Some(name) = &entry.item.assigned_instance else { continue };
-            if let Some(seat) = seats.iter_mut().find(|seat| seat.name == *name) {
-                seat.open += 1;
-            }
-        }
-        let mut roster = Self { seats, crews: Vec::new(), by_skills: FxHashMap::default() };
-        roster.gather(&[]);
-        roster
+        let seats: Vec<Seat<'a>> = state.config.instances.iter().map(seat).collect();
+        let crew = |skills: &[Arc<str>]| {
+            let fits = (0..).zip(&seats).filter_map(|(at, seat)| Some((fit(seat.instance, skills)?, at)));
+            let mut crew: Vec<(usize, u16)> = fits.collect();
+            crew.sort_by_key(|(fit, _)| Reverse(*fit));
+            crew
+        };
+        let crews = std::iter::once(&[][..]).chain(state.items.skills()).map(crew).collect();
+        Self { seats, crews }
     }
 
-    /// Those who can take work that needs `skills`.
-    pub fn crew(&mut self, skills: &[Arc<str>]) -> Crew {
-        if skills.is_empty() {
-            return Crew(0);
-        }
-        if let Some(at) = self.by_skills.get(skills) {
-            return Crew(*at);
-        }
-        self.by_skills.insert(skills.to_vec(), self.crews.len());
-        self.gather(skills)
+    /// The name of the instance at place `at`.
+    #[must_use]
+    pub fn name(&self, at: u16) -> Option<&Arc<str>> {
+        self.seats.get(usize::from(at)).map(|seat| &seat.name)
     }
 
-    fn gather(&mut self, skills: &[Arc<str>]) -> Crew {
-        let fits = self.seats.iter().enumerate().filter_map(|(at, seat)| Some((fit(seat.instance, skills)?, at)));
-        let mut crew: Vec<(usize, usize)> = fits.collect();
-        crew.sort_by_key(|(fit, _)| std::cmp::Reverse(*fit));
-        self.crews.push(crew);
-        Crew(self.crews.len() - 1)
-    }
-
-    /// Chooses one of `crew` and seats the work there: the most capabilities in
-    /// common, then the better record, then fewer open items, then the name.
-    pub fn choose(&mut self, crew: Crew) -> Choice {
-        let crew = self.crews.get(crew.0).map_or(&[][..], |crew| crew);
-        let mut best: Option<(usize, usize)> = None;
+    /// Chooses for work that calls for `skills` ([`crate::journal::Glance::skills`])
+    /// and seats it there: the most capabilities in common, then the better
+    /// record, then fewer open items, then the name.
+    pub fn choose(&mut self, skills: u32) -> Choice {
+        let crew = self.crews.get(skills as usize).map_or(&[][..], |crew| crew);
+        let mut best: Option<(usize, u16)> = None;
         for (fit, at) in crew {
-            let Some(seat) = self.seats.get(*at).filter(|seat| seat.has_room()) else { continue };
+            let Some(seat) = self.seats.get(usize::from(*at)).filter(|seat| seat.has_room()) else { continue };
             let Some((best_fit, best_at)) = best else {
                 best = Some((*fit, *at));
                 continue;
@@ -145,7 +127,7 @@ impl<'a> Roster<'a> {
             if *fit < best_fit {
                 break;
             }
-            let is_better = self.seats.get(best_at).is_some_and(|other| {
+            let is_better = self.seats.get(usize::from(best_at)).is_some_and(|other| {
                 let order = seat.success.total_cmp(&other.success);
                 order.then(other.open.cmp(&seat.open)).then_with(|| other.name.cmp(&seat.name)).is_gt()
             });
@@ -153,19 +135,27 @@ impl<'a> Roster<'a> {
                 best = Some((*fit, *at));
             }
         }
-        match best.and_then(|(_, at)| self.seats.get_mut(at)) {
-            Some(seat) => seat.take(),
-            None if crew.is_empty() => Choice::NoneCapable,
+        let is_nobody = crew.is_empty();
+        match best {
+            Some((_, at)) => self.take(at),
+            None if is_nobody => Choice::NoneCapable,
             None => Choice::NoRoom,
         }
     }
 
+    fn take(&mut self, at: u16) -> Choice {
+        if let Some(seat) = self.seats.get_mut(usize::from(at)) {
+            seat.open += 1;
+        }
+        Choice::Chosen(at)
+    }
+
     /// Seats the work with the instance the Keyholder has named.
     pub fn choose_named(&mut self, name: &str) -> Choice {
-        match self.seats.iter_mut().find(|seat| seat.instance.name == name) {
+        match (0..).zip(&self.seats).find(|(_, seat)| seat.instance.name == name) {
             None => Choice::NotThere,
-            Some(seat) if !seat.has_room() => Choice::NoRoom,
-            Some(seat) => seat.take(),
+            Some((at, seat)) if seat.has_room() => self.take(at),
+            Some(_) => Choice::NoRoom,
         }
     }
 

@@ -10,6 +10,6 @@ pub(crate) use block::DECLARED;
 pub use block::{Block, OwnBlock};
 pub use dependency::{Dependencies, waiting};
 pub(crate) use instance::Capabilities;
-pub use instance::{Choice, Crew, Roster};
+pub use instance::{Choice, Roster};
 pub use obstacle::Obstacle;
 pub use plan::{Outcome, Plan, Wait, plan};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Choice, Crew, Dependencies, Obstacle, Roster};
+use super::{Choice, Dependencies, Obstacle, Roster};
 use crate::escalate::{Finding, findings, trips};
 use crate::journal::{Glance, Hold, State};
 use crate::prioritize::Ranking;
@@ -92,17 +92,19 @@ impl Plan {
     }
 }
 
-/// Where an item stands before instances are chosen.
+/// Where an item stands while instances are chosen.
 #[derive(Clone, Copy)]
 enum Standing {
     /// Completed or in progress.
     Away,
     /// Its outcome is known whatever the other items do.
     Settled,
-    /// May go out to one of these.
-    Ready(Crew),
+    /// May go out to an instance with these skills.
+    Ready(u32),
     /// May go out to the instance the Keyholder named.
     Named,
+    /// An instance was chosen, or was not.
+    Chosen(Choice),
 }
 
 /// Plans a cycle: for each item in priority order the gates, then the
@@ -110,30 +112,35 @@ enum Standing {
 #[must_use]
 pub fn plan(state: &State, ranking: &Ranking, now: DateTime<Utc>) -> Plan {
     let dependencies = Dependencies::of(state);
-    let mut roster = Roster::of(state);
     // Only the choice of an instance hangs on the order. Everything else is worked
     // out item by item as they lie in memory, which is several times quicker.
     let glances = state.items.glances().iter().enumerate();
-    let (standings, mut outcomes): (Vec<Standing>, Vec<Option<Outcome>>) =
-        glances.map(|(at, glance)| standing(state, &dependencies, &mut roster, at, glance, now)).unzip();
+    let (mut standings, mut outcomes): (Vec<Standing>, Vec<Option<Outcome>>) =
+        glances.map(|(at, glance)| standing(state, &dependencies, at, glance, now)).unzip();
 
+    let mut roster = Roster::of(state);
     let mut order = Vec::with_capacity(standings.len());
     for row in ranking.rows() {
-        let choice = match standings.get(row.at) {
-            None | Some(Standing::Away) => continue,
-            Some(Standing::Settled) => None,
-            Some(Standing::Ready(crew)) => Some(roster.choose(*crew)),
-            Some(Standing::Named) => named(state, row.at).map(|name| roster.choose_named(name)),
-        };
-        if let (Some(choice), Some(outcome)) = (choice, outcomes.get_mut(row.at)) {
-            *outcome = Some(match choice {
-                Choice::Chosen(instance) => Outcome::Dispatched(instance),
-                Choice::NoRoom => Outcome::Pending(Wait::NoRoom),
-                Choice::NoneCapable => Outcome::Pending(Wait::NoneCapable),
-                Choice::NotThere => Outcome::Pending(Wait::InstanceNotThere),
-            });
+        let Some(standing) = standings.get_mut(row.at) else { continue };
+        match standing {
+            Standing::Away => continue,
+            Standing::Ready(skills) => *standing = Standing::Chosen(roster.choose(*skills)),
+            Standing::Named => {
+                let name = named(state, row.at).unwrap_or_default();
+                *standing = Standing::Chosen(roster.choose_named(name));
+            }
+            Standing::Settled | Standing::Chosen(_) => {}
         }
         order.push(row.at);
+    }
+    for (standing, outcome) in standings.iter().zip(&mut outcomes) {
+        let Standing::Chosen(choice) = standing else { continue };
+        *outcome = match choice {
+            Choice::Chosen(at) => roster.name(*at).cloned().map(Outcome::Dispatched),
+            Choice::NoRoom => Some(Outcome::Pending(Wait::NoRoom)),
+            Choice::NoneCapable => Some(Outcome::Pending(Wait::NoneCapable)),
+            Choice::NotThere => Some(Outcome::Pending(Wait::InstanceNotThere)),
+        };
     }
     Plan { outcomes, order, dependencies }
 }
@@ -151,7 +158,6 @@ fn named(state: &State, at: usize) -> Option<&str> {
 fn standing(
     state: &State,
     dependencies: &Dependencies,
-    roster: &mut Roster<'_>,
     at: usize,
     glance: &Glance,
     now: DateTime<Utc>,
@@ -181,8 +187,7 @@ fn standing(
     }
     let ready = match hold {
         Some(Hold::Instance(_)) => Standing::Named,
-        _ if glance.has_skills => Standing::Ready(roster.crew(entry().map_or(&[], |entry| &entry.skills))),
-        _ => Standing::Ready(roster.crew(&[])),
+        _ => Standing::Ready(glance.skills),
     };
     (ready, None)
 }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use rustc_hash::FxHashSet;
 
-use super::event::{Escalated, Event, Undoable};
+use super::event::{Event, Undoable};
+use super::id_list::IdList;
 use super::items::{Glance, Items};
 use super::state::{Entry, Lens, State, UNDO_STEPS};
 use crate::dispatch::{Obstacle, OwnBlock};
-use crate::escalate::{Case, CaseState};
+use crate::escalate::{Case, CaseState, Finding};
 use crate::work_item::{ItemId, Status, WorkItem};
 
 /// Makes `event`, which happened at `at`, part of `state`.
@@ -51,21 +52,20 @@ pub fn apply(state: &mut State, event: &Event, at: DateTime<Utc>) {
         Event::CycleRan { dispatched, escalated, blocked, released } => {
             state.cycles += 1;
             state.last_cycle = Some(at);
-            for (instance, ids) in dispatched {
-                each_named(&mut state.items, ids, |id| id, |entry, glance, _| send_out(entry, glance, instance));
+            let items = &mut state.items;
+            for (instance, list) in dispatched {
+                let number = items.instance_number(instance);
+                each(items, list, |entry, glance, _| send_out(entry, glance, instance, number));
             }
-            each_named(
-                &mut state.items,
-                escalated,
-                |escalated| &escalated.id,
-                |entry, glance, escalated| {
-                    escalate(entry, glance, escalated, at);
-                },
-            );
-            for (word, ids) in blocked {
-                each_named(&mut state.items, ids, |id| id, |entry, glance, _| block(entry, glance, word, at));
+            each(items, &escalated.items, |entry, glance, place| {
+                if let Some(findings) = escalated.findings.get(place) {
+                    escalate(entry, glance, findings, at);
+                }
+            });
+            for (word, list) in blocked {
+                each(items, list, |entry, glance, _| block(entry, glance, word, at));
             }
-            each_named(&mut state.items, released, |id| id, |entry, glance, _| release(entry, glance));
+            each(items, released, |entry, glance, _| release(entry, glance));
         }
         Event::Decided { id, record, item, edits, hold } => {
             remember(state, format!("{} on {id}", record.decision.word()), id, None);
@@ -131,19 +131,22 @@ pub fn apply(state: &mut State, event: &Event, at: DateTime<Utc>) {
     }
 }
 
-fn send_out(entry: &mut Entry, glance: &mut Glance, instance: &Arc<str>) {
-    clear(entry, glance);
+fn send_out(entry: &mut Entry, glance: &mut Glance, instance: &Arc<str>, number: u32) {
+    if glance.has_case {
+        clear(entry);
+    }
     unblock(entry, glance);
     stand(entry, glance, Status::InProgress);
     entry.item.assigned_instance = Some(Arc::clone(instance));
+    glance.instance = number;
 }
 
-fn escalate(entry: &mut Entry, glance: &mut Glance, escalated: &Escalated, at: DateTime<Utc>) {
+fn escalate(entry: &mut Entry, glance: &mut Glance, findings: &Arc<[Finding]>, at: DateTime<Utc>) {
     stand(entry, glance, Status::Escalated);
     let case = entry.case.get_or_insert_with(|| Case {
         state: CaseState::Open,
         opened: at,
-        findings: Arc::clone(&escalated.findings),
+        findings: Arc::clone(findings),
         reopened: 0,
         decisions: Vec::new(),
     });
@@ -152,12 +155,12 @@ fn escalate(entry: &mut Entry, glance: &mut Glance, escalated: &Escalated, at: D
         case.opened = at;
         case.reopened += 1;
     }
-    case.findings = Arc::clone(&escalated.findings);
+    case.findings = Arc::clone(findings);
     glance.has_case = true;
 }
 
 fn block(entry: &mut Entry, glance: &mut Glance, word: &str, at: DateTime<Utc>) {
-    clear(entry, glance);
+    clear(entry);
     stand(entry, glance, Status::Blocked);
     if entry.item.blocked_reason.as_deref() != Some(word) {
         entry.item.blocked_reason = Some(word.to_owned());
@@ -168,7 +171,7 @@ fn block(entry: &mut Entry, glance: &mut Glance, word: &str, at: DateTime<Utc>) 
 }
 
 fn release(entry: &mut Entry, glance: &mut Glance) {
-    clear(entry, glance);
+    clear(entry);
     stand(entry, glance, Status::Pending);
     // What its source declares stands until the source takes it back.
     if entry.item.blocked_reason.as_deref().and_then(Obstacle::from_word).is_some() {
@@ -192,28 +195,18 @@ fn unblock(entry: &mut Entry, glance: &mut Glance) {
 }
 
 /// An open case whose reason went away is cleared.
-fn clear(entry: &mut Entry, glance: &Glance) {
-    if glance.has_case {
-        if let Some(case) = entry.case.as_mut().filter(|case| case.state == CaseState::Open) {
-            case.state = CaseState::Cleared;
-        }
+fn clear(entry: &mut Entry) {
+    if let Some(case) = entry.case.as_mut().filter(|case| case.state == CaseState::Open) {
+        case.state = CaseState::Cleared;
     }
 }
 
-/// How many items to look at for the next one of a list before its id is hashed.
-const AHEAD: usize = 64;
-
-/// Changes the entries that `list` names in the order they came: the next one is
-/// mostly a few places behind the last, and found without hashing its id.
-fn each_named<T>(items: &mut Items, list: &[T], id: impl Fn(&T) -> &ItemId, how: impl Fn(&mut Entry, &mut Glance, &T)) {
-    let mut next = 0;
-    for named in list {
-        let id = id(named);
-        let is_it = |at: &usize| items.get_index(*at).is_some_and(|(known, _)| known.is_copy_of(id));
-        let ahead = (next..next + AHEAD).find(is_it);
-        let Some(at) = ahead.or_else(|| items.get_index_of(id)) else { continue };
-        items.change(at, |entry, glance| how(entry, glance, named));
-        next = at + 1;
+/// Changes the entries that `list` names; `how` is told the place in the list.
+fn each(items: &mut Items, list: &IdList, how: impl Fn(&mut Entry, &mut Glance, usize)) {
+    for place in 0..list.len() {
+        if let Some(at) = list.position(place, items) {
+            items.change(at, |entry, glance| how(entry, glance, place));
+        }
     }
 }
 
@@ -228,8 +221,7 @@ fn set_item(state: &mut State, item: &WorkItem, how: impl FnOnce(&mut Entry)) {
 
 fn put(state: &mut State, mut entry: Entry) {
     if entry.item.status != Status::Escalated {
-        let glance = Glance::of(&entry);
-        clear(&mut entry, &glance);
+        clear(&mut entry);
     }
     state.items.put(Arc::new(entry));
 }

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::id_list::{Escalations, IdList};
 use super::state::{Entry, Finished, Hold};
 use crate::config::Config;
-use crate::escalate::{DecisionRecord, Finding};
+use crate::escalate::DecisionRecord;
 use crate::harvest::{Problem, Skipped};
 use crate::work_item::{ItemId, SourceKind, WorkItem};
 
@@ -46,16 +47,16 @@ pub enum Event {
         /// What came of it so far.
         record: Arc<HarvestRecord>,
     },
-    /// A cycle ran. Only changes are listed, items in the order they came.
+    /// A cycle ran. Only changes are listed.
     CycleRan {
         /// By instance: the items it got.
-        dispatched: BTreeMap<Arc<str>, Vec<ItemId>>,
+        dispatched: BTreeMap<Arc<str>, IdList>,
         /// Newly escalated, or with new findings.
-        escalated: Vec<Escalated>,
+        escalated: Escalations,
         /// By the word of what stands in their way: newly blocked items.
-        blocked: BTreeMap<Arc<str>, Vec<ItemId>>,
+        blocked: BTreeMap<Arc<str>, IdList>,
         /// No longer blocked or escalated.
-        released: Vec<ItemId>,
+        released: IdList,
     },
     /// The Keyholder decided.
     Decided {
@@ -93,15 +94,6 @@ pub enum Event {
         /// What is there now.
         step: Arc<Undoable>,
     },
-}
-
-/// An item that needs the Keyholder.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Escalated {
-    /// The item.
-    pub id: ItemId,
-    /// Why, primary reason first.
-    pub findings: Arc<[Finding]>,
 }
 
 /// What the last harvest of a source came to. Pages of one harvest add up.

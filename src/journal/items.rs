@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use rustc_hash::FxBuildHasher;
 
 use super::links::Links;
@@ -19,8 +19,11 @@ use crate::work_item::{ItemId, Status};
 #[derive(Clone, Debug, Default)]
 pub struct Items {
     entries: IndexMap<ItemId, Arc<Entry>, FxBuildHasher>,
+    ids: Arc<Vec<ItemId>>,
     glances: Vec<Glance>,
     links: Links,
+    instances: IndexSet<Arc<str>, FxBuildHasher>,
+    skills: IndexSet<Vec<Arc<str>>, FxBuildHasher>,
 }
 
 /// What score and gates look at. An entry is large and lies anywhere in memory;
@@ -50,12 +53,14 @@ pub struct Glance {
     pub has_case: bool,
     /// Whether the Keyholder has tied it to something.
     pub has_hold: bool,
-    /// Whether it calls for a capability.
-    pub has_skills: bool,
+    /// Which of [`Items::instances`] it is assigned to, from 1; 0 is none.
+    pub instance: u32,
+    /// Which of [`Items::skills`] it calls for, from 1; 0 is none.
+    pub skills: u32,
 }
 
 impl Glance {
-    /// What there is to see of `entry`.
+    /// What there is to see of `entry` by itself: without the numbers.
     #[must_use]
     pub fn of(entry: &Entry) -> Self {
         let item = &entry.item;
@@ -74,9 +79,15 @@ impl Glance {
             is_marked: item.blocked_reason.is_some() || item.blocked_since.is_some(),
             has_case: entry.case.is_some(),
             has_hold: entry.hold.is_some(),
-            has_skills: !entry.skills.is_empty(),
+            instance: 0,
+            skills: 0,
         }
     }
+}
+
+/// The number of the name or set at this place; 0 stands for none.
+fn number(at: usize) -> u32 {
+    u32::try_from(at + 1).unwrap_or(0)
 }
 
 impl Deref for Items {
@@ -106,6 +117,37 @@ impl Items {
         &self.links
     }
 
+    /// By position: the id.
+    pub(crate) fn ids(&self) -> &Arc<Vec<ItemId>> {
+        &self.ids
+    }
+
+    /// The names of the instances that items are or were assigned to.
+    pub fn instances(&self) -> impl Iterator<Item = &str> {
+        self.instances.iter().map(AsRef::as_ref)
+    }
+
+    /// The different sets of capabilities that items call for.
+    pub fn skills(&self) -> impl Iterator<Item = &[Arc<str>]> {
+        self.skills.iter().map(AsRef::as_ref)
+    }
+
+    /// The number of an instance, from 1.
+    pub(super) fn instance_number(&mut self, name: &Arc<str>) -> u32 {
+        number(self.instances.insert_full(Arc::clone(name)).0)
+    }
+
+    /// What there is to see of `entry`, numbers included.
+    fn look(&mut self, entry: &Entry) -> Glance {
+        let instance = entry.item.assigned_instance.as_ref().map_or(0, |name| self.instance_number(name));
+        let skills = match self.skills.get_index_of(&entry.skills) {
+            _ if entry.skills.is_empty() => 0,
+            Some(at) => number(at),
+            None => number(self.skills.insert_full(entry.skills.clone()).0),
+        };
+        Glance { instance, skills, ..Glance::of(entry) }
+    }
+
     pub(super) fn reserve(&mut self, more: usize) {
         self.entries.reserve(more);
         self.glances.reserve(more);
@@ -113,24 +155,22 @@ impl Items {
 
     /// Puts `entry` in the place of the one with its id, or at the end.
     pub(super) fn put(&mut self, entry: Arc<Entry>) {
-        let glance = Glance::of(&entry);
+        let glance = self.look(&entry);
         let id = entry.item.id.clone();
-        let (at, known) = self.entries.insert_full(id, Arc::clone(&entry));
-        match (known, self.glances.get_mut(at)) {
-            (Some(known), Some(before)) => {
-                *before = glance;
-                if known.item.dependencies != entry.item.dependencies {
-                    self.link(at);
-                }
-            }
-            _ => {
-                self.glances.push(glance);
+        let (at, known) = self.entries.insert_full(id.clone(), Arc::clone(&entry));
+        if let (Some(known), Some(before)) = (known, self.glances.get_mut(at)) {
+            *before = glance;
+            if known.item.dependencies != entry.item.dependencies {
                 self.link(at);
-                for waiting in self.links.found(&entry.item.id) {
-                    self.link(waiting);
-                }
             }
+            return;
         }
+        self.glances.push(glance);
+        self.link(at);
+        for waiting in self.links.found(&id) {
+            self.link(waiting);
+        }
+        Arc::make_mut(&mut self.ids).push(id);
     }
 
     /// Looks up the dependencies of the item at position `at`.
@@ -145,27 +185,29 @@ impl Items {
         if let (Some((_, entry)), Some(glance)) = (self.entries.get_index_mut(at), self.glances.get_mut(at)) {
             let entry = Arc::make_mut(entry);
             how(entry, glance);
-            debug_assert_eq!(*glance, Glance::of(entry));
+            debug_assert_eq!(*glance, Glance { instance: glance.instance, skills: glance.skills, ..Glance::of(entry) });
         }
     }
 
     /// Works out every derived field again.
     pub(super) fn derive(&mut self, lens: &Lens<'_>) {
         for at in 0..self.entries.len() {
-            self.change(at, |entry, glance| {
-                entry.derive(lens);
-                *glance = Glance::of(entry);
-            });
+            let Some((_, entry)) = self.entries.get_index_mut(at) else { continue };
+            Arc::make_mut(entry).derive(lens);
+            let entry = Arc::clone(entry);
+            let glance = self.look(&entry);
+            if let Some(before) = self.glances.get_mut(at) {
+                *before = glance;
+            }
         }
     }
 
     /// Removes the entries whose id is not to stay.
     pub(super) fn retain(&mut self, stays: impl Fn(&ItemId) -> bool) {
-        self.entries.retain(|id, _| stays(id));
-        self.glances = self.entries.values().map(|entry| Glance::of(entry)).collect();
-        self.links = Links::default();
-        for at in 0..self.entries.len() {
-            self.link(at);
+        let before = std::mem::take(self);
+        self.reserve(before.len());
+        for (_, entry) in before.entries.into_iter().filter(|(id, _)| stays(id)) {
+            self.put(entry);
         }
     }
 }

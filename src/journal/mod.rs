@@ -4,6 +4,7 @@
 mod apply;
 mod checkpoint;
 mod event;
+mod id_list;
 mod items;
 mod links;
 mod log;
@@ -11,7 +12,8 @@ mod state;
 
 pub use apply::apply;
 pub use checkpoint::{CheckpointError, CheckpointReader, write_checkpoint};
-pub use event::{Escalated, Event, HarvestRecord, Undoable};
+pub use event::{Event, HarvestRecord, Undoable};
+pub use id_list::{Escalated, Escalations, IdList};
 pub use items::{Glance, Items};
 pub use links::Links;
 pub use log::{JOURNAL_FORMAT, JOURNAL_VERSION, JournalError, LogEntry, LogProblem, read_journal, write_journal};

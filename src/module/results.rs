@@ -59,8 +59,22 @@ fn parse(text: &str) -> JsValue {
 }
 
 fn write(state: &State, plan: &Plan, text: &mut String) {
-    // An entry is mostly its id, a word or two and its description.
-    text.reserve(plan.len() * 160);
+    // The entries are written as the items lie in memory and then put in order:
+    // fetching each item's texts in priority order would take several times as long.
+    let mut entries = String::with_capacity(plan.len() * 128);
+    let mut spans = vec![0..0; state.items.len()];
+    for (at, ((id, entry), span)) in state.items.iter().zip(&mut spans).enumerate() {
+        let Some(outcome) = plan.outcome(at) else { continue };
+        let begin = entries.len();
+        entries.push_str("{\"item_id\":");
+        quote(id.as_str(), &mut entries);
+        write_outcome(outcome, |obstacle| plan.because(state, at, obstacle), &mut entries);
+        entries.push_str(",\"description\":");
+        quote(&entry.item.description, &mut entries);
+        entries.push('}');
+        *span = begin..entries.len();
+    }
+    text.reserve(entries.len() + plan.len() + 128);
     let lists: [(&str, fn(&Outcome) -> bool); 4] = [
         ("{\"dispatched_items\":[", |outcome| matches!(outcome, Outcome::Dispatched(_))),
         ("],\"escalated_items\":[", |outcome| matches!(outcome, Outcome::Escalated(_))),
@@ -69,16 +83,12 @@ fn write(state: &State, plan: &Plan, text: &mut String) {
     ];
     for (name, belongs) in lists {
         text.push_str(name);
-        let mut is_first = true;
-        for (at, outcome) in plan.iter().filter(|(_, outcome)| belongs(outcome)) {
-            let Some((id, entry)) = state.items.get_index(at) else { continue };
-            text.push_str(if is_first { "{\"item_id\":" } else { ",{\"item_id\":" });
-            is_first = false;
-            quote(id.as_str(), text);
-            write_outcome(outcome, |obstacle| plan.because(state, at, obstacle), text);
-            text.push_str(",\"description\":");
-            quote(&entry.item.description, text);
-            text.push('}');
+        let spans = plan.iter().filter(|(_, outcome)| belongs(outcome)).filter_map(|(at, _)| spans.get(at));
+        for (place, span) in spans.enumerate() {
+            if place > 0 {
+                text.push(',');
+            }
+            text.push_str(entries.get(span.clone()).unwrap_or_default());
         }
     }
     text.push_str("],\"total_items\":");
@@ -114,12 +124,14 @@ fn write_outcome(outcome: &Outcome, because: impl Fn(Obstacle) -> String, text: 
 
 /// Writes a text as a JSON string.
 fn quote(plain: &str, text: &mut String) {
-    if plain.bytes().any(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
-        // Writing a text as JSON cannot fail.
-        text.push_str(&serde_json::to_string(plain).unwrap_or_default());
-    } else {
+    // Without a branch per letter this takes a fraction of the time.
+    let is_plain = plain.bytes().fold(true, |all, byte| all & (byte >= b' ') & (byte != b'"') & (byte != b'\\'));
+    if is_plain {
         text.push('"');
         text.push_str(plain);
         text.push('"');
+    } else {
+        // Writing a text as JSON cannot fail.
+        text.push_str(&serde_json::to_string(plain).unwrap_or_default());
     }
 }

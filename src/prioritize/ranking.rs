@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use super::{Matrix, Score};
 use crate::dispatch::waiting;
-use crate::journal::State;
+use crate::journal::{Glance, State};
 use crate::work_item::ItemId;
 
 /// One item's place in the ranking.
@@ -24,15 +24,6 @@ pub struct Ranking {
     rows: Vec<Row>,
 }
 
-/// What is moved about while sorting.
-#[derive(Clone, Copy)]
-struct Key {
-    /// Orders as the score before it is limited; smaller is better.
-    raw: u64,
-    at: u32,
-    unblocks: u32,
-}
-
 impl Ranking {
     /// Ranks the items of `state`: by priority, then by the score before it is
     /// limited, then by how many open items wait for it, then older first, then
@@ -41,29 +32,13 @@ impl Ranking {
     pub fn of(state: &State) -> Self {
         let matrix = Matrix::of(&state.config);
         let glances = state.items.glances();
-        let scores: Vec<Score> = glances.iter().map(|glance| matrix.score(glance)).collect();
-        let keys = scores.iter().zip(waiting(state)).zip(0..);
-        // Limiting never changes an order, so the score before it says all about both.
-        let mut keys: Vec<Key> =
-            keys.map(|((score, unblocks), at)| Key { raw: descending(score.raw), at, unblocks }).collect();
-        keys.sort_unstable_by_key(|key| key.raw);
-        for ties in keys.chunk_by_mut(|a, b| a.raw == b.raw).filter(|ties| ties.len() > 1) {
-            let tied = ties.iter().filter_map(|key| {
-                let at = key.at as usize;
-                let (id, _) = state.items.get_index(at)?;
-                Some((Reverse(key.unblocks), glances.get(at)?.created, id, *key))
-            });
-            let mut tied: Vec<_> = tied.collect();
-            tied.sort_unstable_by(|a, b| (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2)));
-            for (place, (.., key)) in ties.iter_mut().zip(tied) {
-                *place = key;
-            }
-        }
-        let row = |key: &Key| {
-            let at = key.at as usize;
-            scores.get(at).map(|score| Row { at, score: *score, unblocks: key.unblocks })
-        };
-        Self { rows: keys.iter().filter_map(row).collect() }
+        let rows: Vec<Row> = glances
+            .iter()
+            .zip(waiting(state))
+            .enumerate()
+            .map(|(at, (glance, unblocks))| Row { at, score: matrix.score(glance), unblocks })
+            .collect();
+        Self { rows: sorted(&rows, glances, state.items.ids()) }
     }
 
     /// The rows, best first.
@@ -111,9 +86,19 @@ impl Ranking {
     }
 }
 
-/// A whole number that orders finite numbers from the greatest to the least.
-fn descending(number: f64) -> u64 {
-    let bits = number.to_bits();
-    // Of two negative numbers the one with the greater bits is the lesser.
-    if bits >> 63 == 1 { bits } else { !bits & (u64::MAX >> 1) }
+/// The rows, which come by position, in order. Limiting a score to 0-1 changes
+/// no order, so the score before it speaks for both.
+fn sorted(rows: &[Row], glances: &[Glance], ids: &[ItemId]) -> Vec<Row> {
+    let mut order: Vec<(f64, u32)> = rows.iter().zip(0..).map(|(row, at)| (-row.score.raw, at)).collect();
+    radsort::sort_by_key(&mut order, |(raw, _)| *raw);
+    let mut sorted: Vec<Row> = order.iter().filter_map(|(_, at)| rows.get(*at as usize).copied()).collect();
+
+    let later = |row: &Row| (Reverse(row.unblocks), glances.get(row.at).map(|glance| glance.created));
+    for tied in sorted.chunk_by_mut(|a, b| a.score.raw == b.score.raw).filter(|tied| tied.len() > 1) {
+        tied.sort_unstable_by_key(later);
+        for tied in tied.chunk_by_mut(|a, b| later(a) == later(b)).filter(|tied| tied.len() > 1) {
+            tied.sort_unstable_by_key(|row| ids.get(row.at));
+        }
+    }
+    sorted
 }
