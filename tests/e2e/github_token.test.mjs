@@ -19,7 +19,11 @@ scene("a token opens a private repository and is kept nowhere", { repositories }
   await harvest(page, NAME, token);
   await complete(page, NAME);
   assert.deepEqual(used(github), new Set([`Bearer ${token}`]));
-  assert.ok(github.journal.every(({ tokenInUrl, headers }) => !tokenInUrl && !JSON.stringify({ ...headers, authorization: "" }).includes(token)));
+  assert.ok(
+    github.journal.every(
+      ({ tokenInUrl, headers }) => !tokenInUrl && !JSON.stringify({ ...headers, authorization: "" }).includes(token),
+    ),
+  );
   await main(page).getByText("Token: in use").waitFor();
   assert.equal(await page.getByLabel("Token", { exact: true }).inputValue(), "");
 
@@ -38,35 +42,44 @@ scene("a token opens a private repository and is kept nowhere", { repositories }
     addresses: watched.asked,
     console: watched.said,
   };
-  for (const [place, content] of Object.entries(places)) assert.ok(!JSON.stringify(content).includes(token), `the token stands in: ${place}`);
+  for (const [place, content] of Object.entries(places))
+    assert.ok(!JSON.stringify(content).includes(token), `the token stands in: ${place}`);
 });
 
-scene("a token lasts as long as the tab, and can be forgotten before", { repositories, expects: [/status of 404/] }, async ({ page, github }) => {
-  await harvest(page, NAME, token);
-  await complete(page, NAME);
-  await button(page, "Forget the token").click();
-  await says(page, "The token is forgotten.");
-  github.clearJournal();
-  await source(page, NAME).getByRole("button", { name: "Harvest again" }).click();
-  await messages(page).getByText("There is no such repository, or it is private.").waitFor();
-  assert.deepEqual(used(github), new Set([undefined]));
-  await source(page, NAME).getByText("4 open, 0 finished").waitFor();
+scene(
+  "a token lasts as long as the tab, and can be forgotten before",
+  { repositories, expects: [/^error: Failed to load resource: .*404/] },
+  async ({ page, github }) => {
+    await harvest(page, NAME, token);
+    await complete(page, NAME);
+    await button(page, "Forget the token").click();
+    await says(page, "The token is forgotten.");
+    github.clearJournal();
+    await source(page, NAME).getByRole("button", { name: "Harvest again" }).click();
+    await messages(page).getByText("There is no such repository, or it is private.").waitFor();
+    assert.deepEqual(used(github), new Set([undefined]));
+    await source(page, NAME).getByText("4 open, 0 finished").waitFor();
 
-  await harvest(page, NAME, token);
-  await complete(page, NAME);
-  await page.reload();
-  await main(page).getByText("Token: none").waitFor();
-  github.clearJournal();
-  await source(page, NAME).getByRole("button", { name: "Harvest again" }).click();
-  await until(() => github.journal.length > 0, true);
-  assert.deepEqual(used(github), new Set([undefined]));
-  await messages(page).getByText("There is no such repository, or it is private.").waitFor();
-});
+    await harvest(page, NAME, token);
+    await complete(page, NAME);
+    await page.reload();
+    await main(page).getByText("Token: none").waitFor();
+    github.clearJournal();
+    await source(page, NAME).getByRole("button", { name: "Harvest again" }).click();
+    await until(() => github.journal.length > 0, true);
+    assert.deepEqual(used(github), new Set([undefined]));
+    await messages(page).getByText("There is no such repository, or it is private.").waitFor();
+  },
+);
 
-scene("a token is not sent when GitHub leads elsewhere", { repositories: { [NAME]: plain(NAME, 1) }, expects: [/./] }, async ({ page, github }) => {
-  // An item that names an address of its own cannot make the page ask there.
-  github.repository(NAME).edit(1, { url: "https://example.com/repos/acme/vault/issues/1", html_url: "https://example.com/x" });
-  await harvest(page, NAME, token);
-  await complete(page, NAME);
-  assert.ok(github.journal.every(({ host }) => host === "api.github.com"));
-});
+scene(
+  "a token is not sent when GitHub leads elsewhere",
+  { repositories: { [NAME]: plain(NAME, 1) } },
+  async ({ page, github }) => {
+    // An item that names an address of its own cannot make the page ask there.
+    github.repository(NAME).edit(1, { url: "https://example.com/repos/acme/vault/issues/1", html_url: "https://example.com/x" });
+    await harvest(page, NAME, token);
+    await complete(page, NAME);
+    assert.ok(github.journal.every(({ host }) => host === "api.github.com"));
+  },
+);

@@ -2,7 +2,25 @@
 import assert from "node:assert/strict";
 import { plain } from "./support/issues.mjs";
 import { ESCALATING, item } from "./support/items.mjs";
-import { at, button, complete, dismiss, download, found, go, harvest, heading, importItems, main, messages, progress, runCycle, shows, source, titles } from "./support/page.mjs";
+import {
+  at,
+  button,
+  complete,
+  dismiss,
+  download,
+  found,
+  go,
+  harvest,
+  heading,
+  importItems,
+  main,
+  messages,
+  progress,
+  runCycle,
+  shows,
+  source,
+  titles,
+} from "./support/page.mjs";
 import { stage } from "./support/stage.mjs";
 import { spoil, stored } from "./support/stored.mjs";
 import { until } from "./support/until.mjs";
@@ -35,33 +53,39 @@ scene("a reload brings everything back, screen and item too", async ({ page }) =
 
 /** How a page ends in the middle of a harvest. */
 const ENDS = {
-  "closed": async (page) => page.close(),
-  "killed": async (page) => {
+  closed: async (page) => page.close(),
+  killed: async (page) => {
     const crashed = page.waitForEvent("crash");
     await page.goto("chrome://crash").catch(() => {});
     await crashed;
   },
 };
 for (const [how, end] of Object.entries(ENDS)) {
-  scene(`a page that is ${how} in the middle of a harvest loses nothing that was read, and goes on`, { repositories }, async ({ page, github, another }) => {
-    github.at(3, "slow");
-    await harvest(page, NAME);
-    await github.held();
-    await until(() => progress(page).textContent(), /200 records/);
-    await until(() => commands(page).then((all) => all.length), 2);
-    await end(page);
-    github.release();
-    const reopened = await another("#/backlog");
-    await shows(reopened, 200);
-    await go(reopened, "Sources");
-    await source(reopened, NAME).getByText("In part").waitFor();
-    github.clearJournal();
-    await source(reopened, NAME).getByRole("button", { name: "Continue" }).click();
-    await complete(reopened, NAME);
-    assert.ok(github.journal.filter(({ path }) => path.includes("/issues?")).every(({ path }) => /page=3|state=closed/.test(path)));
-    await go(reopened, "Backlog");
-    await shows(reopened, 250);
-  });
+  scene(
+    `a page that is ${how} in the middle of a harvest loses nothing that was read, and goes on`,
+    { repositories },
+    async ({ page, github, another }) => {
+      github.at(3, "slow");
+      await harvest(page, NAME);
+      await github.held();
+      await until(() => progress(page).textContent(), /200 records/);
+      await until(() => commands(page).then((all) => all.length), 2);
+      await end(page);
+      github.release();
+      const reopened = await another("#/backlog");
+      await shows(reopened, 200);
+      await go(reopened, "Sources");
+      await source(reopened, NAME).getByText("In part").waitFor();
+      github.clearJournal();
+      await source(reopened, NAME).getByRole("button", { name: "Continue" }).click();
+      await complete(reopened, NAME);
+      assert.ok(
+        github.journal.filter(({ path }) => path.includes("/issues?")).every(({ path }) => /page=3|state=closed/.test(path)),
+      );
+      await go(reopened, "Backlog");
+      await shows(reopened, 250);
+    },
+  );
 }
 
 scene("a tab that is killed at any moment leaves whole commands", async ({ page, another }) => {
@@ -73,7 +97,10 @@ scene("a tab that is killed at any moment leaves whole commands", async ({ page,
     last = await another("#/brief");
     await until(() => heading(last).textContent(), /decisions? needs? you|Nothing needs you/);
     const entries = await journal(last);
-    assert.deepEqual(entries.map(({ seq }) => seq), entries.map((_, at) => at + 1));
+    assert.deepEqual(
+      entries.map(({ seq }) => seq),
+      entries.map((_, at) => at + 1),
+    );
   }
 });
 
@@ -85,11 +112,16 @@ scene("a record that cannot be read is set aside with what rests on it, and told
   await spoil(page, "journal", 2, '{"seq":2,"at":"bro');
   await page.goto(page.url().replace(/#.*/, "#/backlog"));
   await page.reload();
-  await messages(page).getByText(/^Journal entry 2 could not be read .* 2 in all, were set aside; everything before it is here/).waitFor();
+  await messages(page)
+    .getByText(/^Journal entry 2 could not be read .* 2 in all, were set aside; everything before it is here/)
+    .waitFor();
   await until(() => titles(page), ["Do FIRST"]);
   const { journal, set_aside } = await stored(page);
   assert.equal(journal.length, 1);
-  assert.deepEqual(set_aside.map(([, { text }]) => text.slice(0, 12)), ['{"seq":2,"at', '{"seq":3,"at']);
+  assert.deepEqual(
+    set_aside.map(([, { text }]) => text.slice(0, 12)),
+    ['{"seq":2,"at', '{"seq":3,"at'],
+  );
 
   await dismiss(page);
   await importItems(page, [item("NEXT")], "next.json");
@@ -99,7 +131,12 @@ scene("a record that cannot be read is set aside with what rests on it, and told
   await page.reload();
   await go(page, "Backlog");
   await until(() => titles(page).then((all) => all.sort()), ["Do FIRST", "Do NEXT"]);
-  assert.equal(await messages(page).getByText(/could not be read/).count(), 0);
+  assert.equal(
+    await messages(page)
+      .getByText(/could not be read/)
+      .count(),
+    0,
+  );
 });
 
 scene("a record that is missing is told of, and what comes after it is set aside", async ({ page }) => {
@@ -107,7 +144,9 @@ scene("a record that is missing is told of, and what comes after it is set aside
   await until(() => commands(page).then((all) => all.length), 3);
   await spoil(page, "journal", 2, null);
   await page.reload();
-  await messages(page).getByText(/^Journal entry 2 could not be read .* set aside/).waitFor();
+  await messages(page)
+    .getByText(/^Journal entry 2 could not be read .* set aside/)
+    .waitFor();
   await go(page, "Backlog");
   await until(() => titles(page), ["Do FIRST"]);
   assert.equal((await stored(page)).set_aside.length, 1);
@@ -126,7 +165,9 @@ scene("a checkpoint that is spoilt is read again from the journal", async ({ pag
   await until(() => heading(page).textContent(), "5 decisions for you");
   for (const [key] of (await stored(page)).checkpoint) await spoil(page, "checkpoint", key, "{spoilt");
   await page.reload();
-  await messages(page).getByText(/checkpoint could not be used .* read again from the journal/).waitFor();
+  await messages(page)
+    .getByText(/checkpoint could not be used .* read again from the journal/)
+    .waitFor();
   await until(() => heading(page).textContent(), "5 decisions for you");
   assert.equal((await stored(page)).set_aside.length, 0);
 });
@@ -137,7 +178,8 @@ scene("data of a newer version is neither read nor written over", async ({ page 
   await spoil(page, "meta", "version", 99);
   const before = await stored(page);
   await page.reload();
-  const sentence = /This browser holds data of a newer version \(99\); this page reads up to \d+\. Reload to get the newest page\. Nothing was changed, and nothing will be stored\./;
+  const sentence =
+    /This browser holds data of a newer version \(99\); this page reads up to \d+\. Reload to get the newest page\. Nothing was changed, and nothing will be stored\./;
   await messages(page).getByText(sentence).waitFor();
   await page.getByRole("banner").getByText("Not stored").waitFor();
   await go(page, "Settings");
@@ -155,7 +197,9 @@ scene("a browser that stores nothing is told of, and the page works", async ({ p
     };
   });
   await page.reload();
-  await messages(page).getByText(/does not let the page store anything/).waitFor();
+  await messages(page)
+    .getByText(/does not let the page store anything/)
+    .waitFor();
   await importItems(page, [item("FIRST")]);
   await go(page, "Backlog");
   await until(() => titles(page), ["Do FIRST"]);

@@ -21,9 +21,17 @@ scene("the snapshot has its name, its keys and the figures of the page", async (
   const stamp = snapshot.generated_at.replace(/[-:]/g, "").slice(0, 15).replace("T", "_");
   assert.equal(name, `ceo_dashboard_${stamp}.json`);
   assert.deepEqual(
-    [snapshot.orchestrator_state.total_work_items, snapshot.orchestrator_state.escalated_items, snapshot.orchestrator_state.in_progress_items, snapshot.orchestrator_state.completed_items],
+    [
+      snapshot.orchestrator_state.total_work_items,
+      snapshot.orchestrator_state.escalated_items,
+      snapshot.orchestrator_state.in_progress_items,
+      snapshot.orchestrator_state.completed_items,
+    ],
     [7, 5, 1, 1],
   );
-  assert.deepEqual(snapshot.active_escalations.map(({ work_item_id }) => work_item_id).sort(), ESCALATING.map(({ id }) => id).sort());
+  assert.deepEqual(
+    snapshot.active_escalations.map(({ work_item_id }) => work_item_id).sort(),
+    ESCALATING.map(({ id }) => id).sort(),
+  );
   assert.ok(!/NaN|Infinity/.test(text));
 });

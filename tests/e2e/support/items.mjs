@@ -37,6 +37,11 @@ export const ESCALATING = [
   item("UNSURE", { description: "Summarise the long meeting", confidence_score: 0.3, urgency_level: 5 }),
   item("ETHICS", { description: "Publish the access log", ethical_flags: ["personal data"], urgency_level: 4 }),
   item("COSTLY", { description: "Move to the new cluster", budget_impact: 0.24 }),
-  item("STUCK", { description: "Wait for the certificate", status: "blocked", blocked_reason: "the authority does not answer", urgency_level: 2 }),
+  item("STUCK", {
+    description: "Wait for the certificate",
+    status: "blocked",
+    blocked_reason: "the authority does not answer",
+    urgency_level: 2,
+  }),
   item("CREEP", { description: "Scope creep: the settings page has nine tabs", urgency_level: 1 }),
 ];

@@ -18,7 +18,10 @@ export async function dismiss(page) {
 export const alerts = (page) => main(page).getByRole("alert").filter({ hasText: /./ });
 
 export async function go(page, screen) {
-  await page.getByRole("navigation", { name: "Screens" }).getByRole("link", { name: new RegExp(`^${screen}`) }).click();
+  await page
+    .getByRole("navigation", { name: "Screens" })
+    .getByRole("link", { name: new RegExp(`^${screen}`) })
+    .click();
   await at(page, screen);
 }
 
@@ -29,21 +32,29 @@ export async function at(page, screen) {
 
 /** The backlog's table. */
 export const work = (page) => page.getByRole("region", { name: "Work items" });
-export const rows = (page) => work(page).getByRole("row").filter({ has: page.getByRole("cell") });
+export const rows = (page) =>
+  work(page)
+    .getByRole("row")
+    .filter({ has: page.getByRole("cell") });
 export const row = (page, text) => rows(page).filter({ hasText: text });
 export const titles = (page) => rows(page).getByRole("link").allTextContents();
 export const found = (page) => page.getByRole("search").getByRole("status");
 
 /** Waits until the backlog shows so many items, of so many. */
 export const shows = (page, count, of = count) =>
-  until(async () => (await found(page).textContent()).replaceAll(",", ""), count === of ? `${of} item${of === 1 ? "" : "s"}` : `${count} of ${of} items`);
+  until(
+    async () => (await found(page).textContent()).replaceAll(",", ""),
+    count === of ? `${of} item${of === 1 ? "" : "s"}` : `${count} of ${of} items`,
+  );
 
 export const detail = (page) => page.getByRole("complementary", { name: "Item" });
 export const shownStatus = (page, status) => page.getByRole("combobox", { name: "Status" }).selectOption({ label: status });
 
 /** What was read of one source. */
 export const source = (page, name) =>
-  main(page).getByRole("listitem").filter({ has: page.getByRole("button", { name: `Remove ${name}`, exact: true }) });
+  main(page)
+    .getByRole("listitem")
+    .filter({ has: page.getByRole("button", { name: `Remove ${name}`, exact: true }) });
 
 export async function loadSample(page) {
   await button(page, "Load the sample backlog").first().click();
@@ -92,16 +103,24 @@ export async function harvest(page, repository, token) {
   await page.getByRole("textbox", { name: "Repository" }).fill(repository);
   if (token) {
     const field = page.getByLabel("Token", { exact: true });
-    if (!(await field.isVisible())) await main(page).getByText(/^Token: /).click();
+    if (!(await field.isVisible()))
+      await main(page)
+        .getByText(/^Token: /)
+        .click();
     await field.fill(token);
   }
-  await button(page, "Harvest").and(page.getByText("Harvest", { exact: true })).click();
+  await button(page, "Harvest")
+    .and(page.getByText("Harvest", { exact: true }))
+    .click();
 }
 
 export const complete = (page, name) => source(page, name).getByText("Complete", { exact: true }).waitFor();
 
 export async function runCycle(page) {
-  const said = () => messages(page).getByText(/^Cycle \d+:/).allTextContents();
+  const said = () =>
+    messages(page)
+      .getByText(/^Cycle \d+:/)
+      .allTextContents();
   const before = await said();
   await button(page, "Run cycle").click();
   await until(said, (now) => now.some((text) => !before.includes(text)));

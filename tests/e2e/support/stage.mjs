@@ -45,7 +45,7 @@ export async function stage() {
 
   /**
    * A test in a fresh profile. Options: `size`, `dark`, `repositories` and `now` (of the stand-in), `clock` (a time
-   * that the test moves on by itself), `expects` (what the console may say).
+   * that the test moves on by itself), `expects` (patterns of what may go wrong).
    * @param act is given `{ page, github, another, watched }`, and the test; `another()` opens a further page of the
    *   same profile.
    */
@@ -63,7 +63,10 @@ export async function stage() {
       acceptDownloads: true,
     });
     context.setDefaultTimeout(PATIENCE);
-    const watched = await watch(context, { origins: [new URL(site.url).origin, ...(github ? ["https://api.github.com"] : [])], expects });
+    const watched = await watch(context, {
+      origins: [new URL(site.url).origin, ...(github ? ["https://api.github.com"] : [])],
+      expects,
+    });
     const another = async (hash = "") => {
       const page = await context.newPage();
       if (clock) await page.clock.install({ time: clock });

@@ -6,7 +6,9 @@ const NAME = "autonomous-orchestrator";
 export const stored = (page) =>
   page.evaluate(async () => {
     const whole = (request) =>
-      new Promise((resolve, reject) => Object.assign(request, { onsuccess: () => resolve(request.result), onerror: () => reject(request.error) }));
+      new Promise((resolve, reject) =>
+        Object.assign(request, { onsuccess: () => resolve(request.result), onerror: () => reject(request.error) }),
+      );
     const found = { localStorage: Object.entries(localStorage), sessionStorage: Object.entries(sessionStorage) };
     for (const { name } of await indexedDB.databases()) {
       const database = await whole(indexedDB.open(name));

@@ -1,7 +1,7 @@
 // Watches every page of a profile for what must never happen: errors, policy violations, requests to strangers.
 import assert from "node:assert/strict";
 
-/** `origins` may be asked; a console message is let pass where one of `expects` matches it. */
+/** `origins` may be asked; what goes wrong is let pass where one of `expects` matches it. */
 export async function watch(context, { origins, expects }) {
   const trouble = [];
   const said = [];
@@ -11,12 +11,12 @@ export async function watch(context, { origins, expects }) {
       console.error(`policy violation: ${violatedDirective} ${blockedURI}`),
     );
   });
+  const note = (text) => expects.some((expected) => expected.test(text)) || trouble.push(text);
   context.on("console", (message) => {
     said.push(message.text());
-    if (!["error", "warning"].includes(message.type())) return;
-    if (!expects.some((expected) => expected.test(message.text()))) trouble.push(`${message.type()}: ${message.text()}`);
+    if (["error", "warning"].includes(message.type())) note(`${message.type()}: ${message.text()}`);
   });
-  context.on("weberror", (error) => trouble.push(`uncaught: ${error.error()}`));
+  context.on("weberror", (error) => note(`uncaught: ${error.error()}`));
   context.on("request", (request) => {
     const { protocol, origin } = new URL(request.url());
     asked.push(request.url());
