@@ -158,6 +158,12 @@ impl Config {
         Self::default().overridden(overrides)
     }
 
+    /// This policy with the label rules of this program written out.
+    #[must_use]
+    pub fn written_out(&self) -> Self {
+        Self { label_rules: self.label_rules.written_out(), ..self.clone() }
+    }
+
     /// This policy with `overrides` laid over it, as [`Config::with_overrides`].
     ///
     /// # Errors

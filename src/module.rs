@@ -92,7 +92,7 @@ impl Orchestrator {
     /// None in practice.
     #[wasm_bindgen(js_name = defaultConfig)]
     pub fn default_config() -> Result<ConfigObject, Error> {
-        Ok(hand_over(&Config::default())?.unchecked_into())
+        Ok(hand_over(&Config::default().written_out())?.unchecked_into())
     }
 
     /// The policy in force.
@@ -100,7 +100,7 @@ impl Orchestrator {
     /// # Errors
     /// None in practice.
     pub fn config(&self) -> Result<ConfigObject, Error> {
-        Ok(hand_over(&*self.state.config)?.unchecked_into())
+        Ok(hand_over(&self.state.config.written_out())?.unchecked_into())
     }
 
     /// Takes in a source. Bad records become problems of the report; only an

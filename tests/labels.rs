@@ -192,7 +192,7 @@ proptest! {
         let rules = json!([{ "labels": [pattern, "* #"], "prefixes": ["a", ""], "means": { "effort_times": 1.0 } }]);
         let mut rules = LabelRules { labels: serde_json::from_value(rules).unwrap(), ..LabelRules::default() };
         prop_assert!(rules.read("a/b", &label).effort.is_none_or(|days| (0.0..=1000.0).contains(&days)));
-        rules.labels.clear();
+        rules.labels = Some(Vec::new());
         prop_assert!(!rules.read("a/b", &label).is_recognised());
     }
 }

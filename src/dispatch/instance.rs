@@ -1,6 +1,5 @@
 //! Choosing an instance.
 
-use std::cmp::Reverse;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -58,7 +57,7 @@ impl Capabilities {
 /// The instances and how busy they are.
 pub struct Roster<'a> {
     seats: Vec<Seat<'a>>,
-    /// By the number of a set of skills: who can take such work, best fit first,
+    /// By the number of a set of skills: who can take such work,
     /// each with the fit and the place among the seats.
     crews: Vec<Vec<(usize, u16)>>,
 }
@@ -96,11 +95,9 @@ impl<'a> Roster<'a> {
             Seat { instance, name: name.into(), open: open.get(name).copied().unwrap_or(0), success }
         };
         let seats: Vec<Seat<'a>> = state.config.instances.iter().map(seat).collect();
-        let crew = |skills: &[Arc<str>]| {
+        let crew = |skills: &[Arc<str>]| -> Vec<(usize, u16)> {
             let fits = (0..).zip(&seats).filter_map(|(at, seat)| Some((fit(seat.instance, skills)?, at)));
-            let mut crew: Vec<(usize, u16)> = fits.collect();
-            crew.sort_by_key(|(fit, _)| Reverse(*fit));
-            crew
+            fits.collect()
         };
         let crews = std::iter::once(&[][..]).chain(state.items.skills()).map(crew).collect();
         Self { seats, crews }
@@ -124,11 +121,8 @@ impl<'a> Roster<'a> {
                 best = Some((*fit, *at));
                 continue;
             };
-            if *fit < best_fit {
-                break;
-            }
             let is_better = self.seats.get(usize::from(best_at)).is_some_and(|other| {
-                let order = seat.success.total_cmp(&other.success);
+                let order = fit.cmp(&best_fit).then(seat.success.total_cmp(&other.success));
                 order.then(other.open.cmp(&seat.open)).then_with(|| other.name.cmp(&seat.name)).is_gt()
             });
             if is_better {

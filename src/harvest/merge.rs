@@ -250,7 +250,7 @@ fn add_sightings(news: &mut WorkItem, known: &WorkItem) {
             news.sightings.push(sighting.clone());
         }
     }
-    news.sightings.sort_by(|a, b| a.source.cmp(&b.source));
+    news.sightings.sort_unstable_by(|a, b| a.source.cmp(&b.source));
     news.occurrences = news.sightings.iter().fold(0, |sum: u32, sighting| sum.saturating_add(sighting.count)).max(1);
     news.created_date = news.created_date.min(known.created_date);
     if news.updated_date < known.updated_date {

@@ -73,10 +73,9 @@ impl Explanation {
         let entry = state.entry(id)?;
         let (rank, row) = ranking.find(state, id)?;
         let dependencies = Dependencies::of(state);
-        let mut blocks: Vec<Block> = dependencies.blocks(state, row.at, entry, now).collect();
+        let is_waived = |block: &Block| dependencies.is_waived(state, row.at, entry, *block);
         // One that is waived is shown when there is no other.
-        blocks.sort_by_key(|block| dependencies.is_waived(state, row.at, entry, *block));
-        let block = blocks.first().copied();
+        let block = dependencies.blocks(state, row.at, entry, now).min_by_key(is_waived);
         let because = || block.map(|block| dependencies.because(state, row.at, entry, block));
         let glance = Glance::of(entry);
         let gates = Reason::ALL.into_iter().map(|reason| {

@@ -2,9 +2,9 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { backlog } from "./backlog.mjs";
 
 const SIZES = [{ n: 1_000, laps: 90 }, { n: 10_000, laps: 30 }, { n: 100_000, laps: 12 }];
@@ -15,7 +15,7 @@ const AIMS = [
   { at: 100_000, what: "cycle with lists handed over against JavaScript", of: "javascript", by: "lists", aim: 1.5 },
 ];
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const MODULE = new URL("../../dist/module", import.meta.url);
+const MODULE = pathToFileURL(resolve(process.env.DIST ?? here("../../dist"), "module"));
 const NODE = [process.execPath, "--expose-gc"];
 
 const [option, ...more] = process.argv.slice(2);

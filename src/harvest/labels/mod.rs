@@ -25,15 +25,16 @@ pub use signals::{Due, Signals};
 const MOST_EFFORT: f64 = 1000.0;
 
 /// How labels, titles and activity become the facets of a work item.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LabelRules {
-    /// The rules for labels, issue types and issue fields. All that hold count:
-    /// of two urgencies or efforts the greater, of risks and values the union.
-    pub labels: Vec<LabelRule>,
-    /// The rules for titles; their urgency and effort count where nothing else
-    /// states one.
-    pub titles: Vec<LabelRule>,
+    /// The rules for labels, issue types and issue fields; `None` for those of
+    /// this program. All that hold count: of two urgencies or efforts the
+    /// greater, of risks and values the union.
+    pub labels: Option<Vec<LabelRule>>,
+    /// The rules for titles, likewise; their urgency and effort count where
+    /// nothing else states one.
+    pub titles: Option<Vec<LabelRule>>,
     /// Rules of single repositories, by `owner/name`. Where one holds, the
     /// others are not asked.
     pub repositories: BTreeMap<String, Vec<LabelRule>>,
@@ -41,18 +42,17 @@ pub struct LabelRules {
     pub signals: Signals,
 }
 
-impl Default for LabelRules {
-    fn default() -> Self {
+impl LabelRules {
+    /// The rules with those of this program written out, for reading and editing.
+    #[must_use]
+    pub fn written_out(&self) -> Self {
         Self {
-            labels: defaults::labels(),
-            titles: default_titles::titles(),
-            repositories: BTreeMap::new(),
-            signals: Signals::default(),
+            labels: Some(self.labels.clone().unwrap_or_else(defaults::labels)),
+            titles: Some(self.titles.clone().unwrap_or_else(default_titles::titles)),
+            ..self.clone()
         }
     }
-}
 
-impl LabelRules {
     /// A reader of the labels of `repo`, for many of them.
     #[must_use]
     pub fn reader(&self, repo: &str) -> LabelReader {
@@ -70,8 +70,8 @@ impl LabelRules {
     /// # Errors
     /// Names the first field that cannot be used.
     pub fn validate(&self) -> Result<(), ConfigError> {
-        check("label_rules.labels", &self.labels)?;
-        check("label_rules.titles", &self.titles)?;
+        check("label_rules.labels", self.labels.as_deref().unwrap_or_default())?;
+        check("label_rules.titles", self.titles.as_deref().unwrap_or_default())?;
         for (name, rules) in &self.repositories {
             let field = format!("label_rules.repositories[\"{name}\"]");
             if name.split('/').count() != 2 || name.split('/').any(|part| part.trim().is_empty()) {

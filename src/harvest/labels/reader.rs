@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::LabelRules;
 use super::pattern::{Found, Pattern};
 use super::reading::LabelReading;
 use super::rule::LabelRule;
 use super::words::Words;
+use super::{LabelRules, default_titles, defaults};
 
 /// Reads labels and titles of one repository. The rules are compiled once;
 /// every label is read once and remembered.
@@ -25,8 +25,8 @@ impl LabelReader {
         let own = rules.repositories.iter().find(|(name, _)| name.eq_ignore_ascii_case(repo));
         Self {
             overrides: Table::of(own.map_or(&[], |(_, rules)| rules.as_slice())),
-            labels: Table::of(&rules.labels),
-            titles: Table::of(&rules.titles),
+            labels: rules.labels.as_deref().map_or_else(|| Table::of(&defaults::labels()), Table::of),
+            titles: rules.titles.as_deref().map_or_else(|| Table::of(&default_titles::titles()), Table::of),
             seen: FxHashMap::default(),
         }
     }

@@ -4,6 +4,8 @@
 //! keeps a view up to date once for each. Behind a box they are all one type:
 //! a third of the page's program is saved.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 /// Text that follows the state.
@@ -82,4 +84,27 @@ pub(crate) fn either(
 ) -> Live {
     let when = Memo::new(move |_| when());
     Box::new(move || if when.get() { then() } else { otherwise() })
+}
+
+/// A row of [`rows`]: what it is told by, and how it is drawn.
+type Row = (String, Box<dyn FnOnce() -> AnyView + Send>);
+
+/// A list that follows the state. A row is drawn anew only when what `key` gives
+/// for it is new.
+pub(crate) fn rows<T: Send + 'static, V: IntoAny + 'static>(
+    each: impl Fn() -> Vec<T> + Send + Sync + 'static,
+    key: impl Fn(&T) -> String + Send + Sync + 'static,
+    draw: impl Fn(T) -> V + Send + Sync + 'static,
+) -> AnyView {
+    let draw = Arc::new(draw);
+    let row = move |row: T| -> Row {
+        let draw = Arc::clone(&draw);
+        (key(&row), Box::new(move || draw(row).into_any()))
+    };
+    keyed(Box::new(move || each().into_iter().map(&row).collect()))
+}
+
+/// Written once for all lists.
+fn keyed(each: Box<dyn Fn() -> Vec<Row> + Send + Sync>) -> AnyView {
+    view! { <For each key=|(key, _)| key.clone() children=|(_, draw)| draw() /> }.into_any()
 }

@@ -134,7 +134,10 @@ pub(crate) fn Palette() -> impl IntoView {
                 on:keydown=press
             />
             <ul id="palette-choices" role="listbox" aria-label="Choices">
-                <For each=move || found.get().into_iter().enumerate() key=|(at, choice)| (*at, choice.words.clone(), choice.hint.clone()) let:((at, choice))>
+                {live::rows(
+                    move || found.get().into_iter().enumerate().collect(),
+                    |(at, choice)| format!("{at} {} {}", choice.words, choice.hint),
+                    move |(at, choice)| view! {
                     <li
                         id=format!("choice-{at}")
                         role="option"
@@ -147,7 +150,7 @@ pub(crate) fn Palette() -> impl IntoView {
                         <span>{choice.words.clone()}</span>
                         <span class="dim">{choice.hint.clone()}</span>
                     </li>
-                </For>
+                })}
             </ul>
             {shown(move || found.with(Vec::is_empty), move || view! {
                 <p class="dim">"Nothing is called that."</p>

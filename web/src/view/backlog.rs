@@ -12,7 +12,7 @@ use super::detail::Detail;
 use crate::edge::address;
 use crate::keys::{Ask, Keys};
 use crate::part::empty::FirstVisit;
-use crate::part::live::{either, flag, live, shown, text};
+use crate::part::live::{either, flag, live, rows, shown, text};
 use crate::part::score_bar::{Parts, ScoreBar};
 use crate::part::tag::StatusTag;
 use crate::route::{Route, Screen};
@@ -188,12 +188,12 @@ fn List() -> impl IntoView {
             show.set(None);
         }
     });
-    let rows = Memo::new(move |_| {
+    let fitting = Memo::new(move |_| {
         store
             .state
             .with(|state| store.ranking.with(|ranking| chosen(state, ranking, &filter.read(), show.get(), sort.get())))
     });
-    let total = Memo::new(move |_| rows.with(Vec::len));
+    let total = Memo::new(move |_| fitting.with(Vec::len));
     let window = Memo::new(move |_| {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // pixels of a list
         let first = ((scroll.get() / ROW) as usize).saturating_sub(MARGIN);
@@ -206,7 +206,7 @@ fn List() -> impl IntoView {
         let now = store.now.get();
         store.state.with(|state| {
             let (step, weight) = (state.config.urgency_step, state.config.resonance_weight);
-            rows.with(|rows| {
+            fitting.with(|rows| {
                 let seen = rows.iter().enumerate().skip(first).take(last - first);
                 let line = |(place, row): (usize, &Row)| {
                     let (id, entry) = state.items.get_index(row.at)?;
@@ -249,7 +249,7 @@ fn List() -> impl IntoView {
     StoredValue::new_local(resized);
 
     let id_at = move |place: usize| {
-        let at = rows.with_untracked(|rows| rows.get(place).map(|row| row.at))?;
+        let at = fitting.with_untracked(|rows| rows.get(place).map(|row| row.at))?;
         store.state.with_untracked(|state| state.items.get_index(at).map(|(id, _)| id.to_string()))
     };
     let open_at = move |place: usize| {
@@ -372,7 +372,7 @@ fn List() -> impl IntoView {
                     </thead>
                     <tbody>
                         <tr class="gap" aria-hidden="true" style:height=text(move || px(window.get().0))></tr>
-                        <For each=move || lines.get() key=key let:line>
+                        {rows(move || lines.get(), key, move |line| view! {
                             <tr
                                 aria-rowindex=line.place + 2
                                 class:cursor=flag(move || cursor.get() == line.place)
@@ -392,7 +392,7 @@ fn List() -> impl IntoView {
                                 <td class="few">{if line.unblocks > 0 { line.unblocks.to_string() } else { "–".to_owned() }}</td>
                                 <td class="age dim">{line.age.clone()}</td>
                             </tr>
-                        </For>
+                        })}
                         <tr class="gap" aria-hidden="true" style:height=text(move || px(total.get() - window.get().1.min(total.get())))></tr>
                     </tbody>
                 </table>
@@ -415,8 +415,9 @@ fn px(rows: usize) -> String {
 }
 
 /// A row is drawn anew when anything in it changes.
-fn key(line: &Line) -> (String, usize, u64, Status, u32, String) {
-    (line.id.clone(), line.place, line.priority.to_bits(), line.status, line.unblocks, line.age.clone())
+fn key(line: &Line) -> String {
+    let Line { place, id, priority, status, unblocks, age, .. } = line;
+    format!("{place} {} {} {unblocks} {age} {id}", priority.to_bits(), status.word())
 }
 
 /// Scrolls a row into view.

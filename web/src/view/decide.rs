@@ -14,7 +14,7 @@ use crate::edge::address;
 use crate::keys::{Ask, Keys};
 use crate::part::dialog::Dialog;
 use crate::part::icon::{Draw, Icon};
-use crate::part::live::{either, flag, live, shown, text};
+use crate::part::live::{either, flag, live, rows, shown, text};
 use crate::part::tag::{ReasonTag, primary};
 use crate::route::{Route, Screen};
 use crate::store::Store;
@@ -107,7 +107,7 @@ pub(crate) fn Decide() -> impl IntoView {
     move || view! {
                 <section class="panel list" aria-label="Waiting decisions">
                     <ol>
-                        <For each=move || cases.get() key=|case| (case.id.clone(), case.why.clone()) let:case>
+                        {rows(move || cases.get(), |case| format!("{} {}", case.id, case.why), move |case| view! {
                             <li>
                                 <a
                                     href=Route::item(Screen::Decide, case.id.clone()).hash()
@@ -121,7 +121,7 @@ pub(crate) fn Decide() -> impl IntoView {
                                     <span class="why">{case.why.clone()}</span>
                                 </a>
                             </li>
-                        </For>
+                        })}
                     </ol>
                 </section>
                 {live(move || current.get().and_then(|id| known(store, &id)).map(|known| view! { <CasePanel known=known dialogs=dialogs /> }))}
@@ -241,7 +241,7 @@ fn Past() -> impl IntoView {
                     Some((record.at, id.to_string(), entry.item.description.clone(), record.decision.word()))
                 })
                 .collect();
-            decided.sort_by(|a, b| b.0.cmp(&a.0));
+            decided.sort_unstable_by(|a, b| b.cmp(a));
             decided.truncate(20);
             decided
         })

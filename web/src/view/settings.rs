@@ -5,7 +5,7 @@ use autonomous_orchestrator::orchestrator::Command;
 use leptos::prelude::*;
 
 use crate::part::dialog::Dialog;
-use crate::part::live::{flag, text};
+use crate::part::live::{flag, rows, text};
 use crate::store::{Keeping, Store};
 
 /// One number of the policy.
@@ -213,7 +213,7 @@ fn Instances(policy: Memo<Config>) -> impl IntoView {
     let store = Store::here();
     let error = RwSignal::new(None::<String>);
     let name = RwSignal::new(String::new());
-    let rows = move || policy.with(|policy| policy.instances.iter().cloned().enumerate().collect::<Vec<_>>());
+    let instances = move || policy.with(|policy| policy.instances.iter().cloned().enumerate().collect::<Vec<_>>());
     let edit = move |at: usize, how: Box<dyn FnOnce(&mut Instance)>| {
         let outcome = change(store, |config| {
             if let Some(instance) = config.instances.get_mut(at) {
@@ -241,7 +241,10 @@ fn Instances(policy: Memo<Config>) -> impl IntoView {
                 <table class="instances">
                     <thead><tr><th scope="col">"Name"</th><th scope="col">"Made for tags"</th><th scope="col">"Capacity"</th><th scope="col"><span class="unseen">"Remove"</span></th></tr></thead>
                     <tbody>
-                        <For each=rows key=|(at, instance)| (*at, instance.name.clone(), instance.capabilities.clone(), instance.capacity) let:((at, instance))>
+                        {rows(instances, |(at, instance)| {
+                            let Instance { name, capabilities, capacity } = instance;
+                            format!("{at} {} {} {name}", capabilities.join(","), capacity.map_or(-1, i64::from))
+                        }, move |(at, instance)| view! {
                             <tr>
                                 <th scope="row">{instance.name.clone()}</th>
                                 <td>
@@ -292,7 +295,7 @@ fn Instances(policy: Memo<Config>) -> impl IntoView {
                                     </button>
                                 </td>
                             </tr>
-                        </For>
+                        })}
                     </tbody>
                 </table>
             </div>

@@ -13,7 +13,7 @@ use crate::harvest::SAMPLE;
 use crate::keys::{Ask, Keys, LIST};
 use crate::part::dialog::Dialog;
 use crate::part::icon::{Draw, Icon};
-use crate::part::live::{either, flag, live, maybe, shown, text};
+use crate::part::live::{either, flag, live, maybe, rows, shown, text};
 use crate::part::palette::PaletteOpen;
 use crate::route::{Route, Screen};
 use crate::store::{Keeping, Store};
@@ -224,7 +224,7 @@ pub(crate) fn Message() -> impl IntoView {
     let store = Store::here();
     view! {
         <div class="messages" role="log" aria-live="polite" aria-label="Messages">
-            <For each=move || store.notices.list.get() key=|notice| (notice.number, notice.can_undo) let:notice>
+            {rows(move || store.notices.list.get(), |notice| format!("{} {}", notice.number, notice.can_undo), move |notice| view! {
                 <div class="message" class:problem=notice.is_problem>
                     <p>{notice.text.clone()}</p>
                     {notice.can_undo.then(|| view! {
@@ -234,7 +234,7 @@ pub(crate) fn Message() -> impl IntoView {
                         <Draw icon=Icon::Close />
                     </button>
                 </div>
-            </For>
+            })}
         </div>
     }
 }

@@ -13,7 +13,7 @@ use web_sys::{DragEvent, HtmlInputElement};
 use crate::edge::files;
 use crate::harvest::{Found, SAMPLE, accept, harvest_repository, load_sample, read_files, read_paste};
 use crate::part::icon::{Draw, Icon};
-use crate::part::live::{either, flag, live, maybe, shown, text};
+use crate::part::live::{either, flag, live, maybe, rows, shown, text};
 use crate::route::Route;
 use crate::store::Store;
 use crate::words::{counted, relative, source_kind, thousands};
@@ -254,6 +254,12 @@ fn Preview(found: Found) -> impl IntoView {
     }
 }
 
+/// A source is drawn anew when it was read again.
+fn shape(record: &HarvestRecord) -> String {
+    let at = record.at.map_or(0, |at| at.timestamp_millis());
+    format!("{at} {} {} {}", record.read, record.complete, record.name)
+}
+
 /// The sources that are known.
 #[component]
 fn Known() -> impl IntoView {
@@ -266,9 +272,7 @@ fn Known() -> impl IntoView {
             <section class="panel">
                 <header><h2>"What was read"</h2></header>
                 <ul class="sources">
-                    <For each=move || records.get() key=|record| (record.name.clone(), record.at, record.read, record.complete) let:record>
-                        <SourceRow record=record />
-                    </For>
+                    {rows(move || records.get(), shape, |record| view! { <SourceRow record=record /> })}
                 </ul>
             </section>
         })}
