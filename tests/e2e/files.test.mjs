@@ -1,7 +1,7 @@
 // Files: chosen in the picker or dropped, several at once, told apart by what is in them.
-import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { item } from "./support/items.mjs";
+import { failure } from "./support/log.mjs";
 import { go, main, pick, progress, says, shows, source, titles } from "./support/page.mjs";
 import { stage } from "./support/stage.mjs";
 import { until } from "./support/until.mjs";
@@ -19,9 +19,15 @@ scene("several files are read at once, each as what it is", async ({ page }) => 
     "items.json": JSON.stringify([item("ONE"), item("TWO")]),
   });
   await says(page, /work items from 3 files\.$/);
-  for (const [name, kind] of [["run.jsonl", "IAR log"], ["plan.md", "Protocol document"], ["items.json", "Work items"]]) {
+  for (const [name, kind] of [
+    ["run.jsonl", "IAR log"],
+    ["plan.md", "Protocol document"],
+    ["items.json", "Work items"],
+  ]) {
     await source(page, name).getByText(kind, { exact: true }).waitFor();
-    await source(page, name).getByText(/^[1-9]\d* open, /).waitFor();
+    await source(page, name)
+      .getByText(/^[1-9]\d* open, /)
+      .waitFor();
   }
   await go(page, "Backlog");
   await page.getByRole("searchbox").fill("Do ONE");
@@ -33,7 +39,8 @@ async function drop(page, files) {
   const dataTransfer = await page.evaluateHandle((files) => {
     const transfer = new DataTransfer();
     for (const [name, text] of Object.entries(files)) {
-      const whole = typeof text === "string" ? text : Array.from({ length: text[1] }, (_, at) => text[0].replaceAll("%", at % 40)).join("\n");
+      const whole =
+        typeof text === "string" ? text : Array.from({ length: text[1] }, (_, at) => text[0].replaceAll("%", at % 40)).join("\n");
       transfer.items.add(new File([whole], name));
     }
     return transfer;
@@ -51,17 +58,22 @@ scene("files can be dropped", async ({ page }) => {
   await until(() => titles(page).then((all) => all.sort()), ["Do A", "Do B"]);
 });
 
+const BYTES = Buffer.from(Array.from({ length: 400 }, (_, at) => (at * 7) % 256));
+
 /** What cannot be read as a whole: the file's name and place, and the reason. */
 const BAD = [
   ["empty.txt", "", "file: the file is empty"],
   ["blank.json", " \n\t\n", "file: the file is empty"],
-  ["picture.json", Buffer.from([0x89, 0x50, 0x4e, 0x47, ...Array.from({ length: 400 }, (_, at) => (at * 7) % 256)]), "file: this is no text, so nothing can be read from it"],
+  ["picture.json", BYTES, "file: this is no text, so nothing can be read from it"],
   ["letter.md", "Dear all, nothing here.", "file: not recognised as anything that holds work"],
   ["list.json", "[1, 2, 3]", "file: JSON in which nothing states an outcome"],
 ];
 scene("a file that holds no work is told of by name, with the reason, and costs no other", async ({ page }) => {
   await go(page, "Sources");
-  await pick(page, { ...Object.fromEntries(BAD.map(([name, content]) => [name, content])), "good.json": JSON.stringify([item("GOOD")]) });
+  await pick(page, {
+    ...Object.fromEntries(BAD.map(([name, content]) => [name, content])),
+    "good.json": JSON.stringify([item("GOOD")]),
+  });
   await says(page, /^1 work item from /);
   for (const [name, , reason] of BAD) {
     await source(page, name).getByText("1 problem", { exact: true }).click();
@@ -91,10 +103,7 @@ scene("the same file again adds nothing, and an edited one updates", async ({ pa
 });
 
 scene("twenty megabytes are read with progress, and reading can be cancelled", async ({ page }) => {
-  const line = JSON.stringify({
-    timestamp: "2025-03-01T08:00:00Z", run_id: "run_1", workflow_name: "Nightly", task_key: "task_%", action_type: "execute_code", attempt: 1,
-    duration_sec: 1, inputs: { text: "x".repeat(150) }, result: { status: "Failure", reflection: { status: "Failure", confidence: 0.1, message: "Broken" } },
-  });
+  const line = failure("task_%", { inputs: { text: "x".repeat(150) } }, "Broken");
   const file = { "long.jsonl": [line, Math.ceil(20_000_000 / line.length)] };
   await go(page, "Sources");
   await drop(page, file);

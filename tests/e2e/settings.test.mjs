@@ -1,15 +1,28 @@
 // Settings: the policy, who takes work, and the data this browser holds.
 import assert from "node:assert/strict";
 import { item } from "./support/items.mjs";
-import { alerts, button, detail, download, go, heading, importItems, main, messages, row, runCycle, says, titles } from "./support/page.mjs";
+import {
+  alerts,
+  button,
+  detail,
+  download,
+  go,
+  heading,
+  importItems,
+  main,
+  messages,
+  row,
+  runCycle,
+  says,
+  titles,
+} from "./support/page.mjs";
 import { stage } from "./support/stage.mjs";
 import { stored } from "./support/stored.mjs";
 import { until } from "./support/until.mjs";
 
 const { scene } = await stage();
 
-const panel = (page, title) => main(page).locator("section").filter({ has: page.getByRole("heading", { level: 2, name: title }) });
-const number = (page, label, title = "Priority weights") => panel(page, title).getByRole("spinbutton", { name: label });
+const number = (page, label) => main(page).getByRole("spinbutton", { name: label });
 
 async function set(field, text) {
   await field.fill(text);
@@ -44,7 +57,11 @@ const NO_WEIGHTS = [
   ["-1", (field) => set(field, "-1"), /value_weights\.business_value: -1 is not between 0 and 1/],
   ["nothing", (field) => set(field, ""), /Business value: .* is not a number/],
   // A number field takes an e, and then holds no number.
-  ["high", async (field) => (await field.fill(""), await field.pressSequentially("high e"), await field.blur()), /Business value: .* is not a number/],
+  [
+    "high",
+    async (field) => (await field.fill(""), await field.pressSequentially("high e"), await field.blur()),
+    /Business value: .* is not a number/,
+  ],
 ];
 scene("what is no weight is answered with a sentence and not taken", async ({ page }) => {
   await importItems(page, RIVALS);
@@ -62,7 +79,7 @@ scene("what is no weight is answered with a sentence and not taken", async ({ pa
 scene("a gate that is moved escalates from the next cycle on", async ({ page }) => {
   await importItems(page, [item("MIDDLING", { confidence_score: 0.7 })]);
   await go(page, "Settings");
-  await set(number(page, "Confidence below", "Escalation gates"), "0.8");
+  await set(number(page, "Confidence below"), "0.8");
   await runCycle(page);
   await go(page, "Decide");
   await until(() => heading(page).textContent(), "1 decision for you");
@@ -71,7 +88,10 @@ scene("a gate that is moved escalates from the next cycle on", async ({ page }) 
 scene("instances can be added, limited and removed, and take work accordingly", async ({ page }) => {
   await go(page, "Settings");
   const name = page.getByRole("textbox", { name: "New instance" });
-  for (const [text, sentence] of [["", /an instance needs a name/], ["GeneralPurposeInstance", /is there already; names must differ/]]) {
+  for (const [text, sentence] of [
+    ["", /an instance needs a name/],
+    ["GeneralPurposeInstance", /is there already; names must differ/],
+  ]) {
     await name.fill(text);
     await button(page, "Add").click();
     await until(() => alerts(page).first().textContent(), sentence);
@@ -91,7 +111,10 @@ scene("instances can be added, limited and removed, and take work accordingly", 
   await runCycle(page);
   await go(page, "Backlog");
   await row(page, "Do ONE").getByText("In progress").waitFor();
-  for (const [other, why] of [["Do TWO", /no instance has room|is full/], ["Do CODE", /no capable instance/]]) {
+  for (const [other, why] of [
+    ["Do TWO", /no instance has room|is full/],
+    ["Do CODE", /no capable instance/],
+  ]) {
     await page.getByRole("link", { name: other }).click();
     await detail(page).getByRole("heading", { name: other }).waitFor();
     await detail(page).getByText("Pending", { exact: true }).waitFor();
@@ -138,9 +161,15 @@ scene("the journal can be downloaded, whole and by its name", async ({ page }) =
   await go(page, "Settings");
   const { name, text } = await download(page, "Download the journal");
   assert.match(name, /^autonomous_orchestrator_\d{8}_\d{6}\.jsonl$/);
-  const [header, ...entries] = text.trim().split("\n").map((line) => JSON.parse(line));
+  const [header, ...entries] = text
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
   assert.deepEqual(Object.keys(header), ["format", "version"]);
-  assert.deepEqual(entries.map(({ seq }) => seq), entries.map((_, at) => at + 1));
+  assert.deepEqual(
+    entries.map(({ seq }) => seq),
+    entries.map((_, at) => at + 1),
+  );
   assert.ok(entries.some(({ command }) => command === "Run cycle"));
   await button(page, "Download what was set aside").click();
   await messages(page).getByText("Nothing was ever set aside.").waitFor();
