@@ -12,8 +12,8 @@ use thiserror::Error;
 
 use crate::config::{Config, ConfigError};
 use crate::escalate::{BadValue, Decision};
-use crate::harvest::{Harvest, Problem, Skipped};
-use crate::journal::{Event, LogEntry, State, apply};
+use crate::harvest::{Failure, Harvest, Problem, Skipped};
+use crate::journal::{Event, LogEntry, Mark, State, apply};
 use crate::work_item::ItemId;
 
 pub use cycle::run_cycle;
@@ -49,14 +49,32 @@ pub struct Page {
     pub resume: Option<String>,
     /// How many records the source says it has.
     pub expected: Option<u64>,
+    /// Since when changes were asked for; `None` when all of it was.
+    pub since: Option<DateTime<Utc>>,
     /// Why reading stopped before the end.
     pub stopped: Option<String>,
+    /// How GitHub refused, where that is why.
+    pub failure: Option<Failure>,
+    /// The address GitHub gave for it.
+    pub address: Option<String>,
+    /// What tells the answers that were read.
+    pub marks: Vec<Mark>,
 }
 
 impl Default for Page {
     /// A whole source.
     fn default() -> Self {
-        Self { first: true, complete: true, resume: None, expected: None, stopped: None }
+        Self {
+            first: true,
+            complete: true,
+            resume: None,
+            expected: None,
+            since: None,
+            stopped: None,
+            failure: None,
+            address: None,
+            marks: Vec::new(),
+        }
     }
 }
 

@@ -1,9 +1,7 @@
 //! GitHub issue lists, in the shapes of every year.
 
 use autonomous_orchestrator::config::Config;
-use autonomous_orchestrator::harvest::{
-    Harvest, github, native_edges, pulls, sub_issue_edges, wants_edges, wants_sub_issues,
-};
+use autonomous_orchestrator::harvest::{Harvest, github, github_renamed, pulls, tie_lists, wanted_lists};
 use autonomous_orchestrator::journal::FinishedKind;
 use autonomous_orchestrator::work_item::{Relation, Status, WorkItem};
 use chrono::{DateTime, Utc};
@@ -261,15 +259,21 @@ fn native_ties_count_in_full() {
         json!(null),
         open(1, "acme/rocket"),
     ];
-    let edges = native_edges("acme/rocket", 1, &blocked_by);
-    let got: Vec<_> = edges.iter().map(|edge| (edge.id.as_str(), edge.certainty, edge.phrase.as_str())).collect();
-    assert_eq!(got, [("acme/rocket#5", 1.0, "blocked by #5"), ("Acme/Engine#6", 1.0, "blocked by Acme/Engine#6")]);
-    assert_eq!(sub_issue_edges("acme/rocket", 1, &blocked_by[..1])[0].phrase, "sub-issue #5");
-
-    let item =
-        item(json!({ "body": "blocked by #5", "blocked_by": blocked_by, "sub_issues": [open(8, "acme/rocket")] }));
-    assert_eq!(ids(&item), ["acme/rocket#5", "Acme/Engine#6", "acme/rocket#8"]);
-    assert_eq!(because(&item, "dependencies")[0], "“blocked by #5” (1)");
+    let mut rows = [issue(json!({ "number": 1, "body": "blocked by #5" }))];
+    let lists = [("1/dependencies/blocked_by", blocked_by.to_vec()), ("1/sub_issues", vec![open(8, "acme/rocket")])];
+    tie_lists(&mut rows, lists.map(|(path, list)| (path.to_owned(), list)).to_vec());
+    // What was not asked for, or is not there, changes nothing.
+    tie_lists(&mut rows, ["1/labels", "2/sub_issues", "x"].map(|path| (path.to_owned(), blocked_by.to_vec())).to_vec());
+    let item = &github("acme/rocket", &rows, now(), &Config::default()).items[0];
+    let got: Vec<_> = item.edges.iter().map(|edge| (edge.id.as_str(), edge.certainty, edge.phrase.as_str())).collect();
+    let expected = [
+        ("acme/rocket#5", 1.0, "blocked by #5"),
+        ("Acme/Engine#6", 1.0, "blocked by Acme/Engine#6"),
+        ("acme/rocket#8", 1.0, "sub-issue #8"),
+    ];
+    assert_eq!(got, expected);
+    assert_eq!(ids(item), ["acme/rocket#5", "Acme/Engine#6", "acme/rocket#8"]);
+    assert_eq!(because(item, "dependencies")[0], "“blocked by #5” (1)");
 }
 
 #[test]
@@ -282,7 +286,7 @@ fn loose_ties_are_kept_but_hold_nothing_up() {
 
 #[test]
 fn summaries_say_where_ties_are() {
-    let ties = |summary: Value| issue(json!({ "issue_dependencies_summary": summary }));
+    let ties = |summary: Value| issue(json!({ "number": 3, "issue_dependencies_summary": summary }));
     for (issue, wanted) in [
         (ties(json!({ "blocked_by": 0, "total_blocked_by": 1 })), true),
         (ties(json!({ "blocked_by": 1 })), true),
@@ -291,10 +295,27 @@ fn summaries_say_where_ties_are() {
         (json!(null), false),
         (json!({ "state": "closed", "issue_dependencies_summary": { "total_blocked_by": 1 } }), false),
     ] {
-        assert_eq!(wants_edges(&issue), wanted, "{issue}");
+        let expected = if wanted { vec!["3/dependencies/blocked_by"] } else { vec![] };
+        assert_eq!(wanted_lists(std::slice::from_ref(&issue)), expected, "{issue}");
     }
-    let parts = |total, completed| issue(json!({ "sub_issues_summary": { "total": total, "completed": completed } }));
-    assert!(wants_sub_issues(&parts(3, 1)) && !wants_sub_issues(&parts(3, 3)) && !wants_sub_issues(&json!(3)));
+    let parts = |total, completed| {
+        issue(json!({ "number": total, "sub_issues_summary": { "total": total, "completed": completed } }))
+    };
+    assert_eq!(wanted_lists(&[parts(3, 1), parts(4, 4), json!(3)]), ["3/sub_issues"]);
+}
+
+#[test]
+fn issues_of_a_renamed_repository_stay_the_items_they_are() {
+    let row = |repo: &str| json!({ "number": 1, "title": "One", "state": "open", "repository_url": format!("https://api.github.com/repos/{repo}") });
+    for (row, id) in [
+        (row("acme/saturn"), "acme/rocket#1"),
+        (row("Acme/Saturn"), "acme/rocket#1"),
+        (row("acme/rocket"), "acme/rocket#1"),
+        (row("acme/engine"), "acme/engine#1"),
+    ] {
+        let harvest = github_renamed("acme/rocket", "acme/saturn", &[row], now(), &Config::default());
+        assert_eq!((harvest.name.as_str(), harvest.items[0].id.as_str()), ("acme/rocket", id));
+    }
 }
 
 #[test]

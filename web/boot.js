@@ -27,15 +27,14 @@
     say("The page has stopped", "Something went wrong in the program. What you did before is stored in this browser, and reloading brings it back.");
   };
   const missing = (text) => say("The page could not start", text);
+  const unloaded = () => document.getElementById("waiting") && (missing("A part of it could not be loaded. Check the connection, then reload."), true);
   if (typeof WebAssembly !== "object") {
     missing("This browser has no WebAssembly. Use a current Firefox, Chrome, Edge or Safari.");
     return;
   }
-  addEventListener("error", (event) => stopped(event.error));
-  addEventListener("unhandledrejection", (event) => {
-    if (document.getElementById("waiting")) missing("A part of it could not be loaded. Check the connection, then reload.");
-    else stopped(event.reason);
-  });
+  // A script that does not load tells only those who listen on the way down.
+  addEventListener("error", (event) => unloaded() || stopped(event.error), true);
+  addEventListener("unhandledrejection", (event) => unloaded() || stopped(event.reason));
   setTimeout(() => {
     if (document.getElementById("waiting")) missing("It takes unusually long to load. Check the connection, then reload.");
   }, START);

@@ -3,7 +3,6 @@
 
 const SLICE = 1 << 18;
 const version = self.location.search;
-const cancelled = new Set();
 let policy;
 let harvester;
 
@@ -24,7 +23,12 @@ async function under(config) {
 // The text of a file or a string, slice by slice; bytes that are no text become U+FFFD.
 async function* slices(source) {
   if (typeof source === "string") {
-    for (let at = 0; at < source.length; at += SLICE) yield [source.slice(at, at + SLICE), at / source.length];
+    for (let at = 0; at < source.length; ) {
+      // A character of two units is not cut in two.
+      const end = at + SLICE - (source.charCodeAt(at + SLICE - 1) >> 10 === 0x36);
+      yield [source.slice(at, end), at / source.length];
+      at = end;
+    }
     return;
   }
   const decoder = new TextDecoder();
@@ -35,22 +39,25 @@ async function* slices(source) {
   yield [decoder.decode(), 1];
 }
 
-async function read({ id, kind, name, source, config, now }) {
+async function read({ id, kind, name, source, config, now, called, paths, texts }) {
   const reader = await under(config);
-  if (kind === "github") return reader.github(name, source, now);
+  switch (kind) {
+    case "lists":
+      return reader.wantedLists(source);
+    case "github":
+      return reader.github(name, called, source, paths, texts, now);
+    case "labels":
+      return reader.labels(name, texts);
+    case "rules":
+      return [reader.labelRules()];
+  }
   const file = reader.file(name);
   let told = -1;
   for await (const [slice, share] of slices(source)) {
-    if (cancelled.delete(id)) {
-      file.free();
-      return undefined;
-    }
     file.push(slice);
     if (share - told >= 0.01) {
       told = share;
       self.postMessage({ id, kind: "progress", share });
-      // A turn for the message that cancels.
-      await new Promise((go) => setTimeout(go));
     }
   }
   return file.finish(now);
@@ -58,17 +65,11 @@ async function read({ id, kind, name, source, config, now }) {
 
 self.onmessage = async ({ data }) => {
   const { id } = data;
-  if (data.kind === "cancel") {
-    cancelled.add(id);
-    return;
-  }
   try {
-    const portions = await read(data);
-    for (const text of portions ?? []) self.postMessage({ id, kind: "portion", text });
-    self.postMessage({ id, kind: portions ? "done" : "cancelled" });
+    const texts = await read(data);
+    for (const text of texts) self.postMessage({ id, kind: "portion", text });
+    self.postMessage({ id, kind: "done" });
   } catch (error) {
     self.postMessage({ id, kind: "failed", message: error.message ?? String(error) });
-  } finally {
-    cancelled.delete(id);
   }
 };

@@ -27,7 +27,16 @@ pub fn coverage(state: &State) -> Coverage {
         .map(|record| {
             let of = record.expected.map_or_else(String::new, |expected| format!(" of {expected}"));
             let why = record.stopped.as_deref().map_or_else(String::new, |why| format!(": {why}"));
-            format!("{} was read in part, {}{of} records{why}", record.name, record.read)
+            match record.since {
+                Some(since) => {
+                    format!(
+                        "{} was read, but not all that changed there since {}{why}",
+                        record.name,
+                        since.date_naive()
+                    )
+                }
+                None => format!("{} was read in part, {}{of} records{why}", record.name, record.read),
+            }
         })
         .collect();
     let sentence = match (sources, partial.len()) {

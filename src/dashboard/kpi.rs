@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 use serde::Serialize;
 
 use crate::journal::{FinishedKind, State};
-use crate::work_item::Status;
+use crate::work_item::{SourceKind, Status};
 
 /// The specification's orchestrator state. Every count is derived.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -57,11 +57,18 @@ impl OrchestratorState {
             overall_confidence: mean(&confidences).unwrap_or(1.0),
             confidence_stated: confidences.len(),
             active_escalations: escalated.map(|(id, _)| id.to_string()).collect(),
-            next_harvest_due: state
-                .last_harvest
-                .map(|last| last + Duration::minutes(i64::from(state.config.harvest_interval_minutes))),
+            next_harvest_due: next_harvest_due(state),
         }
     }
+}
+
+/// When the next repository is due; without any, an interval after the last harvest.
+fn next_harvest_due(state: &State) -> Option<DateTime<Utc>> {
+    if state.sources.values().any(|record| record.kind == SourceKind::Github) {
+        return state.sources.values().filter_map(|record| record.due(&state.config)).min();
+    }
+    let interval = Duration::minutes(i64::from(state.config.harvest_interval_minutes));
+    state.last_harvest.map(|last| last + interval)
 }
 
 /// The key figures. Rates are 0-1, and `None` where there is nothing to divide by.

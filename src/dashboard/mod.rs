@@ -10,7 +10,7 @@ mod summary;
 pub use coverage::{Coverage, coverage};
 pub use kpi::{KpiSummary, OrchestratorState};
 pub use recommendation::recommendations;
-pub use risk::{Indicator, RiskIndicators};
+pub use risk::{Indicator, RiskIndicators, is_exposed};
 pub use snapshot::{ActiveEscalation, Dashboard, DispatchSummary, Priority, file_name};
 pub use summary::{executive_summary, headline};
 

@@ -5,7 +5,8 @@ use serde::Serialize;
 use super::kpi::share;
 use super::{KpiSummary, OrchestratorState, counted, percent};
 use crate::dispatch::Obstacle;
-use crate::journal::State;
+use crate::journal::{Entry, State};
+use crate::prioritize::Facet;
 use crate::work_item::{ItemId, Status};
 
 /// Escalations above this share of the open items are too many. The
@@ -114,16 +115,8 @@ impl RiskIndicators {
             let sentence = format!("{} of {} open items wait for others.", waiting.len(), figures.open_items);
             risks.add("Waiting", "watch", sentence, waiting);
         }
-        let secure: Vec<ItemId> = state
-            .items
-            .iter()
-            .filter(|(_, entry)| {
-                matches!(entry.item.status, Status::Pending | Status::Blocked)
-                    && entry.item.urgency_level >= 4
-                    && entry.facets.has(crate::prioritize::Facet::Security)
-            })
-            .map(|(id, _)| id.clone())
-            .collect();
+        let secure: Vec<ItemId> =
+            state.items.iter().filter(|(_, entry)| is_exposed(entry)).map(|(id, _)| id.clone()).collect();
         if !secure.is_empty() {
             let sentence = format!(
                 "{} urgent and about security not yet with anyone.",
@@ -137,4 +130,12 @@ impl RiskIndicators {
     fn add(&mut self, name: &'static str, level: &'static str, sentence: String, ids: Vec<ItemId>) {
         self.indicators.push(Indicator { name, level, sentence, ids });
     }
+}
+
+/// Whether an item is urgent (4 or 5), about security and not yet with anyone.
+#[must_use]
+pub fn is_exposed(entry: &Entry) -> bool {
+    matches!(entry.item.status, Status::Pending | Status::Blocked)
+        && entry.item.urgency_level >= 4
+        && entry.facets.has(Facet::Security)
 }

@@ -1,6 +1,7 @@
 //! What an answer of the GitHub API means. Every way it can refuse is one row
 //! of one table.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// An answer as it came.
@@ -26,7 +27,8 @@ pub struct Budget {
 }
 
 /// How the API can refuse.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Failure {
     /// No answer came: no network, a broken connection, or a blocked request.
     Offline,

@@ -24,6 +24,7 @@ mod merge;
 mod neighbours;
 mod protocol;
 mod repository;
+mod secret;
 mod text;
 mod timestamp;
 mod work_items;
@@ -33,11 +34,12 @@ pub mod labels;
 
 pub use answer::{Answer, Budget, Button, Failure, Refused, Remedy};
 pub use file::FileReader;
-pub use github::{github, native_edges, pulls, sub_issue_edges, wants_edges, wants_sub_issues};
+pub use github::{github, github_renamed, pulls, tie_lists, wanted_lists};
 pub use identity::paste_name;
 pub(crate) use merge::{DECLINED, DONE, combine};
 pub use merge::{Merged, merge};
 pub use repository::Repository;
+pub use secret::{fingerprint, redact, token_kind};
 pub use timestamp::{Stamp, timestamp};
 pub use work_items::{WorkItemReader, work_items};
 

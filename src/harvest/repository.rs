@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::secret::{redact, token_kind};
+
 /// `owner/name` on GitHub.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Repository {
@@ -42,7 +44,10 @@ impl Repository {
         };
         let is_whole = fits(owner, &['-', '_']) && fits(name, &['-', '_', '.']) && name != "." && name != "..";
         if !is_whole || (!is_address && parts.next().is_some()) {
-            let shown: String = given.chars().take(60).collect();
+            if token_kind(given).is_some() {
+                return Err("That is a token, not a repository: it belongs into the token field.".to_owned());
+            }
+            let shown: String = redact(given).chars().take(60).collect();
             return Err(format!("“{shown}” is not a repository. Write owner/name, or paste its address from GitHub."));
         }
         Ok(Self { owner: owner.to_owned(), name: name.to_owned() })

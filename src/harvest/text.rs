@@ -1,6 +1,10 @@
-//! Plain text, made safe to keep: no control characters, bounded length.
+//! Plain text, made safe to keep: no control characters, no tokens, bounded length.
 
-/// `text` without control characters and terminal escapes; line ends stay.
+use std::borrow::Cow;
+
+use super::secret::redact;
+
+/// `text` without control characters, terminal escapes and tokens; line ends stay.
 #[must_use]
 pub(super) fn clean(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
@@ -21,7 +25,11 @@ pub(super) fn clean(text: &str) -> String {
             _ => kept.push(letter),
         }
     }
-    kept
+    // Last, so that nothing unseen can part a token.
+    match redact(&kept) {
+        Cow::Borrowed(_) => kept,
+        Cow::Owned(redacted) => redacted,
+    }
 }
 
 /// `text` on one line, white space folded, at most `most` characters.

@@ -46,7 +46,7 @@ pub fn apply(state: &mut State, event: &Event, at: DateTime<Utc>) {
             state.history.retain(|id, _| !reopened.contains(id));
         }
         Event::Harvested { record } => {
-            state.last_harvest = Some(at);
+            state.last_harvest = record.at.max(state.last_harvest);
             state.sources.insert(record.name.clone(), Arc::clone(record));
         }
         Event::CycleRan { dispatched, escalated, blocked, released } => {

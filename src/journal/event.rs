@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::id_list::{Escalations, IdList};
 use super::state::{Entry, Finished, Hold};
 use crate::config::Config;
 use crate::escalate::DecisionRecord;
-use crate::harvest::{Problem, Skipped};
+use crate::harvest::{Failure, Problem, Skipped};
 use crate::work_item::{ItemId, SourceKind, WorkItem};
 
 /// Something that happened.
@@ -106,8 +106,11 @@ pub struct HarvestRecord {
     /// What it was taken for, and why, in words.
     #[serde(default)]
     pub detected: String,
-    /// When it was read.
+    /// When something of it was last read.
     pub at: Option<DateTime<Utc>>,
+    /// When that was last tried, if it failed since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tried: Option<DateTime<Utc>>,
     /// When this harvest of it began; what changes later is news for the next.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub began: Option<DateTime<Utc>>,
@@ -138,14 +141,59 @@ pub struct HarvestRecord {
     /// How many records the source says it has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected: Option<u64>,
+    /// Since when changes were asked for; `None` when all of it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<DateTime<Utc>>,
     /// Why reading stopped before the end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stopped: Option<String>,
+    /// How GitHub refused, where that is why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Failure>,
+    /// The address GitHub gave for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// What tells an answer that nothing has changed since.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Mark>,
+}
+
+/// An answer that needs no reading again while its entity tag holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// The address asked.
+    pub url: String,
+    /// For whom: the fingerprint of the token, empty without one.
+    #[serde(default)]
+    pub who: String,
+    /// The entity tag.
+    pub etag: String,
+    /// The address of the next page: an answer that nothing has changed does not name it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
 }
 
 impl HarvestRecord {
     /// How many problems are kept word for word.
     pub const PROBLEMS: usize = 200;
+
+    /// When it is to be harvested by itself: an interrupted harvest goes on at
+    /// once, a complete one is repeated after the policy's interval. `None` for
+    /// what is no repository, for one that the person stopped, and for one that
+    /// GitHub refuses until the person does something about it.
+    #[must_use]
+    pub fn due(&self, config: &Config) -> Option<DateTime<Utc>> {
+        let waits_for_person = match self.failure {
+            Some(failure) => !failure.remedy().retries,
+            None => self.stopped.is_some(),
+        };
+        if self.kind != SourceKind::Github || waits_for_person {
+            return None;
+        }
+        let is_interrupted = !self.complete && self.stopped.is_none();
+        let interval = if is_interrupted { 0 } else { config.harvest_interval_minutes };
+        Some(self.tried.max(self.at)? + Duration::minutes(i64::from(interval)))
+    }
 }
 
 /// What was there before a step that can be undone.

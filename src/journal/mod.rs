@@ -12,7 +12,7 @@ mod state;
 
 pub use apply::apply;
 pub use checkpoint::{CheckpointError, CheckpointReader, write_checkpoint};
-pub use event::{Event, HarvestRecord, Undoable};
+pub use event::{Event, HarvestRecord, Mark, Undoable};
 pub use id_list::{Escalated, Escalations, IdList};
 pub use items::{Glance, Items};
 pub use links::Links;

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 
 use super::{PartialConfig, plain, refuse, time};
 use crate::config::Config;
-use crate::harvest::{FileReader, Harvest, github};
+use crate::harvest::{FileReader, Harvest, github_renamed, tie_lists, wanted_lists};
 
 /// Items in one portion: a few milliseconds of work for who takes it in.
 const PORTION: usize = 300;
@@ -30,13 +30,51 @@ impl Harvester {
         Ok(Self { config: Config::with_overrides(&overrides).map_err(refuse)? })
     }
 
-    /// Reads one page of a repository's issues from the text GitHub sent.
+    /// The lists of ties that are worth a request for a page of issues: paths
+    /// after `…/issues/`.
     ///
     /// # Errors
     /// When the text is not a JSON list.
-    pub fn github(&self, repo: &str, text: &str, now: &str) -> Result<Vec<JsString>, Error> {
+    #[wasm_bindgen(js_name = wantedLists)]
+    pub fn wanted_lists(&self, text: &str) -> Result<Vec<String>, Error> {
         let rows: Vec<Value> = serde_json::from_str(text).map_err(refuse)?;
-        Ok(portions(github(repo, &rows, time(now)?, &self.config)))
+        Ok(wanted_lists(&rows))
+    }
+
+    /// Reads one page of a repository's issues from the text GitHub sent. The
+    /// repository is known as `repo`, and GitHub calls it `called`; `paths` and
+    /// `texts` are the lists of ties that were fetched.
+    ///
+    /// # Errors
+    /// When a text is not a JSON list.
+    pub fn github(
+        &self,
+        repo: &str,
+        called: &str,
+        text: &str,
+        paths: Vec<String>,
+        texts: Vec<String>,
+        now: &str,
+    ) -> Result<Vec<JsString>, Error> {
+        let list = |text: &str| serde_json::from_str::<Vec<Value>>(text).map_err(refuse);
+        let mut rows = list(text)?;
+        let lists: Result<Vec<_>, Error> =
+            paths.into_iter().zip(texts).map(|(path, text)| Ok((path, list(&text)?))).collect();
+        tie_lists(&mut rows, lists?);
+        Ok(portions(github_renamed(repo, called, &rows, time(now)?, &self.config)))
+    }
+
+    /// What each of `labels` means in `repo`, in words; empty when no rule knows it.
+    pub fn labels(&self, repo: &str, labels: Vec<String>) -> Vec<String> {
+        let mut reader = self.config.label_rules.reader(repo);
+        labels.iter().map(|label| reader.label(label).to_string()).collect()
+    }
+
+    /// The label rules in force as JSON, with this program's own written out.
+    #[wasm_bindgen(js_name = labelRules)]
+    pub fn label_rules(&self) -> String {
+        // Rules are plain data, so writing them cannot fail.
+        serde_json::to_string_pretty(&self.config.label_rules.written_out()).unwrap_or_default()
     }
 
     /// Begins a file.

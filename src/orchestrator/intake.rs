@@ -33,9 +33,17 @@ pub fn take_in(state: &State, mut harvest: Harvest, page: Page, now: DateTime<Ut
     report.unchanged = merged.unchanged;
     report.ids.clone_from(&merged.ids);
 
-    record.at = Some(now);
+    if page.stopped.is_some() {
+        record.tried = Some(now);
+    } else {
+        (record.at, record.tried) = (Some(now), None);
+    }
     if page.first {
-        record.began = Some(now);
+        // While there is nothing new, the next harvest asks the same question
+        // again, and the answer can be that nothing has changed.
+        let before = state.sources.get(&record.name).and_then(|before| before.began);
+        let is_same = page.since.is_some() && report.read == 0;
+        record.began = before.filter(|_| is_same).or(Some(now));
     }
     record.read += report.read;
     record.added += report.added;
@@ -54,7 +62,14 @@ pub fn take_in(state: &State, mut harvest: Harvest, page: Page, now: DateTime<Ut
     record.complete = page.complete;
     record.resume = page.resume;
     record.expected = page.expected.or(record.expected);
+    record.since = page.since.or(record.since);
     record.stopped = page.stopped;
+    record.failure = page.failure;
+    record.address = page.address;
+    for mark in page.marks {
+        record.marks.retain(|known| known.url != mark.url);
+        record.marks.push(mark);
+    }
 
     let mut events = Vec::new();
     if !merged.reopened.is_empty() {

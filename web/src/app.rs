@@ -3,6 +3,7 @@
 use gloo::utils::document;
 use leptos::prelude::*;
 
+use crate::harvest::keep_current;
 use crate::keys::Keys;
 use crate::part::live::{live, word};
 use crate::part::palette::{Palette, PaletteOpen};
@@ -20,10 +21,11 @@ pub(crate) fn App() -> impl IntoView {
     provide_context(keys);
     provide_context(PaletteOpen(RwSignal::new(false)));
     store.start();
+    keep_current(store);
     view::shell::listen_to_keys(store, keys);
 
     let screen = Memo::new(move |_| store.route.with(|route| route.screen));
-    let loading = move || store.keeping.with(|keeping| *keeping == Keeping::Loading);
+    let loading = Memo::new(move |_| store.keeping.with(|keeping| *keeping == Keeping::Loading));
     Effect::new(move |before: Option<Screen>| {
         let screen = screen.get();
         document().set_title(&format!("{} · Autonomous Orchestrator", screen.title()));
@@ -41,7 +43,7 @@ pub(crate) fn App() -> impl IntoView {
         <Bar />
         <main id="main" class=word(move || screen.get().slug())>
             {live(move || {
-                if loading() {
+                if loading.get() {
                     return view! { <p class="dim" role="status">"Reading what this browser has stored…"</p> }.into_any();
                 }
                 match screen.get() {

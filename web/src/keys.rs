@@ -63,6 +63,10 @@ impl Keys {
         let options = gloo::events::EventListenerOptions::enable_prevent_default();
         EventListener::new_with_options(&window(), "keydown", options, move |event| {
             let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+            // A field or a dialog has dealt with it.
+            if event.default_prevented() {
+                return;
+            }
             let command = event.ctrl_key() || event.meta_key();
             if command && event.key() == "k" {
                 event.prevent_default();

@@ -1,5 +1,6 @@
 //! What is said to the person, for a while.
 
+use autonomous_orchestrator::harvest::redact;
 use leptos::prelude::*;
 
 /// One thing said.
@@ -56,6 +57,8 @@ impl Notices {
     }
 
     fn add(self, text: String, is_problem: bool, can_undo: bool) {
+        // Nobody reads a token over a shoulder.
+        let text = redact(&text).into_owned();
         let number = self.next.get_untracked();
         self.next.set(number + 1);
         self.list.update(|list| {

@@ -32,7 +32,7 @@ const CHECKPOINT_EVERY: u64 = 25;
 pub(crate) struct Same<T>(Arc<T>);
 
 impl<T> Same<T> {
-    fn new(value: T) -> Self {
+    pub(crate) fn new(value: T) -> Self {
         Self(Arc::new(value))
     }
 }
@@ -220,6 +220,11 @@ impl Store {
         self.reader.with_value(|reader| self.state.with_untracked(|state| reader.read(wanted, &state.config)))
     }
 
+    /// Stops what the worker is reading.
+    pub(crate) fn stop_reading(self) {
+        self.reader.with_value(Reader::stop);
+    }
+
     /// Stores what is pending, one write at a time.
     async fn write(self) {
         let keeper = self.keeper.with_value(Rc::clone);
@@ -248,7 +253,10 @@ impl Store {
                     if let Some(tabs) = &keeper.tabs {
                         tabs.tell_grown();
                     }
-                    self.keeping.set(Keeping::Kept);
+                    // A reason not to keep may have passed.
+                    if self.keeping.get_untracked() != Keeping::Kept {
+                        self.keeping.set(Keeping::Kept);
+                    }
                 }
                 Err(Trouble::Overtaken) => {
                     if let Err(trouble) = self.rebase(&storage).await {

@@ -6,38 +6,63 @@ use super::row::Row;
 use crate::harvest::dependency_text::{self, ENOUGH, Place};
 use crate::work_item::{Edge, EdgeSource, ItemId, Relation, WorkItem};
 
-/// Whether GitHub says that `issue` waits for others, so that the list
-/// `…/issues/{number}/dependencies/blocked_by` is worth a request.
+/// The two lists of an issue's native ties: the key a row carries one under, and
+/// where it is after `…/issues/{number}/`.
+const LISTS: [(&str, &str, fn(&Value) -> bool); 2] =
+    [("blocked_by", "dependencies/blocked_by", wants_edges), ("sub_issues", "sub_issues", wants_sub_issues)];
+
+/// The lists that are worth a request, as GitHub's summaries on `issues` say:
+/// paths after `…/issues/`, such as `12/sub_issues`.
 #[must_use]
-pub fn wants_edges(issue: &Value) -> bool {
+pub fn wanted_lists(issues: &[Value]) -> Vec<String> {
+    let wanted = issues.iter().filter_map(|issue| Some((issue, issue.get("number")?.as_u64()?)));
+    let paths = wanted.flat_map(|(issue, number)| {
+        LISTS.into_iter().filter(|(.., wants)| wants(issue)).map(move |(_, path, _)| format!("{number}/{path}"))
+    });
+    paths.collect()
+}
+
+/// Ties to `issues` the lists that were fetched for them, by the path that
+/// [`wanted_lists`] named.
+pub fn tie_lists(issues: &mut [Value], lists: Vec<(String, Vec<Value>)>) {
+    for (path, list) in lists {
+        let Some((number, rest)) = path.split_once('/') else { continue };
+        let Some((key, ..)) = LISTS.into_iter().find(|(_, path, _)| *path == rest) else { continue };
+        let is_it = |issue: &&mut Value| issue.get("number").is_some_and(|known| known.to_string() == number);
+        if let Some(Value::Object(row)) = issues.iter_mut().find(is_it) {
+            if let Value::Array(held) = row.entry(key).or_insert_with(|| Value::Array(Vec::new())) {
+                held.extend(list);
+            }
+        }
+    }
+}
+
+/// Whether GitHub says that `issue` waits for others.
+fn wants_edges(issue: &Value) -> bool {
     let blockers = |key| count(issue, "issue_dependencies_summary", key);
     is_open(issue) && blockers("total_blocked_by").or_else(|| blockers("blocked_by")).unwrap_or(0) > 0
 }
 
-/// Whether GitHub says that `issue` has unfinished parts, so that the list
-/// `…/issues/{number}/sub_issues` is worth a request.
-#[must_use]
-pub fn wants_sub_issues(issue: &Value) -> bool {
+/// Whether GitHub says that `issue` has unfinished parts.
+fn wants_sub_issues(issue: &Value) -> bool {
     is_open(issue) && count(issue, "sub_issues_summary", "total") > count(issue, "sub_issues_summary", "completed")
 }
 
 /// The ties of issue `number` of `repo` from its `blocked_by` list. An issue
 /// there that is closed holds nothing up, and is left out.
-#[must_use]
-pub fn native_edges(repo: &str, number: u64, blocked_by: &[Value]) -> Vec<Edge> {
+fn native_edges(repo: &str, number: u64, blocked_by: &[Value]) -> Vec<Edge> {
     waits_for(repo, number, blocked_by, "blocked by")
 }
 
 /// The ties of issue `number` of `repo` from its `sub_issues` list: it is not
 /// finished before its parts are.
-#[must_use]
-pub fn sub_issue_edges(repo: &str, number: u64, sub_issues: &[Value]) -> Vec<Edge> {
+fn sub_issue_edges(repo: &str, number: u64, sub_issues: &[Value]) -> Vec<Edge> {
     waits_for(repo, number, sub_issues, "sub-issue")
 }
 
 fn waits_for(repo: &str, number: u64, issues: &[Value], words: &str) -> Vec<Edge> {
     let mut edges: Vec<Edge> = Vec::new();
-    for row in issues.iter().filter(|issue| is_open(issue)).filter_map(|issue| Row::read(issue, repo).ok()) {
+    for row in issues.iter().filter(|issue| is_open(issue)).filter_map(|issue| Row::read(issue, repo, repo).ok()) {
         let id = ItemId::from(row.id());
         let own = row.number == number && row.repo == repo;
         if !own && !edges.iter().any(|edge| edge.id == id) {

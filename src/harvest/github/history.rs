@@ -13,7 +13,7 @@ use crate::journal::{Finished, FinishedKind};
 pub fn pulls(repo: &str, pulls: &[Value]) -> Vec<Finished> {
     let mut finished: Vec<Finished> = Vec::new();
     let mut seen = rustc_hash::FxHashSet::default();
-    for row in pulls.iter().filter_map(|pull| Row::read(pull, repo).ok()) {
+    for row in pulls.iter().filter_map(|pull| Row::read(pull, repo, repo).ok()) {
         if let Some(pull) = merged(&row, repo).filter(|pull| seen.insert(pull.id.clone())) {
             finished.push(pull);
         }

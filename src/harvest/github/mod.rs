@@ -16,7 +16,7 @@ use super::Harvest;
 use crate::config::Config;
 use crate::work_item::SourceKind;
 
-pub use edges::{native_edges, sub_issue_edges, wants_edges, wants_sub_issues};
+pub use edges::{tie_lists, wanted_lists};
 pub use history::pulls;
 
 use row::Row;
@@ -26,9 +26,16 @@ use row::Row;
 ///
 /// A closed issue becomes a completed item; whether it is history or an item's
 /// end is for the merge to say. A row may carry the lists its summaries speak of
-/// ([`wants_edges`], [`wants_sub_issues`]) as `blocked_by` and `sub_issues`.
+/// ([`wanted_lists`], [`tie_lists`]).
 #[must_use]
 pub fn github(repo: &str, issues: &[Value], now: DateTime<Utc>, config: &Config) -> Harvest {
+    github_renamed(repo, repo, issues, now, config)
+}
+
+/// Reads issues of a repository that is known as `repo` and that GitHub has come
+/// to call `called`: its issues stay the items they are.
+#[must_use]
+pub fn github_renamed(repo: &str, called: &str, issues: &[Value], now: DateTime<Utc>, config: &Config) -> Harvest {
     let mut harvest = Harvest::new(repo.trim(), SourceKind::Github, "GitHub issues");
     harvest.read = issues.len();
     let name = harvest.name.clone();
@@ -37,7 +44,7 @@ pub fn github(repo: &str, issues: &[Value], now: DateTime<Utc>, config: &Config)
     let mut seen: FxHashMap<(&str, u64), Option<usize>> = FxHashMap::default();
     for (at, value) in issues.iter().enumerate() {
         let place = format!("issues[{at}]");
-        let row = match Row::read(value, &name) {
+        let row = match Row::read(value, &name, called) {
             Ok(row) => row,
             Err(reason) => {
                 harvest.problem(place, reason);

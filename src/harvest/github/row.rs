@@ -17,16 +17,17 @@ pub(super) struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    /// Reads a row of the list of `repo`.
+    /// Reads a row of the list of `repo`, which GitHub calls `called`.
     ///
     /// # Errors
     /// Says why it is no issue.
-    pub(super) fn read(value: &'a Value, repo: &'a str) -> Result<Self, &'static str> {
+    pub(super) fn read(value: &'a Value, repo: &'a str, called: &str) -> Result<Self, &'static str> {
         if !value.is_object() {
             return Err("is no object, so no issue could be read from it; it was left out");
         }
         let number = number_of(value).ok_or("has no issue number, so it has no identity; it was left out")?;
-        let own = repository_of(value).filter(|own| !own.eq_ignore_ascii_case(repo));
+        let is_elsewhere = |own: &&str| !own.eq_ignore_ascii_case(repo) && !own.eq_ignore_ascii_case(called);
+        let own = repository_of(value).filter(is_elsewhere);
         Ok(Self { value, number, repo: own.unwrap_or(repo) })
     }
 

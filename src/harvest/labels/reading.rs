@@ -1,5 +1,7 @@
 //! What a label was read as.
 
+use std::fmt;
+
 use serde::Serialize;
 
 use super::pattern::Found;
@@ -20,6 +22,22 @@ pub struct LabelReading {
     pub status: Option<LabelStatus>,
     /// Whether it says whom or what part the work is for.
     pub routing: bool,
+}
+
+/// In few words: `urgency 5, stability`.
+impl fmt::Display for LabelReading {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut words = Vec::new();
+        words.extend(self.urgency.map(|level| format!("urgency {level}")));
+        words.extend(self.effort.map(|days| format!("effort {days}")));
+        words.extend(self.risks.iter().map(|risk| risk.facet().name().to_owned()));
+        words.extend(self.values.iter().map(|value| value.facet().name().to_owned()));
+        words.extend(self.status.map(|status| status.word().to_owned()));
+        if words.is_empty() {
+            words.push(if self.routing { "routing" } else { "unrecognised" }.to_owned());
+        }
+        f.write_str(&words.join(", "))
+    }
 }
 
 impl LabelReading {

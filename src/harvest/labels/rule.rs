@@ -85,6 +85,20 @@ pub enum LabelStatus {
     Dismissed,
 }
 
+impl LabelStatus {
+    /// Its word in rules.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::InProgress => "in_progress",
+            Self::Blocked => "blocked",
+            Self::Done => "done",
+            Self::Dismissed => "dismissed",
+        }
+    }
+}
+
 impl RiskKind {
     /// The facet of the score.
     #[must_use]

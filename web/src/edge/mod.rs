@@ -7,6 +7,7 @@ pub(crate) mod crash;
 pub(crate) mod download;
 pub(crate) mod files;
 pub(crate) mod github;
+pub(crate) mod lock;
 pub(crate) mod pause;
 pub(crate) mod storage;
 pub(crate) mod tabs;

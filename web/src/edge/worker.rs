@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use autonomous_orchestrator::config::Config;
-use autonomous_orchestrator::harvest::Harvest;
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use futures_util::StreamExt;
 use gloo::utils::document;
-use js_sys::{Object, Reflect};
+use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
@@ -19,8 +19,8 @@ use super::clock::now;
 pub(crate) enum Said {
     /// How far it is, 0-1.
     Progress(f64),
-    /// A portion of the harvest.
-    Portion(Box<Harvest>),
+    /// A text: a portion of a harvest, or one of the answers asked for.
+    Text(String),
     /// The reading is over: to its end, or cancelled.
     Over,
     /// It cannot be read, for this reason.
@@ -29,13 +29,31 @@ pub(crate) enum Said {
 
 /// What is to be read.
 pub(crate) enum Wanted<'a> {
-    /// One page of a repository's issues, as text.
-    Github {
-        /// The repository.
-        repository: &'a str,
+    /// Which lists of ties a page of issues calls for.
+    Lists {
         /// What GitHub sent.
         text: &'a str,
     },
+    /// One page of a repository's issues.
+    Github {
+        /// The repository, as it is known.
+        repository: &'a str,
+        /// What GitHub calls it.
+        called: &'a str,
+        /// What GitHub sent.
+        text: &'a str,
+        /// The lists of ties, by path.
+        lists: &'a [(String, String)],
+    },
+    /// What labels mean in a repository.
+    Labels {
+        /// The repository.
+        repository: &'a str,
+        /// The labels.
+        labels: &'a [String],
+    },
+    /// The label rules in force, written out.
+    Rules,
     /// A file that was picked or dropped.
     File(&'a web_sys::File),
     /// Text under a name.
@@ -59,18 +77,25 @@ pub(crate) struct Reader {
 
 /// One reading.
 pub(crate) struct Reading {
-    id: u32,
-    worker: Option<Worker>,
     pub(crate) said: UnboundedReceiver<Said>,
 }
 
 impl Reading {
-    /// Stops it; what comes after is [`Said::Over`].
-    pub(crate) fn cancel(&self) {
-        if let Some(worker) = &self.worker {
-            // Fails only for values that cannot be copied.
-            let _ = worker.post_message(&object([("id", self.id.into()), ("kind", "cancel".into())]));
+    /// All that is said, once it is over.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    pub(crate) async fn texts(&mut self) -> Result<Vec<String>, String> {
+        let mut texts = Vec::new();
+        while let Some(said) = self.said.next().await {
+            match said {
+                Said::Text(text) => texts.push(text),
+                Said::Failed(why) => return Err(why),
+                Said::Over => break,
+                Said::Progress(_) => {}
+            }
         }
+        Ok(texts)
     }
 }
 
@@ -87,11 +112,24 @@ impl Reader {
             Ok(worker) => worker,
             Err(why) => {
                 let _ = to.unbounded_send(Said::Failed(why));
-                return Reading { id, worker: None, said };
+                return Reading { said };
             }
         };
+        let (mut paths, mut texts) = (Array::new(), Array::new());
+        let mut called = "";
         let (kind, name, source): (&str, String, JsValue) = match wanted {
-            Wanted::Github { repository, text } => ("github", (*repository).to_owned(), (*text).into()),
+            Wanted::Lists { text } => ("lists", String::new(), (*text).into()),
+            Wanted::Github { repository, called: name, text, lists } => {
+                called = name;
+                paths = lists.iter().map(|(path, _)| JsValue::from_str(path)).collect();
+                texts = lists.iter().map(|(_, text)| JsValue::from_str(text)).collect();
+                ("github", (*repository).to_owned(), (*text).into())
+            }
+            Wanted::Labels { repository, labels } => {
+                texts = labels.iter().map(|label| JsValue::from_str(label)).collect();
+                ("labels", (*repository).to_owned(), JsValue::NULL)
+            }
+            Wanted::Rules => ("rules", String::new(), JsValue::NULL),
             Wanted::File(file) => ("file", file.name(), (*file).into()),
             Wanted::Text { name, text } => ("file", (*name).to_owned(), (*text).into()),
         };
@@ -102,6 +140,9 @@ impl Reader {
             ("source", source),
             ("config", serde_json::to_string(config).unwrap_or_default().into()),
             ("now", now().to_rfc3339().into()),
+            ("called", called.into()),
+            ("paths", paths.into()),
+            ("texts", texts.into()),
         ]);
         match worker.post_message(&message) {
             Ok(()) => {
@@ -111,7 +152,15 @@ impl Reader {
                 let _ = to.unbounded_send(Said::Failed(format!("{why:?}")));
             }
         }
-        Reading { id, worker: Some(worker), said }
+        Reading { said }
+    }
+
+    /// Stops every reading, wherever it is; the next one starts a new worker.
+    pub(crate) fn stop(&self) {
+        if let Some(worker) = self.worker.borrow_mut().take() {
+            worker.terminate();
+        }
+        self.waiting.borrow_mut().clear();
     }
 
     fn worker(&self) -> Result<Worker, String> {
@@ -131,7 +180,9 @@ impl Reader {
         let (waiting, slot) = (Rc::clone(&self.waiting), Rc::clone(&self.worker));
         let broke = Closure::<dyn Fn(ErrorEvent)>::new(move |event: ErrorEvent| {
             event.prevent_default();
-            let why = if event.message().is_empty() { "it could not be loaded".to_owned() } else { event.message() };
+            // A script that does not load sends an event without a message.
+            let why = Reflect::get(&event, &"message".into()).ok().and_then(|message| message.as_string());
+            let why = why.unwrap_or_else(|| "it could not be loaded".to_owned());
             for (_, to) in waiting.borrow_mut().drain() {
                 let _ = to.unbounded_send(Said::Failed(format!("the reader stopped: {why}")));
             }
@@ -152,10 +203,7 @@ fn hear(waiting: &Waiting, data: &JsValue) {
     let id = field("id").as_f64().unwrap_or_default() as u32;
     let said = match text("kind").as_str() {
         "progress" => Said::Progress(field("share").as_f64().unwrap_or_default()),
-        "portion" => match serde_json::from_str(&text("text")) {
-            Ok(harvest) => Said::Portion(harvest),
-            Err(error) => Said::Failed(error.to_string()),
-        },
+        "portion" => Said::Text(text("text")),
         "failed" => Said::Failed(text("message")),
         _ => Said::Over,
     };

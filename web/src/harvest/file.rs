@@ -3,10 +3,11 @@
 use autonomous_orchestrator::harvest::{Harvest, paste_name};
 use autonomous_orchestrator::orchestrator::Page;
 use futures_util::StreamExt;
+use gloo::events::EventListener;
 use gloo::file::File;
 use web_sys::AbortSignal;
 
-use super::take_in;
+use super::{portion, take_in};
 use crate::edge::worker::{Said, Wanted};
 use crate::store::Store;
 use crate::words::{counted, percent};
@@ -75,27 +76,25 @@ pub(crate) async fn read_files(store: Store, files: Vec<File>) {
         store.notices.tell(format!("{items} from {files}."));
     }
     if !idle.is_empty() {
-        store.notices.problem(format!("No work found in {}. What was read, below, says why.", idle.join(", ")));
+        store.notices.tell(format!("No open work in {}: its row under Sources says what was read.", idle.join(", ")));
     }
 }
 
 /// Reads in the worker; `None` when it was stopped.
 async fn find(store: Store, wanted: &Wanted<'_>, signal: &AbortSignal) -> Result<Option<Found>, String> {
     let mut reading = store.read(wanted);
+    // The end of a long document is one piece of work: only without its worker it stops.
+    let _stop = EventListener::once(signal, "abort", move |_| store.stop_reading());
     let mut portions = Vec::new();
     while let Some(said) = reading.said.next().await {
-        if signal.aborted() {
-            reading.cancel();
-            return Ok(None);
-        }
         match said {
             Said::Progress(share) => store.activity.report(percent(share), Some(share)),
-            Said::Portion(portion) => portions.push(*portion),
+            Said::Text(text) => portions.push(portion(&text)?),
             Said::Over => break,
             Said::Failed(why) => return Err(why),
         }
     }
-    Ok(Some(Found { portions }))
+    Ok((!signal.aborted()).then_some(Found { portions }))
 }
 
 /// What pasted text would yield. Changes nothing.

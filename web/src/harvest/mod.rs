@@ -4,17 +4,24 @@
 mod file;
 mod repository;
 mod sample;
+mod schedule;
 
 use autonomous_orchestrator::harvest::Harvest;
 use autonomous_orchestrator::orchestrator::{Command, Page};
 use leptos::prelude::*;
 
 pub(crate) use file::{Found, accept, read_files, read_paste};
-pub(crate) use repository::harvest_repository;
+pub(crate) use repository::{Asked, harvest_repository};
 pub(crate) use sample::{SAMPLE, load_sample};
+pub(crate) use schedule::{harvest_all, keep_current};
 
 use crate::edge::pause::give_way;
 use crate::store::Store;
+
+/// A portion of a harvest from the text the worker hands over.
+fn portion(text: &str) -> Result<Harvest, String> {
+    serde_json::from_str(text).map_err(|error| error.to_string())
+}
 
 /// Takes in the portions of one harvest, one turn of the page each.
 async fn take_in(store: Store, portions: Vec<Harvest>, page: Page) {

@@ -1,30 +1,42 @@
 //! A GitHub repository: every page of its issues, open ones first.
 
-use autonomous_orchestrator::harvest::{Answer, Failure, Harvest, Refused, Repository};
-use autonomous_orchestrator::journal::HarvestRecord;
+use autonomous_orchestrator::harvest::{Answer, Failure, Harvest, Refused, Repository, fingerprint};
+use autonomous_orchestrator::journal::{HarvestRecord, Mark};
 use autonomous_orchestrator::orchestrator::Page;
 use autonomous_orchestrator::work_item::SourceKind;
-use chrono::{Duration, SecondsFormat};
-use futures_util::StreamExt;
+use chrono::{DateTime, Duration, SecondsFormat, Utc};
 use gloo::timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use serde_json::Value;
 use web_sys::AbortSignal;
 
-use super::take_in;
+use super::{portion, take_in};
 use crate::edge::clock::now;
 use crate::edge::github::{ORIGIN, get};
-use crate::edge::worker::{Said, Wanted};
+use crate::edge::lock::take_turn;
+use crate::edge::worker::Wanted;
 use crate::store::Store;
-use crate::words::thousands;
+use crate::words::{counted, thousands};
 
 /// Tries after a failure that passes by itself.
 const TRIES: u32 = 3;
 /// Clocks differ: this much is read again, in minutes.
 const OVERLAP: i64 = 5;
-
 /// A wait longer than this is long, in seconds.
 const LONG: u64 = 5;
+/// Requests that are left for the issues themselves when lists of ties are fetched.
+const RESERVE: usize = 10;
+
+/// Who asks for a harvest, and how much of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// The person: what is new, or what is missing.
+    Person,
+    /// The person: all of it again.
+    All,
+    /// The schedule.
+    Schedule,
+}
 
 /// Why a harvest ended early.
 enum Stop {
@@ -37,34 +49,52 @@ enum Stop {
 }
 
 /// Reads `repository`: from where it stopped last time, or what is new since a
-/// complete harvest, or all of it.
-pub(crate) async fn harvest_repository(store: Store, repository: Repository) {
+/// complete harvest, or all of it. Says whether it came to its end.
+pub(crate) async fn harvest_repository(store: Store, repository: Repository, asked: Asked) -> bool {
+    let by_itself = asked == Asked::Schedule;
     let Some(signal) = store.activity.begin(format!("Reading {repository}")) else {
-        store.notices.problem("Something is being read already. Wait for it, or cancel it first.");
-        return;
+        if !by_itself {
+            store.notices.problem("Something is being read already. Wait for it, or cancel it first.");
+        }
+        return false;
     };
-    let mut reading = Reading { store, signal, name: repository.to_string(), read: 0, last_url: None };
+    let Some(turn) = take_turn().await else {
+        store.activity.end();
+        if !by_itself {
+            store.notices.problem("Another tab is harvesting. Wait for it, or cancel it there.");
+        }
+        return false;
+    };
+    let name = repository.to_string();
+    let mut reading =
+        Reading { store, signal, called: name.clone(), name, asked, read: 0, since: None, last_url: None };
     let outcome = reading.run().await;
     store.activity.end();
+    drop(turn);
     let stop = match outcome {
         Ok(()) => {
             let Reading { name, read, .. } = reading;
-            store.notices.tell(format!("{name}: {} records read, complete.", thousands(read)));
-            return;
+            if read > 0 || !by_itself {
+                store.notices.tell(format!("{name}: {}, complete.", counted(read, "record read", "records read")));
+            }
+            return true;
         }
         Err(stop) => stop,
     };
-    let sentence = match &stop {
-        Stop::Cancelled => "you stopped it".to_owned(),
-        Stop::Refused(refused) => refused.sentence(),
-        Stop::Reader(why) => why.clone(),
+    let (sentence, failure, address) = match &stop {
+        Stop::Cancelled => ("you stopped it".to_owned(), None, None),
+        Stop::Refused(refused) => (refused.sentence(), Some(refused.failure), refused.address.clone()),
+        Stop::Reader(why) => (why.clone(), None, None),
     };
-    reading.keep_place(&sentence).await;
+    reading.keep_place(&sentence, failure, address).await;
     let Reading { name, read, .. } = reading;
     match stop {
-        Stop::Cancelled => store.notices.tell(format!("Stopped. {} records of {name} are kept.", thousands(read))),
+        Stop::Cancelled => {
+            store.notices.tell(format!("Stopped. {} of {name} kept.", counted(read, "record is", "records are")))
+        }
         Stop::Refused(_) | Stop::Reader(_) => store.notices.problem(format!("{name}: {sentence}")),
     }
+    false
 }
 
 const DETECTED: &str = "GitHub issues";
@@ -72,68 +102,155 @@ const DETECTED: &str = "GitHub issues";
 struct Reading {
     store: Store,
     signal: AbortSignal,
+    /// What the source is known as.
     name: String,
+    /// What GitHub calls it: something else once it was renamed.
+    called: String,
+    asked: Asked,
     read: usize,
-    /// The page being read: where to go on.
+    /// Since when changes are asked for; `None` for all of it.
+    since: Option<DateTime<Utc>>,
+    /// The page being read: where to go on. `None` before the first.
     last_url: Option<String>,
 }
 
 impl Reading {
     async fn run(&mut self) -> Result<(), Stop> {
-        let about = self.ask(&format!("{ORIGIN}/repos/{}", self.name)).await?;
-        let about = about.json(now().timestamp()).map_err(Stop::Refused)?;
-        if let Some(full_name) = about.get("full_name").and_then(Value::as_str) {
-            full_name.clone_into(&mut self.name);
+        let home = format!("{ORIGIN}/repos/{}", self.name);
+        let known = self.record(&self.name);
+        let (about, about_mark) = self.ask(&home, known.as_ref()).await?;
+        let mut open = None;
+        if let Some(about) = about {
+            let about = about.json(now().timestamp()).map_err(Stop::Refused)?;
+            if let Some(full_name) = about.get("full_name").and_then(Value::as_str) {
+                full_name.clone_into(&mut self.called);
+                // A source keeps the name it is known by, however GitHub calls it now.
+                if known.is_none() {
+                    full_name.clone_into(&mut self.name);
+                }
+            }
+            if about.get("has_issues") == Some(&Value::Bool(false)) {
+                self.store.notices.tell(format!("{} has its issues switched off on GitHub.", self.name));
+            }
+            // The count includes pull requests, as the list does.
+            open = about.get("open_issues_count").and_then(Value::as_u64);
         }
-        // The count includes pull requests, as the list does.
-        let open = about.get("open_issues_count").and_then(Value::as_u64);
-        let known = self.store.state.with_untracked(|state| state.sources.get(&self.name).cloned());
-        let (mut passes, mut first) = self.passes(known.as_deref());
+        let known = self.record(&self.name).filter(|_| self.asked != Asked::All);
+        let (mut passes, mut first) = self.passes(known.as_ref());
         passes.reverse();
+        let mut marks: Vec<Mark> = about_mark.into_iter().collect();
         while let Some(start) = passes.pop() {
             let mut url = Some(start);
             while let Some(page_url) = url.take() {
                 self.last_url = Some(page_url.clone());
-                let answer = self.ask(&page_url).await?;
-                let portions = self.read_page(&answer).await?;
-                self.read += portions.iter().map(|portion| portion.read).sum::<usize>();
-                let next = answer.next();
+                let (answer, mark) = self.ask(&page_url, known.as_ref()).await?;
+                let (portions, next) = match &answer {
+                    Some(answer) => (self.read_page(answer).await?, answer.next()),
+                    // Nothing has changed, and so neither has the way on.
+                    None => (vec![self.nothing()], mark.as_ref().and_then(|mark| mark.next.clone())),
+                };
+                let read = portions.iter().map(|portion| portion.read).sum::<usize>();
+                self.read += read;
+                // Only where nothing is new is the same question asked again.
+                marks.extend(mark.filter(|_| read == 0 && self.since.is_some()));
                 let resume = next.clone().or_else(|| passes.last().cloned());
-                let taken = Page { first, complete: resume.is_none(), resume, expected: None, stopped: None };
+                let taken = Page {
+                    first,
+                    complete: resume.is_none(),
+                    resume,
+                    expected: open.filter(|_| self.since.is_none()),
+                    since: self.since,
+                    marks: std::mem::take(&mut marks),
+                    ..Page::default()
+                };
                 first = false;
-                if !taken.first && !self.is_known() {
+                if !taken.first && self.record(&self.name).is_none() {
                     // Removed or erased meanwhile: nothing of it comes back.
                     return Err(Stop::Cancelled);
                 }
                 take_in(self.store, portions, taken).await;
-                self.progress(open, &answer);
+                self.progress(open, answer.as_ref());
                 url = next;
             }
         }
         Ok(())
     }
 
-    /// Reads a page's text in the worker.
+    /// What is known of the source `name`, however it is spelled.
+    fn record(&self, name: &str) -> Option<HarvestRecord> {
+        self.store.state.with_untracked(|state| {
+            let found = state.sources.values().find(|record| record.name.eq_ignore_ascii_case(name));
+            found.map(|record| HarvestRecord::clone(record))
+        })
+    }
+
+    fn nothing(&self) -> Harvest {
+        Harvest::new(self.name.clone(), SourceKind::Github, DETECTED)
+    }
+
+    /// Reads a page's text in the worker, with the lists of ties it calls for.
     async fn read_page(&self, answer: &Answer) -> Result<Vec<Harvest>, Stop> {
-        let mut reading = self.store.read(&Wanted::Github { repository: &self.name, text: &answer.body });
-        let mut portions = Vec::new();
-        while let Some(said) = reading.said.next().await {
-            match said {
-                Said::Portion(portion) => portions.push(*portion),
-                Said::Failed(why) if why.starts_with("the reader") => return Err(Stop::Reader(why)),
-                Said::Failed(why) => return Err(Stop::Refused(Refused::new(Failure::BrokenBody, why))),
-                Said::Over => break,
-                Said::Progress(_) => {}
+        let wanted = self.store.read(&Wanted::Lists { text: &answer.body }).texts().await;
+        let wanted = wanted.map_err(|why| self.broken(why))?;
+        let (lists, unread) = self.lists(wanted, answer).await?;
+        let page = Wanted::Github { repository: &self.name, called: &self.called, text: &answer.body, lists: &lists };
+        let texts = self.store.read(&page).texts().await.map_err(|why| self.broken(why))?;
+        if self.signal.aborted() {
+            return Err(Stop::Cancelled);
+        }
+        let portions: Result<Vec<Harvest>, String> = texts.iter().map(|text| portion(text)).collect();
+        let mut portions = portions.map_err(Stop::Reader)?;
+        if let Some(first) = portions.first_mut() {
+            for why in unread {
+                first.skip("lists of dependencies and sub-issues", &why);
             }
         }
-        if self.signal.aborted() { Err(Stop::Cancelled) } else { Ok(portions) }
+        Ok(portions)
+    }
+
+    fn broken(&self, why: String) -> Stop {
+        if self.signal.aborted() {
+            Stop::Cancelled
+        } else if why.starts_with("the reader") {
+            Stop::Reader(why)
+        } else {
+            Stop::Refused(Refused::new(Failure::BrokenBody, why))
+        }
+    }
+
+    /// Fetches the lists of ties at `paths`, and says why each of the others was not.
+    async fn lists(&self, paths: Vec<String>, answer: &Answer) -> Result<(Vec<(String, String)>, Vec<String>), Stop> {
+        let (mut lists, mut unread) = (Vec::new(), Vec::new());
+        let mut left = answer.budget().map_or(usize::MAX, |budget| budget.remaining as usize);
+        for path in paths {
+            if left <= RESERVE {
+                unread.push("the hourly budget is short; add a token and read everything again".to_owned());
+                continue;
+            }
+            let mut url = Some(format!("{ORIGIN}/repos/{}/issues/{path}?per_page=100", self.called));
+            while let Some(page) = url.take() {
+                match self.ask(&page, None).await {
+                    Ok((Some(answer), _)) => {
+                        left = answer.budget().map_or(left, |budget| budget.remaining as usize);
+                        url = answer.next();
+                        lists.push((path.clone(), answer.body));
+                    }
+                    Ok((None, _)) => {}
+                    // An older GitHub has no such lists, or the token may not read them.
+                    Err(Stop::Refused(refused)) if !refused.failure.remedy().retries => unread.push(refused.sentence()),
+                    Err(stop) => return Err(stop),
+                }
+            }
+        }
+        Ok((lists, unread))
     }
 
     /// The lists to read, and whether the harvest begins anew.
-    fn passes(&self, known: Option<&HarvestRecord>) -> (Vec<String>, bool) {
+    fn passes(&mut self, known: Option<&HarvestRecord>) -> (Vec<String>, bool) {
         let list = |query: &str| format!("{ORIGIN}/repos/{}/issues?per_page=100&{query}", self.name);
         match known {
-            Some(HarvestRecord { complete: false, resume: Some(resume), .. }) => {
+            Some(HarvestRecord { complete: false, resume: Some(resume), since, .. }) => {
+                self.since = *since;
                 let mut passes = vec![resume.clone()];
                 if resume.contains("state=open") {
                     passes.push(list("state=closed"));
@@ -142,28 +259,41 @@ impl Reading {
             }
             // A mark that lies ahead is no mark: the clock was wrong then.
             Some(HarvestRecord { complete: true, began: Some(began), .. }) if *began <= now() => {
-                let since = (*began - Duration::minutes(OVERLAP)).to_rfc3339_opts(SecondsFormat::Secs, true);
-                (vec![list(&format!("state=all&sort=updated&direction=asc&since={since}"))], true)
+                let since = *began - Duration::minutes(OVERLAP);
+                let text = since.to_rfc3339_opts(SecondsFormat::Secs, true);
+                let lists = vec![list(&format!("state=all&sort=updated&direction=asc&since={text}"))];
+                self.since = Some(since);
+                (lists, true)
             }
             _ => (vec![list("state=open"), list("state=closed")], true),
         }
     }
 
-    /// Whether the source is still there.
-    fn is_known(&self) -> bool {
-        self.store.state.with_untracked(|state| state.sources.contains_key(&self.name))
-    }
-
     /// Writes down where the reading stands and why it does not go on.
-    async fn keep_place(&self, why: &str) {
-        let Some(url) = self.last_url.clone().filter(|_| self.read == 0 || self.is_known()) else { return };
-        let page =
-            Page { first: false, complete: false, resume: Some(url), expected: None, stopped: Some(why.to_owned()) };
-        take_in(self.store, vec![Harvest::new(self.name.clone(), SourceKind::Github, DETECTED)], page).await;
+    async fn keep_place(&self, why: &str, failure: Option<Failure>, address: Option<String>) {
+        let known = self.record(&self.name);
+        let (complete, resume) = match (&self.last_url, &known) {
+            (Some(url), Some(_)) => (false, Some(url.clone())),
+            (Some(url), None) if self.read == 0 => (false, Some(url.clone())),
+            // Not a page was asked for: what is held is as whole as it was.
+            (None, Some(known)) => (known.complete, known.resume.clone()),
+            _ => return,
+        };
+        let page = Page {
+            first: false,
+            complete,
+            resume,
+            since: self.since,
+            stopped: Some(why.to_owned()),
+            failure,
+            address,
+            ..Page::default()
+        };
+        take_in(self.store, vec![self.nothing()], page).await;
     }
 
-    fn progress(&self, open: Option<u64>, answer: &Answer) {
-        let left = answer.budget().map_or_else(String::new, |budget| {
+    fn progress(&self, open: Option<u64>, answer: Option<&Answer>) {
+        let left = answer.and_then(Answer::budget).map_or_else(String::new, |budget| {
             format!(
                 ", {} of {} requests left this hour",
                 thousands(budget.remaining as usize),
@@ -176,12 +306,17 @@ impl Reading {
         self.store.activity.report(format!("{} records so far{left}", thousands(self.read)), share);
     }
 
-    /// Asks, and asks again where that helps.
-    async fn ask(&self, url: &str) -> Result<Answer, Stop> {
+    /// Asks, and asks again where that helps. The answer is `None` when nothing
+    /// has changed since the mark that `known` has for this address.
+    async fn ask(&self, url: &str, known: Option<&HarvestRecord>) -> Result<(Option<Answer>, Option<Mark>), Stop> {
         let mut tries = 0;
         loop {
             let token = self.store.token.get_untracked();
-            let outcome = match get(url, token.as_deref(), None, &self.signal).await {
+            let who = token.as_deref().map(fingerprint).unwrap_or_default();
+            let mark = known.and_then(|known| known.marks.iter().find(|mark| mark.url == url && mark.who == who));
+            let etag = mark.map(|mark| mark.etag.as_str());
+            let outcome = match get(url, token.as_deref(), etag, &self.signal).await {
+                Ok(answer) if answer.status == 304 && mark.is_some() => return Ok((None, mark.cloned())),
                 Ok(answer) if (200..300).contains(&answer.status) => Ok(answer),
                 Ok(answer) => match answer.json(now().timestamp()) {
                     Err(refused) => Err(refused),
@@ -193,7 +328,15 @@ impl Reading {
                 return Err(Stop::Cancelled);
             }
             let refused = match outcome {
-                Ok(answer) => return Ok(answer),
+                Ok(answer) => {
+                    let mark = answer.header("etag").map(|etag| Mark {
+                        url: url.to_owned(),
+                        who,
+                        etag: etag.to_owned(),
+                        next: answer.next(),
+                    });
+                    return Ok((Some(answer), mark));
+                }
                 Err(refused) => refused,
             };
             tries += 1;
@@ -209,7 +352,7 @@ impl Reading {
     async fn wait(&self, refused: &Refused, seconds: u64) -> Result<(), Stop> {
         if seconds > LONG {
             // A long wait may be cut short by a closed tab: the place to go on is kept first.
-            self.keep_place(&refused.sentence()).await;
+            self.keep_place(&refused.sentence(), Some(refused.failure), None).await;
             self.store.notices.problem(format!("{}: {}", self.name, refused.sentence()));
         }
         for left in (1..=seconds).rev() {

@@ -2,10 +2,12 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::KeyboardEvent;
 
 use super::dialog::Dialog;
 use crate::edge::address;
+use crate::harvest::harvest_all;
 use crate::keys::{Ask, Keys};
 use crate::part::live::{self, shown};
 use crate::route::{Route, Screen};
@@ -30,6 +32,7 @@ enum Act {
     RunCycle,
     Undo,
     Download,
+    Harvest,
 }
 
 const MOST: usize = 9;
@@ -46,6 +49,7 @@ fn choices(store: Store, text: &str) -> Vec<Choice> {
         .chain([
             Choice { words: "Run cycle".to_owned(), hint: "r".to_owned(), act: Act::RunCycle },
             Choice { words: "Undo the last step".to_owned(), hint: "z".to_owned(), act: Act::Undo },
+            Choice { words: "Harvest now".to_owned(), hint: String::new(), act: Act::Harvest },
             Choice { words: "Download the snapshot".to_owned(), hint: String::new(), act: Act::Download },
         ])
         .filter(|choice| choice.words.to_lowercase().contains(&wanted))
@@ -99,6 +103,7 @@ pub(crate) fn Palette() -> impl IntoView {
             Act::RunCycle => shell::run_cycle(store),
             Act::Undo => shell::undo(store),
             Act::Download => shell::download_snapshot(store),
+            Act::Harvest => spawn_local(harvest_all(store)),
         }
     };
     let press = move |event: KeyboardEvent| {

@@ -2,9 +2,11 @@
 
 use std::cmp::Ordering;
 
+use autonomous_orchestrator::dashboard::is_exposed;
 use autonomous_orchestrator::journal::{Entry, State};
-use autonomous_orchestrator::prioritize::{Facet, Ranking, Row};
+use autonomous_orchestrator::prioritize::{Ranking, Row};
 use autonomous_orchestrator::work_item::Status;
+use chrono::{DateTime, Utc};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -52,6 +54,11 @@ impl Column {
         }
     }
 
+    /// Whether it begins with the least.
+    fn ascends(self) -> bool {
+        matches!(self, Self::Item | Self::Status | Self::Age)
+    }
+
     fn class(self) -> &'static str {
         match self {
             Self::Score => "num",
@@ -70,7 +77,7 @@ fn fits(entry: &Entry, marks: &[&str]) -> bool {
         Some(("status", word)) => item.status.word() == word,
         Some(("blocked", word)) => item.status == Status::Blocked && item.blocked_reason.as_deref() == Some(word),
         Some(("has", "confidence")) => item.status.is_open() && item.confidence_score.is_some(),
-        Some(("risk", "security")) => entry.facets.has(Facet::Security),
+        Some(("risk", "security")) => is_exposed(entry),
         Some(("with", name)) => {
             item.status == Status::InProgress
                 && item.assigned_instance.as_deref().is_some_and(|with| with.to_lowercase() == name)
@@ -149,7 +156,7 @@ struct Line {
     urgency: u8,
     effort: f64,
     unblocks: u32,
-    age: String,
+    created: DateTime<Utc>,
 }
 
 /// The backlog.
@@ -203,7 +210,6 @@ fn List() -> impl IntoView {
     });
     let lines = Memo::new(move |_| {
         let (first, last) = window.get();
-        let now = store.now.get();
         store.state.with(|state| {
             let (step, weight) = (state.config.urgency_step, state.config.resonance_weight);
             fitting.with(|rows| {
@@ -225,7 +231,7 @@ fn List() -> impl IntoView {
                         urgency: item.urgency_level,
                         effort: item.effort_estimate,
                         unblocks: row.unblocks,
-                        age: relative(item.created_date, now),
+                        created: item.created_date,
                     })
                 };
                 seen.filter_map(line).collect::<Vec<_>>()
@@ -347,7 +353,7 @@ fn List() -> impl IntoView {
                             {Column::ALL.into_iter().map(|column| {
                                 let sorted = move || {
                                     let (by, is_reversed) = sort.get();
-                                    (by == column).then_some(if is_reversed { "ascending" } else { "descending" })
+                                    (by == column).then_some(if is_reversed == column.ascends() { "descending" } else { "ascending" })
                                 };
                                 view! {
                                     <th scope="col" class=column.class() aria-sort=sorted>
@@ -390,7 +396,7 @@ fn List() -> impl IntoView {
                                 <td class="few">{line.urgency}</td>
                                 <td class="few">{format!("{:.1}", line.effort)}</td>
                                 <td class="few">{if line.unblocks > 0 { line.unblocks.to_string() } else { "–".to_owned() }}</td>
-                                <td class="age dim">{line.age.clone()}</td>
+                                <td class="age dim">{text(move || relative(line.created, store.now.get()))}</td>
                             </tr>
                         })}
                         <tr class="gap" aria-hidden="true" style:height=text(move || px(total.get() - window.get().1.min(total.get())))></tr>
@@ -416,8 +422,8 @@ fn px(rows: usize) -> String {
 
 /// A row is drawn anew when anything in it changes.
 fn key(line: &Line) -> String {
-    let Line { place, id, priority, status, unblocks, age, .. } = line;
-    format!("{place} {} {} {unblocks} {age} {id}", priority.to_bits(), status.word())
+    let Line { place, id, priority, status, unblocks, .. } = line;
+    format!("{place} {} {} {unblocks} {id}", priority.to_bits(), status.word())
 }
 
 /// Scrolls a row into view.

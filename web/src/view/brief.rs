@@ -1,5 +1,7 @@
 //! The brief: one page for the Keyholder.
 
+use std::sync::Arc;
+
 use autonomous_orchestrator::dashboard::{Dashboard, Indicator, headline};
 use autonomous_orchestrator::journal::{FinishedKind, State};
 use autonomous_orchestrator::work_item::Status;
@@ -9,12 +11,12 @@ use leptos::prelude::*;
 use super::shell::download_snapshot;
 use crate::part::empty::FirstVisit;
 use crate::part::icon::{Draw, Icon};
-use crate::part::live::{either, live, text, word};
+use crate::part::live::{either, live, rows, text, word};
 use crate::part::score_bar::{Legend, Parts, ScoreBar};
 use crate::part::spark::Spark;
 use crate::part::tag::{ReasonTag, StatusTag, primary};
 use crate::route::{Route, Screen};
-use crate::store::Store;
+use crate::store::{Same, Store};
 use crate::words::{counted, percent, relative, score, thousands};
 
 /// The brief.
@@ -22,20 +24,24 @@ use crate::words::{counted, percent, relative, score, thousands};
 pub(crate) fn Brief() -> impl IntoView {
     let store = Store::here();
     let is_empty = Memo::new(move |_| store.counts.with(|counts| counts.total_work_items == 0));
+    let dashboard = Memo::new(move |_| {
+        let now = store.now.get();
+        store.state.with(|state| store.ranking.with(|ranking| Same::new(Dashboard::of(state, ranking, now))))
+    });
     view! {
             <h1 tabindex="-1">{text(move || store.counts.with(headline))}</h1>
             {either(
     move || !is_empty.get(),
     move || view! {
-                <Figures />
+                <Figures dashboard=dashboard />
                 <div class="two">
                     <Needs />
-                    <Risks />
+                    <Risks dashboard=dashboard />
                 </div>
                 <Top />
                 <div class="two">
-                    <Moving />
-                    <Advice />
+                    <Moving dashboard=dashboard />
+                    <Advice dashboard=dashboard />
                 </div>
                 <footer>
                     <p class="dim">{text(move || store.state.with(|state| autonomous_orchestrator::dashboard::coverage(state).sentence))}</p>
@@ -46,11 +52,6 @@ pub(crate) fn Brief() -> impl IntoView {
     move || view! { <FirstVisit /> }.into_any(),
     )}
         }
-}
-
-fn dashboard(store: Store) -> Dashboard {
-    let now = store.now.get();
-    store.state.with(|state| store.ranking.with(|ranking| Dashboard::of(state, ranking, now)))
 }
 
 /// Weeks shown in the sparkline of completed work.
@@ -77,10 +78,10 @@ fn closed_per_week(state: &State, now: DateTime<Utc>) -> Vec<usize> {
 
 /// The three numbers.
 #[component]
-fn Figures() -> impl IntoView {
+fn Figures(dashboard: Memo<Same<Dashboard>>) -> impl IntoView {
     let store = Store::here();
-    let weeks = move || store.state.with(|state| closed_per_week(state, store.now.get()));
-    let figures = Memo::new(move |_| dashboard(store).kpi_summary);
+    let weeks = Memo::new(move |_| store.state.with(|state| closed_per_week(state, store.now.get())));
+    let figures = Memo::new(move |_| dashboard.with(|dashboard| dashboard.kpi_summary.clone()));
     let delta = move || {
         let figures = figures.get();
         let (last, before) = (figures.completed_last_30_days, figures.completed_30_days_before);
@@ -105,7 +106,7 @@ fn Figures() -> impl IntoView {
             <a class="tile" href=Route::to(Screen::Sources).hash()>
                 <span class="label">"Completed"</span>
                 <span class="figure">
-                    {text(move || thousands(store.counts.get().completed_items))}
+                    {text(move || thousands(store.counts.get().completed_items))}" "
                     <small>{text(move || {
                         let figures = figures.get();
                         let rate = figures.completion_rate.map(percent).unwrap_or_default();
@@ -115,7 +116,7 @@ fn Figures() -> impl IntoView {
                 </span>
                 <span class=word(move || delta().0)>{text(move || delta().1)}</span>
                 {live(move || {
-                    let weeks = weeks();
+                    let weeks = weeks.get();
                     let label = format!("Completed per week, oldest first: {}", weeks.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "));
                     view! { <Spark numbers=weeks label=label /> }
                 })}
@@ -123,7 +124,7 @@ fn Figures() -> impl IntoView {
             <a class="tile" href=Route::to(Screen::Decide).hash()>
                 <span class="label">"Escalated to you"</span>
                 <span class="figure">
-                    {text(move || figures.get().active_escalations_count)}
+                    {text(move || figures.get().active_escalations_count)}" "
                     <small>{text(move || {
                         let figures = figures.get();
                         figures.escalation_rate.map(|rate| format!("{} of {} open", percent(rate), thousands(figures.open_items)))
@@ -136,7 +137,7 @@ fn Figures() -> impl IntoView {
             </a>
             <a class="tile" href=Route::filtered("has:confidence").hash()>
                 <span class="label">"Stated confidence"</span>
-                <span class="figure">{text(move || confidence().0)}<small>{text(move || confidence().1)}</small></span>
+                <span class="figure">{text(move || confidence().0)}" "<small>{text(move || confidence().1)}</small></span>
                 <span class="delta flat">{text(move || store.state.with(|state| format!("gate at {:.2}", state.config.thresholds.confidence)))}</span>
             </a>
         </section>
@@ -148,7 +149,6 @@ fn Figures() -> impl IntoView {
 fn Needs() -> impl IntoView {
     let store = Store::here();
     let cases = move || {
-        let now = store.now.get();
         store.state.with(|state| {
             store.ranking.with(|ranking| {
                 let cases = ranking.rows().iter().filter_map(|row| {
@@ -160,8 +160,7 @@ fn Needs() -> impl IntoView {
                     } else {
                         String::new()
                     };
-                    let why = format!("{holds}opened {}", relative(case.opened, now));
-                    Some((id.to_string(), entry.item.description.clone(), reason, text, why))
+                    Some((id.to_string(), entry.item.description.clone(), reason, text, holds, case.opened))
                 });
                 cases.take(4).collect::<Vec<_>>()
             })
@@ -174,18 +173,18 @@ fn Needs() -> impl IntoView {
                     <a href=Route::to(Screen::Decide).hash()>"Decide"<kbd>"g d"</kbd></a>
                 </header>
                 {either(
-    move || !cases().is_empty(),
+    move || store.counts.with(|counts| counts.escalated_items > 0),
     move || view! {
                     <ol class="cases">
-                        {live(move || cases().into_iter().map(|(id, what, reason, text, why)| view! {
+                        {rows(cases, |(id, what, _, reason, holds, _)| format!("{id} {reason} {holds} {what}"), move |(id, what, reason, words, holds, opened)| view! {
                             <li>
                                 <a href=Route::item(Screen::Decide, id).hash()>
-                                    <ReasonTag reason=reason text=text />
+                                    <ReasonTag reason=reason text=words />
                                     <span class="what">{what}</span>
-                                    <span class="why">{why}</span>
+                                    <span class="why">{text(move || format!("{holds}opened {}", relative(opened, store.now.get())))}</span>
                                 </a>
                             </li>
-                        }).collect_view())}
+                        })}
                     </ol>
                 }.into_any(),
     move || view! { <p class="dim">"Nothing. Run a cycle to let the gates look at the backlog again."</p> }.into_any(),
@@ -196,9 +195,8 @@ fn Needs() -> impl IntoView {
 
 /// The risk indicators; each opens what is behind it.
 #[component]
-fn Risks() -> impl IntoView {
-    let store = Store::here();
-    let indicators = move || dashboard(store).risk_indicators.indicators;
+fn Risks(dashboard: Memo<Same<Dashboard>>) -> impl IntoView {
+    let indicators = move || dashboard.with(|dashboard| dashboard.risk_indicators.indicators.clone());
     let link = |indicator: &Indicator| match indicator.name {
         "Escalation rate" => Route::to(Screen::Decide).hash(),
         "Confidence" => Route::filtered("has:confidence").hash(),
@@ -215,7 +213,7 @@ fn Risks() -> impl IntoView {
     move || !indicators().is_empty(),
     move || view! {
                     <ul class="rows">
-                        {live(move || indicators().into_iter().map(|indicator| {
+                        {rows(indicators, |indicator| format!("{} {}", indicator.level, indicator.sentence), move |indicator| {
                             let word = if indicator.level == "act" { "Act" } else { "Watch" };
                             view! {
                                 <li>
@@ -223,7 +221,7 @@ fn Risks() -> impl IntoView {
                                     <a href=link(&indicator)>{indicator.sentence.clone()}</a>
                                 </li>
                             }
-                        }).collect_view())}
+                        })}
                     </ul>
                 }.into_any(),
     move || view! { <p class="dim">"None: escalations, confidence and blocks are within their limits."</p> }.into_any(),
@@ -232,11 +230,21 @@ fn Risks() -> impl IntoView {
         }
 }
 
+/// One of the top priorities: id, words, priority, its parts, how many wait for
+/// it, status, instance.
+type Priority = (String, String, f64, Parts, u32, Status, Option<Arc<str>>);
+
+/// What a row shows, for drawing it anew only when that changes.
+fn shape((id, what, priority, _, unblocks, status, instance): &Priority) -> String {
+    let instance = instance.as_deref().unwrap_or_default();
+    format!("{id} {} {unblocks} {} {instance} {what}", priority.to_bits(), status.word())
+}
+
 /// The top priorities.
 #[component]
 fn Top() -> impl IntoView {
     let store = Store::here();
-    let rows = move || {
+    let top = move || {
         store.state.with(|state| {
             let (step, weight) = (state.config.urgency_step, state.config.resonance_weight);
             store.ranking.with(|ranking| {
@@ -279,7 +287,7 @@ fn Top() -> impl IntoView {
                         </tr>
                     </thead>
                     <tbody>
-                        {live(move || rows().into_iter().map(|(id, what, priority, parts, unblocks, status, instance)| view! {
+                        {rows(top, shape, |(id, what, priority, parts, unblocks, status, instance)| view! {
                             <tr>
                                 <td class="num">{score(priority)}</td>
                                 <td class="bars"><ScoreBar parts=parts /></td>
@@ -293,7 +301,7 @@ fn Top() -> impl IntoView {
                                     _ => view! { <StatusTag status=status /> }.into_any(),
                                 }}</td>
                             </tr>
-                        }).collect_view())}
+                        })}
                     </tbody>
                 </table>
             </div>
@@ -304,8 +312,17 @@ fn Top() -> impl IntoView {
 
 /// Who has what.
 #[component]
-fn Moving() -> impl IntoView {
-    let store = Store::here();
+fn Moving(dashboard: Memo<Same<Dashboard>>) -> impl IntoView {
+    let seats = move || {
+        dashboard.with(|dashboard| {
+            let seats = dashboard.dispatch.iter().map(|seat| {
+                let of = seat.capacity.map_or_else(String::new, |capacity| format!(" of {capacity}"));
+                let load = format!("{}{of} in progress · {} done, {} failed", seat.open_items, seat.done, seat.failed);
+                (seat.instance.clone(), load)
+            });
+            seats.collect()
+        })
+    };
     view! {
         <section class="panel">
             <header>
@@ -313,15 +330,12 @@ fn Moving() -> impl IntoView {
                 <a href=Route::filtered("status:in_progress").hash()>"In progress"</a>
             </header>
             <ul class="rows">
-                {live(move || dashboard(store).dispatch.into_iter().map(|seat| {
-                    let of = seat.capacity.map_or_else(String::new, |capacity| format!(" of {capacity}"));
-                    view! {
-                        <li>
-                            <a href=Route::filtered(format!("with:{}", seat.instance)).hash()>{seat.instance.clone()}</a>
-                            <span class="dim">{format!("{}{of} in progress · {} done, {} failed", seat.open_items, seat.done, seat.failed)}</span>
-                        </li>
-                    }
-                }).collect_view())}
+                {rows(seats, |(instance, load): &(String, String)| format!("{instance} {load}"), |(instance, load)| view! {
+                    <li>
+                        <a href=Route::filtered(format!("with:{instance}")).hash()>{instance.clone()}</a>
+                        <span class="dim">{load}</span>
+                    </li>
+                })}
             </ul>
         </section>
     }
@@ -329,15 +343,14 @@ fn Moving() -> impl IntoView {
 
 /// What to do next.
 #[component]
-fn Advice() -> impl IntoView {
-    let store = Store::here();
+fn Advice(dashboard: Memo<Same<Dashboard>>) -> impl IntoView {
     view! {
         <section class="panel">
             <header><h2>"Recommendations"</h2></header>
             <ul class="advice">
-                {live(move || dashboard(store).recommendations.into_iter().map(|advice| view! {
+                {rows(move || dashboard.with(|dashboard| dashboard.recommendations.clone()), String::clone, |advice| view! {
                     <li><Draw icon=Icon::Check /><span>{advice}</span></li>
-                }).collect_view())}
+                })}
             </ul>
         </section>
     }

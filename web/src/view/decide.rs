@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use autonomous_orchestrator::escalate::{CaseState, Decision, Override};
 use autonomous_orchestrator::orchestrator::Command;
 use autonomous_orchestrator::work_item::ItemId;
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
@@ -26,11 +26,13 @@ struct Waiting {
     id: String,
     description: String,
     tag: (autonomous_orchestrator::escalate::Reason, String),
-    why: String,
+    /// What it holds up, and the reasons besides the first.
+    holds: String,
+    also: String,
+    opened: DateTime<Utc>,
 }
 
 fn waiting(store: Store) -> Vec<Waiting> {
-    let now = store.now.get();
     store.state.with(|state| {
         store.ranking.with(|ranking| {
             let cases = ranking.rows().iter().filter_map(|row| {
@@ -43,7 +45,9 @@ fn waiting(store: Store) -> Vec<Waiting> {
                     id: id.to_string(),
                     description: entry.item.description.clone(),
                     tag: primary(case, &entry.item),
-                    why: format!("{holds}{}{also}", relative(case.opened, now)),
+                    holds,
+                    also,
+                    opened: case.opened,
                 })
             });
             cases.collect()
@@ -72,6 +76,8 @@ pub(crate) fn Decide() -> impl IntoView {
             if is_there { wanted } else { cases.first().map(|case| case.id.clone()) }
         })
     });
+    // The time passes without the case being drawn anew.
+    let case = Memo::new(move |_| current.get().and_then(|id| known(store, &id)));
     let step = move |forward: bool| {
         let id = current.get_untracked();
         let next = cases.with_untracked(|cases| {
@@ -106,8 +112,9 @@ pub(crate) fn Decide() -> impl IntoView {
     move || current.with(Option::is_some),
     move || view! {
                 <section class="panel list" aria-label="Waiting decisions">
+                    <p class="dim">"By priority"</p>
                     <ol>
-                        {rows(move || cases.get(), |case| format!("{} {}", case.id, case.why), move |case| view! {
+                        {rows(move || cases.get(), |case| format!("{} {} {} {}", case.id, case.holds, case.also, case.tag.1), move |case| view! {
                             <li>
                                 <a
                                     href=Route::item(Screen::Decide, case.id.clone()).hash()
@@ -118,13 +125,13 @@ pub(crate) fn Decide() -> impl IntoView {
                                 >
                                     <ReasonTag reason=case.tag.0 text=case.tag.1.clone() />
                                     <span class="what">{case.description.clone()}</span>
-                                    <span class="why">{case.why.clone()}</span>
+                                    <span class="why">{text(move || format!("{}{}{}", case.holds, relative(case.opened, store.now.get()), case.also))}</span>
                                 </a>
                             </li>
                         })}
                     </ol>
                 </section>
-                {live(move || current.get().and_then(|id| known(store, &id)).map(|known| view! { <CasePanel known=known dialogs=dialogs /> }))}
+                {live(move || case.get().map(|known| view! { <CasePanel known=known dialogs=dialogs /> }))}
             }.into_any(),
     move || view! {
                     <section class="panel calm">
@@ -270,7 +277,7 @@ fn AdjustDialog(open: RwSignal<bool>, current: Memo<Option<String>>) -> impl Int
     let store = Store::here();
     view! {
         <Dialog open=open title="Adjust, then let it proceed">
-            {live(move || current.get_untracked().and_then(|id| known(store, &id)).map(|known| {
+            {live(move || untrack(|| current.get().and_then(|id| known(store, &id))).map(|known| {
                 let item = known.entry.item;
                 let id = item.id.to_string();
                 let first: [(&'static str, &'static str, String); 6] = [

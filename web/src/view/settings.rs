@@ -4,6 +4,7 @@ use autonomous_orchestrator::config::{Config, Instance};
 use autonomous_orchestrator::orchestrator::Command;
 use leptos::prelude::*;
 
+use super::labels::Labels;
 use crate::part::dialog::Dialog;
 use crate::part::live::{flag, rows, text};
 use crate::store::{Keeping, Store};
@@ -124,6 +125,14 @@ const THRESHOLDS: [Number; 5] = [
     },
 ];
 
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a number out of range becomes the nearest
+const HARVEST: [Number; 1] = [Number {
+    label: "Interval",
+    hint: "minutes",
+    get: |c| f64::from(c.harvest_interval_minutes),
+    set: |c, n| c.harvest_interval_minutes = n as u32,
+}];
+
 /// The settings.
 #[component]
 pub(crate) fn Settings() -> impl IntoView {
@@ -136,11 +145,13 @@ pub(crate) fn Settings() -> impl IntoView {
             <Numbers title="Priority weights" note="What each term adds to a score. Changes re-rank the backlog at once." numbers=&WEIGHTS policy=policy />
             <div class="stacked">
                 <Numbers title="Escalation gates" note="What crosses one of these comes to you." numbers=&THRESHOLDS policy=policy />
+                <Numbers title="Harvest" note="Repositories are harvested by themselves, in one tab, while it is seen and online." numbers=&HARVEST policy=policy />
                 <Numbers title="Risk penalties" note="Summed over an item's risk categories, and never below “risk, at least”." numbers=&PENALTIES policy=policy />
             </div>
         </div>
         <Instances policy=policy />
         <Themes policy=policy />
+        <Labels policy=policy />
         <section class="panel row">
             <p>
                 <strong>"Reset"</strong>
@@ -163,7 +174,7 @@ pub(crate) fn Settings() -> impl IntoView {
 }
 
 /// Sets one thing of the policy; a value that cannot be used is told about and not taken.
-fn change(store: Store, how: impl FnOnce(&mut Config)) -> Result<(), String> {
+pub(super) fn change(store: Store, how: impl FnOnce(&mut Config)) -> Result<(), String> {
     let mut config = store.state.with_untracked(|state| (*state.config).clone());
     how(&mut config);
     store.try_send(Command::SetConfig(Box::new(config))).map_err(|refusal| refusal.to_string())
@@ -238,7 +249,7 @@ fn Instances(policy: Memo<Config>) -> impl IntoView {
             <header><h2>"Instances"</h2></header>
             <p class="note">"Who takes work. An instance with tags takes items that carry one of them; without tags it takes anything. An empty capacity is unlimited."</p>
             <div class="wide">
-                <table class="instances">
+                <table class="stacks">
                     <thead><tr><th scope="col">"Name"</th><th scope="col">"Made for tags"</th><th scope="col">"Capacity"</th><th scope="col"><span class="unseen">"Remove"</span></th></tr></thead>
                     <tbody>
                         {rows(instances, |(at, instance)| {

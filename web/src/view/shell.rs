@@ -2,6 +2,7 @@
 
 use autonomous_orchestrator::dashboard::{Dashboard, file_name};
 use autonomous_orchestrator::orchestrator::Command;
+use autonomous_orchestrator::work_item::SourceKind;
 use gloo::utils::document;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -157,7 +158,14 @@ pub(crate) fn Bar() -> impl IntoView {
     let fresh = move || {
         let at = store.now.get();
         match store.state.with(|state| state.last_harvest) {
-            Some(last) => format!("Harvested {}", relative(last, at)),
+            Some(last) => {
+                let has_repository =
+                    store.state.with(|state| state.sources.values().any(|record| record.kind == SourceKind::Github));
+                let next =
+                    store.counts.with(|counts| counts.next_harvest_due).filter(|due| has_repository && *due > at);
+                let next = next.map(|due| format!(", next {}", relative(due, at))).unwrap_or_default();
+                format!("Harvested {}{next}", relative(last, at))
+            }
             None => "Nothing harvested yet".to_owned(),
         }
     };

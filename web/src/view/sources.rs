@@ -1,6 +1,6 @@
 //! Sources: where the work comes from, and what each place yielded.
 
-use autonomous_orchestrator::harvest::Repository;
+use autonomous_orchestrator::harvest::{Button, Repository, token_kind};
 use autonomous_orchestrator::journal::{FinishedKind, HarvestRecord};
 use autonomous_orchestrator::orchestrator::Command;
 use autonomous_orchestrator::work_item::SourceKind;
@@ -11,17 +11,30 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{DragEvent, HtmlInputElement};
 
 use crate::edge::files;
-use crate::harvest::{Found, SAMPLE, accept, harvest_repository, load_sample, read_files, read_paste};
+use crate::harvest::{
+    Asked, Found, SAMPLE, accept, harvest_all, harvest_repository, load_sample, read_files, read_paste,
+};
 use crate::part::icon::{Draw, Icon};
 use crate::part::live::{either, flag, live, maybe, rows, shown, text};
 use crate::route::Route;
 use crate::store::Store;
-use crate::words::{counted, relative, source_kind, thousands};
+use crate::words::{counted, day, relative, source_kind, thousands};
+
+/// Whether the token field is asked for, from a source that needs one.
+#[derive(Clone, Copy)]
+struct TokenWanted(RwSignal<bool>);
+
+fn harvest(store: Store, repository: Repository, asked: Asked) {
+    spawn_local(async move {
+        harvest_repository(store, repository, asked).await;
+    });
+}
 
 /// The sources.
 #[component]
 pub(crate) fn Sources() -> impl IntoView {
     let store = Store::here();
+    provide_context(TokenWanted(RwSignal::new(false)));
     let has_none = Memo::new(move |_| store.state.with(|state| state.sources.is_empty()));
     view! {
         <h1 tabindex="-1">"Sources"</h1>
@@ -44,12 +57,53 @@ pub(crate) fn Sources() -> impl IntoView {
     }
 }
 
+fn is_busy(store: Store) -> bool {
+    store.activity.running.with(Option::is_some)
+}
+
 /// Naming a repository, and the token for a private one.
 #[component]
 fn RepositoryForm() -> impl IntoView {
     let store = Store::here();
     let name = RwSignal::new(String::new());
     let token = RwSignal::new(String::new());
+    let TokenWanted(wanted) = expect_context();
+    let (panel, field) = (NodeRef::<html::Details>::new(), NodeRef::<html::Input>::new());
+    Effect::new(move |_| {
+        if wanted.get() {
+            if let (Some(panel), Some(field)) = (panel.get(), field.get()) {
+                panel.set_open(true);
+                let _ = field.focus();
+                wanted.set(false);
+            }
+        }
+    });
+    // What the token can be limited to is filled in on GitHub's form.
+    let make_one = move || {
+        let owner = Repository::parse(&name.read()).ok().map(|repository| repository.to_string());
+        let owner =
+            owner.as_deref().and_then(|name| name.split('/').next()).map(|owner| format!("&target_name={owner}"));
+        format!(
+            "https://github.com/settings/personal-access-tokens/new?name=Autonomous+Orchestrator&description=Reads+issues&issues=read{}",
+            owner.unwrap_or_default()
+        )
+    };
+    let kind = move || match token.read().trim() {
+        "" => String::new(),
+        given => match token_kind(given) {
+            Some(kind) => format!("This is {kind}."),
+            None => "This does not look like a token of GitHub's.".to_owned(),
+        },
+    };
+    let in_use = move || {
+        let kind = store
+            .token
+            .with(|token| token.as_deref().map(|token| token_kind(token).unwrap_or("of a kind not known here")));
+        match kind {
+            Some(kind) => format!("Token: in use, {kind}"),
+            None => "Token: none, and public repositories need none".to_owned(),
+        }
+    };
     let error = RwSignal::new(None::<String>);
     let go = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -62,12 +116,12 @@ fn RepositoryForm() -> impl IntoView {
                     store.token.set(Some(given.to_owned()));
                     token.set(String::new());
                 }
-                spawn_local(harvest_repository(store, repository));
+                harvest(store, repository, Asked::Person);
             }
             Err(why) => error.set(Some(why)),
         }
     };
-    let busy = move || store.activity.running.with(Option::is_some);
+    let busy = flag(move || is_busy(store));
     view! {
         <section class="panel">
             <header><h2>"GitHub repository"</h2></header>
@@ -86,23 +140,26 @@ fn RepositoryForm() -> impl IntoView {
                     />
                 </label>
                 <p id="repository-error" class="error" role="alert">{text(move || error.get())}</p>
-                <details>
-                    <summary>{text(move || if store.token.with(Option::is_some) { "Token: in use" } else { "Token: none, and public repositories need none" })}</summary>
+                <details node_ref=panel>
+                    <summary>{text(in_use)}</summary>
                     <p class="note">
                         "For private repositories, or for 5,000 requests an hour instead of 60. A fine-grained token with “Issues: read” on the one repository is enough. It stays in this tab's memory: it is never stored, and it is sent to GitHub and nowhere else."
                     </p>
                     <label>
                         "Token"
                         <input
+                            node_ref=field
                             type="password"
+                            aria-describedby="token-kind"
                             autocomplete="off"
                             spellcheck="false"
                             prop:value=text(move || token.get())
                             on:input=move |event| token.set(event_target_value(&event))
                         />
                     </label>
+                    <p id="token-kind" class="dim">{text(kind)}</p>
                     <p class="actions">
-                        <a href="https://github.com/settings/personal-access-tokens/new" target="_blank" rel="noopener noreferrer">
+                        <a href=text(make_one) target="_blank" rel="noopener noreferrer">
                             "Make one on GitHub"<Draw icon=Icon::Link />
                         </a>
                         {shown(move || store.token.with(Option::is_some), move || view! {
@@ -225,6 +282,9 @@ fn Paste() -> impl IntoView {
         }
 }
 
+/// Items and problems shown before a text is taken in.
+const PREVIEWED: usize = 8;
+
 /// What a text would yield.
 #[component]
 fn Preview(found: Found) -> impl IntoView {
@@ -233,12 +293,13 @@ fn Preview(found: Found) -> impl IntoView {
         .items
         .iter()
         .filter(|item| item.status.is_open())
-        .take(8)
+        .take(PREVIEWED)
         .map(|item| item.description.clone())
         .collect();
     let more = open - shown.len();
     let skipped = harvest.skipped.clone();
     let problems = harvest.problems.clone();
+    let more_problems = problems.len().saturating_sub(PREVIEWED);
     view! {
         <div class="preview" role="status">
             <p><strong>{counted(open, "work item", "work items")}</strong>{format!(" in {}. Taken for: {}", counted(harvest.read, "record", "records"), harvest.detected)}</p>
@@ -248,7 +309,8 @@ fn Preview(found: Found) -> impl IntoView {
                 <ul class="dim">{skipped.into_iter().map(|skipped| view! { <li>{format!("Passed over: {} {}, {}", skipped.count, skipped.what, skipped.why)}</li> }).collect_view()}</ul>
             })}
             {(!problems.is_empty()).then(|| view! {
-                <ul class="error">{problems.into_iter().take(8).map(|problem| view! { <li>{format!("{}: {}", problem.place, problem.message)}</li> }).collect_view()}</ul>
+                <ul class="error">{problems.into_iter().take(PREVIEWED).map(|problem| view! { <li>{format!("{}: {}", problem.place, problem.message)}</li> }).collect_view()}</ul>
+                {(more_problems > 0).then(|| view! { <p class="dim">{format!("and {}", counted(more_problems, "more problem", "more problems"))}</p> })}
             })}
         </div>
     }
@@ -256,7 +318,7 @@ fn Preview(found: Found) -> impl IntoView {
 
 /// A source is drawn anew when it was read again.
 fn shape(record: &HarvestRecord) -> String {
-    let at = record.at.map_or(0, |at| at.timestamp_millis());
+    let at = record.tried.max(record.at).map_or(0, |at| at.timestamp_millis());
     format!("{at} {} {} {}", record.read, record.complete, record.name)
 }
 
@@ -267,10 +329,16 @@ fn Known() -> impl IntoView {
     let records = Memo::new(move |_| {
         store.state.with(|state| state.sources.values().map(|record| (**record).clone()).collect::<Vec<_>>())
     });
+    let has_repository = move || records.with(|records| records.iter().any(|record| record.kind == SourceKind::Github));
     view! {
         {shown(move || records.with(|records| !records.is_empty()), move || view! {
             <section class="panel">
-                <header><h2>"What was read"</h2></header>
+                <header>
+                    <h2>"What was read"</h2>
+                    {shown(has_repository, move || view! {
+                        <button disabled=flag(move || is_busy(store)) on:click=move |_| spawn_local(harvest_all(store))>"Harvest now"</button>
+                    })}
+                </header>
                 <ul class="sources">
                     {rows(move || records.get(), shape, |record| view! { <SourceRow record=record /> })}
                 </ul>
@@ -304,7 +372,18 @@ fn SourceRow(record: HarvestRecord) -> impl IntoView {
             })
         }
     };
-    let when = record.at.map(|at| move || relative(at, store.now.get()));
+    let (at, due) = (record.at, store.state.with_untracked(|state| record.due(&state.config)));
+    let when = move || {
+        let now = store.now.get();
+        let read = at.map_or_else(|| "nothing read yet".to_owned(), |at| relative(at, now));
+        match due {
+            Some(due) if due > now => format!("{read}, next {}", relative(due, now)),
+            Some(_) => format!("{read}, next as soon as this page is seen and online"),
+            None => read,
+        }
+    };
+    let remedy = record.failure.map(|failure| failure.remedy().button);
+    let TokenWanted(wanted) = expect_context();
     let repository = (record.kind == SourceKind::Github).then(|| Repository::parse(&record.name).ok()).flatten();
     let is_sample = record.name == SAMPLE;
     let remove = {
@@ -315,8 +394,15 @@ fn SourceRow(record: HarvestRecord) -> impl IntoView {
             }
         }
     };
+    let of = record.expected.filter(|_| !record.complete).map_or_else(String::new, |expected| {
+        format!(" of about {} open", thousands(usize::try_from(expected).unwrap_or(usize::MAX)))
+    });
+    let last = match record.since {
+        Some(since) => format!("Of what changed since {}: ", day(since)),
+        None => String::new(),
+    };
     let read = format!(
-        "{} read: {} new, {} changed, {} completed, {} as known",
+        "{last}{}{of} read: {} new, {} changed, {} completed, {} as known",
         counted(record.read, "record", "records"),
         thousands(record.added),
         thousands(record.updated),
@@ -340,10 +426,18 @@ fn SourceRow(record: HarvestRecord) -> impl IntoView {
                 <span class="dim">{owns}</span>
                 <span class="grow"></span>
                 <span class="dim">{when}</span>
-                {repository.map(|repository| {
+                {match remedy {
+                    Some(Button::AddToken) => {
+                        view! { <button class="primary" on:click=move |_| wanted.set(true)>{Button::AddToken.word()}</button> }.into_any()
+                    }
+                    Some(Button::Authorize) => record.address.clone().map(|address| view! {
+                        <a class="button" href=address target="_blank" rel="noopener noreferrer">{Button::Authorize.word()}</a>
+                    }).into_any(),
+                    _ => ().into_any(),
+                }}
+                {repository.clone().filter(|_| remedy != Some(Button::Remove)).map(|repository| {
                     let word = if record.complete { "Harvest again" } else { "Continue" };
-                    let busy = move || store.activity.running.with(Option::is_some);
-                    view! { <button disabled=busy on:click=move |_| spawn_local(harvest_repository(store, repository.clone()))>{word}</button> }
+                    view! { <button disabled=flag(move || is_busy(store)) on:click=move |_| harvest(store, repository.clone(), Asked::Person)>{word}</button> }
                 })}
                 <button on:click=remove aria-label=format!("Remove {}", record.name)>"Remove"</button>
             </div>
@@ -359,6 +453,11 @@ fn SourceRow(record: HarvestRecord) -> impl IntoView {
                 view! {
                     <details>
                         <summary>{words}</summary>
+                        {repository.map(|repository| view! {
+                            <p class="actions">
+                                <button disabled=flag(move || is_busy(store)) on:click=move |_| harvest(store, repository.clone(), Asked::All)>"Read everything again"</button>
+                            </p>
+                        })}
                         <ul class="problems">
                             {problems.into_iter().map(|problem| view! { <li><strong>{problem.place}</strong>": "{problem.message}</li> }).collect_view()}
                             {skipped.into_iter().map(|skipped| view! { <li class="dim">{format!("{} {}: {}", thousands(skipped.count), skipped.what, skipped.why)}</li> }).collect_view()}
