@@ -8,6 +8,7 @@
 //! change is an event of the [`journal`]. [`orchestrator`] joins them: a command
 //! goes in, events come out.
 
+pub mod by_name;
 pub mod config;
 pub mod date;
 pub mod work_item;

@@ -12,6 +12,7 @@ use thiserror::Error;
 
 use super::event::{HarvestRecord, Undoable};
 use super::state::{Entry, Finished, Lens, Record, State};
+use crate::by_name;
 use crate::config::Config;
 
 const VERSION: u32 = 1;
@@ -169,11 +170,11 @@ impl CheckpointReader {
     /// # Errors
     /// When a newer engine wrote it, or it is damaged.
     pub fn new(head: &str) -> Result<Self, CheckpointError> {
-        let version: VersionOnly = serde_json::from_str(head).map_err(|error| damaged(0, &error))?;
+        let version: VersionOnly = by_name::from_str(head).map_err(|error| damaged(0, &error))?;
         if version.version > VERSION {
             return Err(CheckpointError::Newer(version.version));
         }
-        let head: Head = serde_json::from_str(head).map_err(|error| damaged(0, &error))?;
+        let head: Head = by_name::from_str(head).map_err(|error| damaged(0, &error))?;
         let state = State {
             config: head.config,
             records: head.records,
@@ -208,7 +209,7 @@ impl CheckpointReader {
         self.read += 1;
         let state = &mut self.state;
         let no_step = |step: usize| damaged(self.read, &format!("there is no step {step} to undo"));
-        match serde_json::from_str(part).map_err(|error| damaged(self.read, &error))? {
+        match by_name::from_str(part).map_err(|error| damaged(self.read, &error))? {
             Part::Items(entries) => {
                 let lens = Lens::of(&state.config);
                 for mut entry in entries {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::event::Event;
+use crate::by_name;
 
 /// The header's `format`.
 pub const JOURNAL_FORMAT: &str = "autonomous_orchestrator.journal";
@@ -75,7 +76,7 @@ pub fn write_journal<'a>(entries: impl IntoIterator<Item = &'a LogEntry>) -> Str
 pub fn read_journal(text: &str) -> Result<(Vec<LogEntry>, Option<LogProblem>), JournalError> {
     let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     let header: Header =
-        lines.next().and_then(|(_, line)| serde_json::from_str(line).ok()).ok_or(JournalError::NotAJournal)?;
+        lines.next().and_then(|(_, line)| by_name::from_str(line).ok()).ok_or(JournalError::NotAJournal)?;
     if header.format != JOURNAL_FORMAT {
         return Err(JournalError::NotAJournal);
     }
@@ -85,7 +86,7 @@ pub fn read_journal(text: &str) -> Result<(Vec<LogEntry>, Option<LogProblem>), J
     let mut entries: Vec<LogEntry> = Vec::new();
     while let Some((at, line)) = lines.next() {
         let expected = entries.last().map_or(1, |entry| entry.seq + 1);
-        let message = match serde_json::from_str::<LogEntry>(line) {
+        let message = match by_name::from_str::<LogEntry>(line) {
             Ok(entry) if entry.seq == expected => {
                 entries.push(entry);
                 continue;

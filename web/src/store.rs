@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use autonomous_orchestrator::by_name;
 use autonomous_orchestrator::dashboard::OrchestratorState;
 use autonomous_orchestrator::dispatch::{Plan, plan};
 use autonomous_orchestrator::journal::{LogEntry, State};
@@ -313,7 +314,7 @@ impl Store {
             }
             for text in texts {
                 let entry: LogEntry =
-                    serde_json::from_str(&text).map_err(|error| Trouble::Unavailable(error.to_string()))?;
+                    by_name::from_str(&text).map_err(|error| Trouble::Unavailable(error.to_string()))?;
                 if entry.seq != state.position + 1 {
                     return Err(Trouble::Unavailable(format!("journal entry {} is missing", state.position + 1)));
                 }

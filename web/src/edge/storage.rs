@@ -1,5 +1,6 @@
 //! The journal in IndexedDB: one record per command, plus a checkpoint in parts.
 
+use autonomous_orchestrator::by_name;
 use autonomous_orchestrator::journal::{
     CheckpointReader, JOURNAL_FORMAT, JOURNAL_VERSION, LogEntry, State, write_checkpoint,
 };
@@ -118,7 +119,7 @@ impl Storage {
             }
             for text in texts {
                 let expected = state.position + 1;
-                match serde_json::from_str::<LogEntry>(&text) {
+                match by_name::from_str::<LogEntry>(&text) {
                     Ok(entry) if entry.seq == expected => replay(&mut state, &entry),
                     other => {
                         let reason = match other {

@@ -1,7 +1,6 @@
 //! The worker that reads sources off the page.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use autonomous_orchestrator::config::Config;
@@ -65,7 +64,8 @@ pub(crate) enum Wanted<'a> {
     },
 }
 
-type Waiting = Rc<RefCell<HashMap<u32, UnboundedSender<Said>>>>;
+/// Who waits for which reading.
+type Waiting = Rc<RefCell<Vec<(u32, UnboundedSender<Said>)>>>;
 
 /// The worker, started when it is first needed.
 #[derive(Clone, Default)]
@@ -146,7 +146,7 @@ impl Reader {
         ]);
         match worker.post_message(&message) {
             Ok(()) => {
-                self.waiting.borrow_mut().insert(id, to);
+                self.waiting.borrow_mut().push((id, to));
             }
             Err(why) => {
                 let _ = to.unbounded_send(Said::Failed(format!("{why:?}")));
@@ -183,7 +183,7 @@ impl Reader {
             // A script that does not load sends an event without a message.
             let why = Reflect::get(&event, &"message".into()).ok().and_then(|message| message.as_string());
             let why = why.unwrap_or_else(|| "it could not be loaded".to_owned());
-            for (_, to) in waiting.borrow_mut().drain() {
+            for (_, to) in waiting.borrow_mut().drain(..) {
                 let _ = to.unbounded_send(Said::Failed(format!("the reader stopped: {why}")));
             }
             // The next reading starts a new one.
@@ -209,12 +209,12 @@ fn hear(waiting: &Waiting, data: &JsValue) {
     };
     let is_last = matches!(said, Said::Over | Said::Failed(_));
     let mut waiting = waiting.borrow_mut();
-    if let Some(to) = waiting.get(&id) {
+    if let Some((_, to)) = waiting.iter().find(|(waiting, _)| *waiting == id) {
         // Fails only when nobody waits any more.
         let _ = to.unbounded_send(said);
     }
     if is_last {
-        waiting.remove(&id);
+        waiting.retain(|(waiting, _)| *waiting != id);
     }
 }
 

@@ -6,6 +6,7 @@ mod repository;
 mod sample;
 mod schedule;
 
+use autonomous_orchestrator::by_name;
 use autonomous_orchestrator::harvest::Harvest;
 use autonomous_orchestrator::orchestrator::{Command, Page};
 use leptos::prelude::*;
@@ -20,7 +21,7 @@ use crate::store::Store;
 
 /// A portion of a harvest from the text the worker hands over.
 fn portion(text: &str) -> Result<Harvest, String> {
-    serde_json::from_str(text).map_err(|error| error.to_string())
+    by_name::from_str(text).map_err(|error| error.to_string())
 }
 
 /// Takes in the portions of one harvest, one turn of the page each.

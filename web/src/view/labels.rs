@@ -1,7 +1,8 @@
 //! The label rules: what a repository's labels are read as, and changing that.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
 
+use autonomous_orchestrator::by_name;
 use autonomous_orchestrator::config::Config;
 use autonomous_orchestrator::harvest::Repository;
 use autonomous_orchestrator::harvest::labels::{LabelRule, LabelRules, Meaning};
@@ -49,18 +50,16 @@ const MOST: usize = 100;
 
 /// The labels of `name` with how many of its items carry each, most used first.
 fn labels_of(store: Store, name: &str) -> Vec<(String, usize)> {
-    let mut counts: HashMap<String, usize> = HashMap::new();
-    store.state.with(|state| {
-        for entry in state.items.values().filter(|entry| entry.item.source.name == name) {
-            for label in &entry.item.tags {
-                *counts.entry(label.clone()).or_default() += 1;
-            }
-        }
+    let mut tags: Vec<String> = store.state.with(|state| {
+        let own = state.items.values().filter(|entry| entry.item.source.name == name);
+        own.flat_map(|entry| &entry.item.tags).cloned().collect()
     });
-    let mut labels: Vec<_> = counts.into_iter().collect();
-    labels.sort_unstable_by(|(a, many), (b, more)| more.cmp(many).then_with(|| a.cmp(b)));
+    tags.sort_unstable();
+    let same = tags.chunk_by(|a, b| a == b).filter_map(|same| Some((Reverse(same.len()), same.first()?.clone())));
+    let mut labels: Vec<(Reverse<usize>, String)> = same.collect();
+    labels.sort_unstable();
     labels.truncate(MOST);
-    labels
+    labels.into_iter().map(|(count, label)| (label, count.0)).collect()
 }
 
 /// The meaning that is set for `label` in `name` by itself, as it stands in a rule.
@@ -73,7 +72,7 @@ fn own_meaning(rules: &LabelRules, name: &str, label: &str) -> String {
 fn set_meaning(config: &mut Config, name: &str, label: &str, meaning: &str) {
     let rules = config.label_rules.repositories.entry(name.to_owned()).or_default();
     rules.retain(|rule| rule.labels != [label]);
-    if let Ok(means) = serde_json::from_str::<Meaning>(meaning) {
+    if let Ok(means) = by_name::from_str::<Meaning>(meaning) {
         let labels = vec![label.to_owned()];
         rules.push(LabelRule { labels, prefixes: Vec::new(), unless: Vec::new(), means, only: true });
     }
@@ -97,7 +96,7 @@ pub(crate) fn Labels(policy: Memo<Config>) -> impl IntoView {
     });
     let labels = Memo::new(move |_| name.get().map(|name| labels_of(store, &name)).unwrap_or_default());
     let rules = Memo::new(move |_| policy.with(|policy| policy.label_rules.clone()));
-    let readings = RwSignal::new(HashMap::<String, String>::new());
+    let readings = RwSignal::new(Vec::<(String, String)>::new());
     let error = RwSignal::new(None::<String>);
     // The worker knows the rules; what it says is for the labels and rules of now.
     Effect::new(move |_| {
@@ -123,7 +122,7 @@ pub(crate) fn Labels(policy: Memo<Config>) -> impl IntoView {
             <tr>
                 <th scope="row">{label.clone()}</th>
                 <td><a href=filter>{counted(count, "item", "items")}</a></td>
-                <td>{text(move || readings.with(|readings| readings.get(&read).cloned()))}</td>
+                <td>{text(move || readings.with(|readings| readings.iter().find(|(label, _)| *label == read).map(|(_, words)| words.clone())))}</td>
                 <td>
                     <select
                         aria-label=format!("What {label} means")
@@ -207,7 +206,7 @@ fn AllRules(rules: Memo<LabelRules>) -> impl IntoView {
         }
         error.set(outcome.err());
     };
-    let apply = move |_| match serde_json::from_str::<LabelRules>(&written.read()) {
+    let apply = move |_| match by_name::from_str::<LabelRules>(&written.read()) {
         Ok(rules) => set(rules),
         Err(why) => error.set(Some(format!("These are no label rules: {why}."))),
     };
