@@ -10,7 +10,12 @@ const { scene } = await stage();
 const ITEMS = [
   item("SMALL", { effort_estimate: 1, urgency_level: 1, created_date: "2026-03-01T00:00:00Z", tags: ["docs"] }),
   item("URGENT", { effort_estimate: 5, urgency_level: 5, created_date: "2026-01-01T00:00:00Z", tags: ["bug", "customer"] }),
-  item("HUGE", { effort_estimate: 20, urgency_level: 3, created_date: "2026-02-01T00:00:00Z", dependencies: ["URGENT", "SMALL", "LOST"] }),
+  item("HUGE", {
+    effort_estimate: 20,
+    urgency_level: 3,
+    created_date: "2026-02-01T00:00:00Z",
+    dependencies: ["URGENT", "SMALL", "LOST"],
+  }),
 ];
 
 /** A column's name, the order after one click, and after another. */
@@ -39,7 +44,11 @@ scene("every column sorts, and sorts the other way round", async ({ page }) => {
 scene("what a sorted column announces is the order it is in", async ({ page }) => {
   await importItems(page, ITEMS);
   await go(page, "Backlog");
-  for (const [column, direction] of [["Days", "descending"], ["Item", "ascending"], ["Created", "ascending"]]) {
+  for (const [column, direction] of [
+    ["Days", "descending"],
+    ["Item", "ascending"],
+    ["Created", "ascending"],
+  ]) {
     const header = page.getByRole("columnheader", { name: column });
     await header.getByRole("button").click();
     await until(() => titles(page), ORDERS.find(([name]) => name === column)[1]);
@@ -52,7 +61,13 @@ scene("words, ids and tags are searched, and the status narrows", async ({ page 
   await runCycle(page);
   await go(page, "Backlog");
   const search = page.getByRole("searchbox", { name: "Search the backlog" });
-  for (const [words, expected] of [["huge", ["Do HUGE"]], ["URG", ["Do URGENT"]], ["customer", ["Do URGENT"]], ["do small", ["Do SMALL"]], ["docs do", ["Do SMALL"]]]) {
+  for (const [words, expected] of [
+    ["huge", ["Do HUGE"]],
+    ["URG", ["Do URGENT"]],
+    ["customer", ["Do URGENT"]],
+    ["do small", ["Do SMALL"]],
+    ["docs do", ["Do SMALL"]],
+  ]) {
     await search.fill(words);
     await until(() => titles(page), expected);
     await shows(page, 1, 3);
@@ -78,8 +93,11 @@ scene("the detail adds up: terms, gates, dependencies", async ({ page }) => {
   const terms = await panel.getByRole("table", { name: "The terms of the score" }).getByRole("row").all();
   const amounts = await Promise.all(terms.map(async (term) => number(await term.getByRole("cell").first().textContent())));
   assert.ok(amounts.length >= 3);
-  assert.ok(Math.abs(amounts.reduce((sum, amount) => sum + amount) - number(score)) < 0.01 * amounts.length, `${amounts.join(" + ")} is not ${score}`);
-  assert.equal(await row(page, "Do HUGE").getByRole("cell").first().evaluate((cell) => cell.firstChild.textContent), score);
+  assert.ok(
+    Math.abs(amounts.reduce((sum, amount) => sum + amount) - number(score)) < 0.01 * amounts.length,
+    `${amounts.join(" + ")} is not ${score}`,
+  );
+  assert.ok((await row(page, "Do HUGE").getByRole("cell").first().textContent()).startsWith(score));
 
   for (const gate of ["Confidence", "Ethical flags", "Budget", "Technical block", "Scope growth"]) {
     await panel.getByRole("img", { name: new RegExp(`^${gate}: .*(within|escalates)`) }).waitFor();
@@ -98,7 +116,10 @@ scene("work that is under way can be done or failed, and that can be undone", as
   await importItems(page, ITEMS.slice(0, 2));
   await runCycle(page);
   await go(page, "Backlog");
-  for (const [act, after] of [["Mark done", "Completed"], ["Mark failed", "Blocked"]]) {
+  for (const [act, after] of [
+    ["Mark done", "Completed"],
+    ["Mark failed", "Blocked"],
+  ]) {
     await page.getByRole("link", { name: "Do SMALL" }).click();
     await button(page, act).click();
     await detail(page).getByText(after, { exact: true }).waitFor();
@@ -115,10 +136,13 @@ scene("of ten thousand items only a window is in the page, and the last can be r
   assert.ok((await rows(page).count()) < 100);
   await page.getByRole("columnheader", { name: "Created" }).getByRole("button").click();
   await row(page, "part 0W-0").waitFor();
-  await work(page).evaluate((frame) => frame.scrollTo(0, frame.scrollHeight));
-  await row(page, "W-9999").waitFor();
-  assert.equal(await row(page, "W-9999").getAttribute("aria-rowindex"), "10001");
-  assert.ok((await rows(page).count()) < 100);
-  await page.getByRole("searchbox").fill("part 4711");
+  for (const share of [0.25, 0.5, 1]) {
+    await work(page).evaluate((frame, share) => frame.scrollTo(0, frame.scrollHeight * share), share);
+    const place = Math.min(10_000 * share, 9_999);
+    await row(page, `W-${place}`).waitFor();
+    assert.equal(await row(page, `W-${place}`).getAttribute("aria-rowindex"), `${place + 2}`);
+    assert.ok((await rows(page).count()) < 100);
+  }
+  await page.getByRole("searchbox").pressSequentially("part 4711");
   await until(() => titles(page), [many(4712)[4711].description]);
 });

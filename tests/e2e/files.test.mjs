@@ -86,7 +86,7 @@ scene("a file that holds no work is told of by name, with the reason, and costs 
 scene("files with nothing in them at all are answered with a sentence", async ({ page }) => {
   await go(page, "Sources");
   await pick(page, { "letter.md": "Dear all, nothing here.", "empty.txt": "" });
-  await says(page, /^No work found in letter\.md, empty\.txt\. .* says why\.$/);
+  await says(page, /^No open work in letter\.md, empty\.txt: .* says what was read\.$/);
 });
 
 scene("the same file again adds nothing, and an edited one updates", async ({ page }) => {

@@ -47,11 +47,29 @@ scene("a harvest of what is known changes nothing", { repositories }, async ({ p
   await harvest(page, NAME);
   await complete(page, NAME);
   await again(page);
-  await source(page, NAME).getByText(/^0 records read: 0 new, 0 changed, 0 completed/).waitFor();
+  await source(page, NAME).getByText(/: 0 records read: 0 new, 0 changed, 0 completed/).waitFor();
   await source(page, NAME).getByText("120 open, 0 finished").waitFor();
   await go(page, "Backlog");
   await shows(page, 120);
 });
+
+let time;
+scene(
+  "a repository is harvested by itself when its time has come",
+  { repositories: { [NAME]: plain(NAME, 2) }, clock: "2026-11-02T08:00:00Z", now: () => time },
+  async ({ page, github }) => {
+    time = "2026-11-02T08:00:00Z";
+    await harvest(page, NAME);
+    await complete(page, NAME);
+    time = "2026-11-02T08:30:00Z";
+    github.repository(NAME).add({ title: "New meanwhile" });
+    await go(page, "Backlog");
+    time = "2026-11-02T09:01:00Z";
+    await page.clock.fastForward("01:01:00");
+    await shows(page, 3);
+    await rows(page).filter({ hasText: "New meanwhile" }).waitFor();
+  },
+);
 
 scene("an issue that is opened again is open again", { repositories: { [NAME]: plain(NAME, 2) } }, async ({ page, github }) => {
   github.repository(NAME).close(1);

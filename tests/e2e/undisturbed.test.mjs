@@ -2,7 +2,21 @@
 import assert from "node:assert/strict";
 import { plain } from "./support/issues.mjs";
 import { ESCALATING, item, many } from "./support/items.mjs";
-import { button, complete, go, harvest, heading, importItems, progress, row, runCycle, shows, titles, work } from "./support/page.mjs";
+import {
+  button,
+  complete,
+  go,
+  harvest,
+  heading,
+  importItems,
+  main,
+  progress,
+  row,
+  runCycle,
+  shows,
+  titles,
+  work,
+} from "./support/page.mjs";
 import { stage } from "./support/stage.mjs";
 import { stored } from "./support/stored.mjs";
 import { until } from "./support/until.mjs";
@@ -11,20 +25,24 @@ const { scene } = await stage();
 
 const NAME = "acme/rocket";
 
-scene("what is typed while a repository is read stays", { repositories: { [NAME]: plain(NAME, 250) } }, async ({ page, github }) => {
-  github.at(2, "slow");
-  await harvest(page, NAME);
-  await github.held();
-  await until(() => progress(page).textContent(), /100 records/);
-  const box = page.getByRole("textbox", { name: "Text to harvest" });
-  const name = page.getByRole("textbox", { name: "Repository" });
-  await name.fill("acme/next");
-  await box.fill("half a sentence");
-  github.release();
-  await complete(page, NAME);
-  assert.deepEqual([await box.inputValue(), await name.inputValue()], ["half a sentence", "acme/next"]);
-  assert.equal(await box.evaluate((field) => field === document.activeElement), true, "the focus stays in the field");
-});
+scene(
+  "what is typed while a repository is read stays",
+  { repositories: { [NAME]: plain(NAME, 250) } },
+  async ({ page, github }) => {
+    github.at(2, "slow");
+    await harvest(page, NAME);
+    await github.held();
+    await until(() => progress(page).textContent(), /100 records/);
+    const box = page.getByRole("textbox", { name: "Text to harvest" });
+    const name = page.getByRole("textbox", { name: "Repository" });
+    await name.fill("acme/next");
+    await box.fill("half a sentence");
+    github.release();
+    await complete(page, NAME);
+    assert.deepEqual([await box.inputValue(), await name.inputValue()], ["half a sentence", "acme/next"]);
+    assert.equal(await box.evaluate((field) => field === document.activeElement), true, "the focus stays in the field");
+  },
+);
 
 scene("the backlog keeps its order, its search and its place while a cycle runs", async ({ page }) => {
   await importItems(page, many(400));
@@ -36,10 +54,12 @@ scene("the backlog keeps its order, its search and its place while a cycle runs"
   await row(page, "W-200").waitFor();
   await heading(page).click();
   await page.keyboard.press("r");
-  await row(page, "W-200").getByText(/In progress|Blocked/).waitFor();
+  await row(page, "W-200")
+    .getByText(/In progress|Blocked/)
+    .waitFor();
   await shows(page, 400);
   assert.equal(await page.getByRole("searchbox").inputValue(), "part");
-  assert.equal(await page.getByRole("columnheader", { name: "Created" }).getAttribute("aria-sort") !== null, true);
+  assert.equal((await page.getByRole("columnheader", { name: "Created" }).getAttribute("aria-sort")) !== null, true);
   assert.equal(await work(page).evaluate((frame) => frame.scrollTop), 200 * 44);
 });
 
@@ -62,7 +82,10 @@ scene("a form stays as it is while time passes", { clock: "2026-11-22T12:00:00Z"
   await importItems(page, ESCALATING.slice(0, 1));
   await runCycle(page);
   await go(page, "Decide");
-  for (const [name, key, label] of [["Adjust, then let it proceed", "2", "Effort, days"], ["Override", "3", "Why"]]) {
+  for (const [name, key, label] of [
+    ["Adjust, then let it proceed", "2", "Effort, days"],
+    ["Override", "3", "Why"],
+  ]) {
     await page.keyboard.press(key);
     const field = page.getByRole("dialog", { name }).getByLabel(label);
     await field.fill("7");
@@ -82,9 +105,24 @@ scene("a form stays as it is while another tab changes the backlog", async ({ pa
   const other = await another("#/backlog/PLAIN");
   await button(other, "Mark done").click();
   await other.getByRole("complementary").getByText("Completed", { exact: true }).waitFor();
-  await page.getByRole("heading", { level: 1 }).waitFor();
-  await until(() => page.evaluate(() => document.querySelectorAll("dialog[open]").length), 1);
+  await button(page, "Cancel").waitFor();
   assert.equal(await form.getByLabel("Effort, days").inputValue(), "7");
+});
+
+scene("the focus stays where it is while time passes", { clock: "2026-11-22T12:00:00Z" }, async ({ page }) => {
+  await importItems(page, ESCALATING);
+  await runCycle(page);
+  for (const [screen, find] of [
+    ["Brief", () => main(page).getByRole("link", { name: "Confidence 0.30" })],
+    ["Decide", () => button(page, "Approve")],
+    ["Backlog", () => page.getByRole("link", { name: "Publish the access log" })],
+  ]) {
+    await go(page, screen);
+    await until(() => heading(page).evaluate((node) => node === document.activeElement), true);
+    await find().focus();
+    await page.clock.runFor("00:31");
+    assert.equal(await find().evaluate((node) => node === document.activeElement), true, screen);
+  }
 });
 
 /** Makes every write of the page wait; gives the function that lets them go on. */

@@ -9,6 +9,7 @@ import { chromium } from "playwright-core";
 import { serve } from "../../../web/static.mjs";
 import { fingerprint } from "../../github/certificate.mjs";
 import { start } from "../../github/server.mjs";
+import { PATIENCE } from "./until.mjs";
 import { watch } from "./watch.mjs";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -16,8 +17,7 @@ const dist = process.env.DIST ?? path.join(root, "dist");
 // Below a path, as project pages are: an address that is not relative would miss.
 const prefix = "/some/repo/";
 
-const PATIENCE = 12_000;
-const LONGEST = 90_000;
+const LONGEST = 6 * PATIENCE;
 const WIDE = { width: 1440, height: 900 };
 
 /** @returns `{ scene }`, to be called once in a test file. */
