@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::harvest::keep_current;
 use crate::keys::Keys;
 use crate::part::live::{live, word};
+use crate::part::memo::Memo;
 use crate::part::palette::{Palette, PaletteOpen};
 use crate::route::Screen;
 use crate::store::{Keeping, Store};
@@ -24,8 +25,8 @@ pub(crate) fn App() -> impl IntoView {
     keep_current(store);
     view::shell::listen_to_keys(store, keys);
 
-    let screen = Memo::new(move |_| store.route.with(|route| route.screen));
-    let loading = Memo::new(move |_| store.keeping.with(|keeping| *keeping == Keeping::Loading));
+    let screen = Memo::new(move || store.route.with(|route| route.screen));
+    let loading = Memo::new(move || store.keeping.with(|keeping| *keeping == Keeping::Loading));
     Effect::new(move |before: Option<Screen>| {
         let screen = screen.get();
         document().set_title(&format!("{} · Autonomous Orchestrator", screen.title()));

@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use crate::edge::address;
+use crate::part::memo::follow;
 use crate::route::{Route, Screen};
 
 /// What a key asks of the screen that is shown.
@@ -119,7 +120,7 @@ impl Keys {
     /// Calls `each` on every ask while the calling component lives.
     pub(crate) fn on(self, each: impl Fn(Ask) + 'static) {
         let first = self.0.get_untracked().0;
-        Effect::new(move |_| {
+        follow(move || {
             let (number, ask) = self.0.get();
             if let Some(ask) = ask.filter(|_| number > first) {
                 untrack(|| each(ask));

@@ -23,6 +23,7 @@ use crate::edge::tabs::Tabs;
 use crate::edge::worker::{Reader, Reading, Wanted};
 use crate::edge::{address, download, files};
 use crate::notice::Notices;
+use crate::part::memo::Memo;
 use crate::route::Route;
 
 /// Journal entries after which a checkpoint is written.
@@ -120,8 +121,8 @@ impl Store {
     pub(crate) fn new() -> Self {
         let state = RwSignal::new(Same::new(State::default()));
         let clock = RwSignal::new(now());
-        let ranking = Memo::new(move |_| state.with(|state| Same::new(Ranking::of(state))));
-        let plan = Memo::new(move |_| {
+        let ranking = Memo::new(move || state.with(|state| Same::new(Ranking::of(state))));
+        let plan = Memo::new(move || {
             let at = clock.get();
             state.with(|state| ranking.with(|ranking| Same::new(plan(state, ranking, at))))
         });
@@ -129,7 +130,7 @@ impl Store {
             state,
             ranking,
             plan,
-            counts: Memo::new(move |_| state.with(|state| OrchestratorState::of(state))),
+            counts: Memo::new(move || state.with(|state| OrchestratorState::of(state))),
             route: RwSignal::new(address::current()),
             now: clock,
             keeping: RwSignal::new(Keeping::Loading),

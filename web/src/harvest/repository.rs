@@ -87,11 +87,14 @@ pub(crate) async fn harvest_repository(store: Store, repository: Repository, ask
         Stop::Reader(why) => (why.clone(), None, None),
     };
     reading.keep_place(&sentence, failure, address).await;
+    let is_kept = reading.record(&reading.name).is_some();
     let Reading { name, read, .. } = reading;
     match stop {
-        Stop::Cancelled => {
-            store.notices.tell(format!("Stopped. {} of {name} kept.", counted(read, "record is", "records are")))
+        Stop::Cancelled if is_kept => {
+            let verb = if read == 1 { "is" } else { "are" };
+            store.notices.tell(format!("Stopped. {} of {name} {verb} kept.", counted(read, "record", "records")));
         }
+        Stop::Cancelled => store.notices.tell(format!("Stopped. Nothing of {name} is kept.")),
         Stop::Refused(_) | Stop::Reader(_) => store.notices.problem(format!("{name}: {sentence}")),
     }
     false
@@ -116,15 +119,18 @@ struct Reading {
 
 impl Reading {
     async fn run(&mut self) -> Result<(), Stop> {
-        let home = format!("{ORIGIN}/repos/{}", self.name);
         let known = self.record(&self.name);
+        // A source keeps the name it is known by, however it is spelled or called now.
+        if let Some(known) = &known {
+            self.name.clone_from(&known.name);
+        }
+        let home = format!("{ORIGIN}/repos/{}", self.name);
         let (about, about_mark) = self.ask(&home, known.as_ref()).await?;
         let mut open = None;
         if let Some(about) = about {
             let about = about.json(now().timestamp()).map_err(Stop::Refused)?;
             if let Some(full_name) = about.get("full_name").and_then(Value::as_str) {
                 full_name.clone_into(&mut self.called);
-                // A source keeps the name it is known by, however GitHub calls it now.
                 if known.is_none() {
                     full_name.clone_into(&mut self.name);
                 }

@@ -10,11 +10,12 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::VisibilityState;
 
 use super::repository::{Asked, harvest_repository};
+use crate::part::memo::follow;
 use crate::store::{Keeping, Store};
 
 /// Looks at the time whenever it is told, and harvests what is due.
 pub(crate) fn keep_current(store: Store) {
-    Effect::new(move |_| {
+    follow(move || {
         let now = store.now.get();
         let is_ready = store.keeping.with(|keeping| *keeping != Keeping::Loading);
         if is_ready && is_awake() && store.activity.running.with_untracked(Option::is_none) {

@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::part::live::shown;
+use crate::part::memo::follow;
 
 /// A dialog that is shown while `open` is.
 #[component]
@@ -14,7 +15,7 @@ pub(crate) fn Dialog(
     children: ChildrenFn,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
+    follow(move || {
         let Some(dialog) = node.get() else { return };
         if open.get() {
             if !dialog.open() {

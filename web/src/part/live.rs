@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::memo::Memo;
+
 /// Text that follows the state.
 pub(crate) type Text = Box<dyn FnMut() -> String + Send>;
 /// A fixed word that follows the state.
@@ -82,7 +84,7 @@ pub(crate) fn either(
     mut then: impl FnMut() -> AnyView + Send + 'static,
     mut otherwise: impl FnMut() -> AnyView + Send + 'static,
 ) -> Live {
-    let when = Memo::new(move |_| when());
+    let when = Memo::new(move || when());
     Box::new(move || if when.get() { then() } else { otherwise() })
 }
 

@@ -4,6 +4,7 @@ pub(crate) mod dialog;
 pub(crate) mod empty;
 pub(crate) mod icon;
 pub(crate) mod live;
+pub(crate) mod memo;
 pub(crate) mod meter;
 pub(crate) mod palette;
 pub(crate) mod score_bar;

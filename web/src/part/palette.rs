@@ -10,6 +10,7 @@ use crate::edge::address;
 use crate::harvest::harvest_all;
 use crate::keys::{Ask, Keys};
 use crate::part::live::{self, shown};
+use crate::part::memo::{Memo, follow};
 use crate::route::{Route, Screen};
 use crate::store::Store;
 use crate::view::shell;
@@ -83,7 +84,7 @@ pub(crate) fn Palette() -> impl IntoView {
     let text = RwSignal::new(String::new());
     let chosen = RwSignal::new(0usize);
     let field = NodeRef::<html::Input>::new();
-    let found = Memo::new(move |_| if open.get() { choices(store, &text.read()) } else { Vec::new() });
+    let found = Memo::new(move || if open.get() { choices(store, &text.read()) } else { Vec::new() });
     expect_context::<Keys>().on(move |ask| {
         if ask == Ask::Palette {
             text.set(String::new());
@@ -91,7 +92,7 @@ pub(crate) fn Palette() -> impl IntoView {
             open.set(true);
         }
     });
-    Effect::new(move |_| {
+    follow(move || {
         if let Some(field) = field.get() {
             let _ = field.focus();
         }

@@ -15,6 +15,7 @@ use crate::edge::address;
 use crate::keys::{Ask, Keys};
 use crate::part::empty::FirstVisit;
 use crate::part::live::{either, flag, live, rows, shown, text};
+use crate::part::memo::{Memo, follow};
 use crate::part::score_bar::{Parts, ScoreBar};
 use crate::part::tag::StatusTag;
 use crate::route::{Route, Screen};
@@ -163,7 +164,7 @@ struct Line {
 #[component]
 pub(crate) fn Backlog() -> impl IntoView {
     let store = Store::here();
-    let is_empty = Memo::new(move |_| store.state.with(|state| state.items.is_empty()));
+    let is_empty = Memo::new(move || store.state.with(|state| state.items.is_empty()));
     view! {
             <h1 tabindex="-1">"Backlog"</h1>
             {either(
@@ -189,26 +190,26 @@ fn List() -> impl IntoView {
     let frame = NodeRef::<html::Div>::new();
 
     // A figure elsewhere opens the items behind it.
-    Effect::new(move |_| {
+    follow(move || {
         if let Some(wanted) = store.route.with(|route| route.filter.clone()) {
             filter.set(wanted);
             show.set(None);
         }
     });
-    let fitting = Memo::new(move |_| {
+    let fitting = Memo::new(move || {
         store
             .state
             .with(|state| store.ranking.with(|ranking| chosen(state, ranking, &filter.read(), show.get(), sort.get())))
     });
-    let total = Memo::new(move |_| fitting.with(Vec::len));
-    let window = Memo::new(move |_| {
+    let total = Memo::new(move || fitting.with(Vec::len));
+    let window = Memo::new(move || {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // pixels of a list
         let first = ((scroll.get() / ROW) as usize).saturating_sub(MARGIN);
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // pixels of a screen
         let many = (height.get() / ROW) as usize + 2 * MARGIN + 2;
         (first.min(total.get()), (first + many).min(total.get()))
     });
-    let lines = Memo::new(move |_| {
+    let lines = Memo::new(move || {
         let (first, last) = window.get();
         store.state.with(|state| {
             let (step, weight) = (state.config.urgency_step, state.config.resonance_weight);
@@ -245,7 +246,7 @@ fn List() -> impl IntoView {
             height.set(f64::from(frame.client_height()));
         }
     };
-    Effect::new(move |_| {
+    follow(move || {
         if frame.get().is_some() {
             measure();
         }
@@ -268,7 +269,7 @@ fn List() -> impl IntoView {
             });
         }
     };
-    let is_open = Memo::new(move |_| store.route.with(|route| route.item.is_some()));
+    let is_open = Memo::new(move || store.route.with(|route| route.item.is_some()));
     expect_context::<Keys>().on(move |ask| {
         let last = total.get_untracked().saturating_sub(1);
         let step = |to: usize| {

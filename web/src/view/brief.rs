@@ -12,6 +12,7 @@ use super::shell::download_snapshot;
 use crate::part::empty::FirstVisit;
 use crate::part::icon::{Draw, Icon};
 use crate::part::live::{either, live, rows, text, word};
+use crate::part::memo::Memo;
 use crate::part::score_bar::{Legend, Parts, ScoreBar};
 use crate::part::spark::Spark;
 use crate::part::tag::{ReasonTag, StatusTag, primary};
@@ -23,8 +24,8 @@ use crate::words::{counted, percent, relative, score, thousands};
 #[component]
 pub(crate) fn Brief() -> impl IntoView {
     let store = Store::here();
-    let is_empty = Memo::new(move |_| store.counts.with(|counts| counts.total_work_items == 0));
-    let dashboard = Memo::new(move |_| {
+    let is_empty = Memo::new(move || store.counts.with(|counts| counts.total_work_items == 0));
+    let dashboard = Memo::new(move || {
         let now = store.now.get();
         store.state.with(|state| store.ranking.with(|ranking| Same::new(Dashboard::of(state, ranking, now))))
     });
@@ -80,8 +81,8 @@ fn closed_per_week(state: &State, now: DateTime<Utc>) -> Vec<usize> {
 #[component]
 fn Figures(dashboard: Memo<Same<Dashboard>>) -> impl IntoView {
     let store = Store::here();
-    let weeks = Memo::new(move |_| store.state.with(|state| closed_per_week(state, store.now.get())));
-    let figures = Memo::new(move |_| dashboard.with(|dashboard| dashboard.kpi_summary.clone()));
+    let weeks = Memo::new(move || store.state.with(|state| closed_per_week(state, store.now.get())));
+    let figures = Memo::new(move || dashboard.with(|dashboard| dashboard.kpi_summary.clone()));
     let delta = move || {
         let figures = figures.get();
         let (last, before) = (figures.completed_last_30_days, figures.completed_30_days_before);

@@ -15,6 +15,7 @@ use crate::keys::{Ask, Keys};
 use crate::part::dialog::Dialog;
 use crate::part::icon::{Draw, Icon};
 use crate::part::live::{either, flag, live, rows, shown, text};
+use crate::part::memo::Memo;
 use crate::part::tag::{ReasonTag, primary};
 use crate::route::{Route, Screen};
 use crate::store::Store;
@@ -66,10 +67,10 @@ struct Dialogs {
 #[component]
 pub(crate) fn Decide() -> impl IntoView {
     let store = Store::here();
-    let cases = Memo::new(move |_| waiting(store));
+    let cases = Memo::new(move || waiting(store));
     let dialogs = Dialogs { adjust: RwSignal::new(false), overrule: RwSignal::new(false) };
     // The open case: the one in the address, or the first.
-    let current = Memo::new(move |_| {
+    let current = Memo::new(move || {
         let wanted = store.route.with(|route| route.item.clone());
         cases.with(|cases| {
             let is_there = wanted.as_ref().is_some_and(|id| cases.iter().any(|case| case.id == *id));
@@ -77,7 +78,7 @@ pub(crate) fn Decide() -> impl IntoView {
         })
     });
     // The time passes without the case being drawn anew.
-    let case = Memo::new(move |_| current.get().and_then(|id| known(store, &id)));
+    let case = Memo::new(move || current.get().and_then(|id| known(store, &id)));
     let step = move |forward: bool| {
         let id = current.get_untracked();
         let next = cases.with_untracked(|cases| {

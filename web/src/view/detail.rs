@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use crate::part::icon::{Draw, Icon};
 use crate::part::live::live;
+use crate::part::memo::Memo;
 use crate::part::meter::GateMeter;
 use crate::part::score_bar::{Legend, Parts, ScoreBar};
 use crate::part::tag::StatusTag;
@@ -197,7 +198,7 @@ pub(crate) fn Detail(id: String, close: String) -> impl IntoView {
     let store = Store::here();
     let shown = Memo::new({
         let id = id.clone();
-        move |_| known(store, &id)
+        move || known(store, &id)
     });
     let gone = id.clone();
     view! {

@@ -14,6 +14,7 @@ use super::settings::change;
 use crate::edge::worker::Wanted;
 use crate::harvest::{Asked, harvest_repository};
 use crate::part::live::{flag, live, rows, shown, text};
+use crate::part::memo::{Memo, follow};
 use crate::route::Route;
 use crate::store::Store;
 use crate::words::counted;
@@ -83,25 +84,25 @@ fn set_meaning(config: &mut Config, name: &str, label: &str, meaning: &str) {
 #[component]
 pub(crate) fn Labels(policy: Memo<Config>) -> impl IntoView {
     let store = Store::here();
-    let names = Memo::new(move |_| {
+    let names = Memo::new(move || {
         store.state.with(|state| {
             let repositories = state.sources.values().filter(|record| record.kind == SourceKind::Github);
             repositories.map(|record| record.name.clone()).collect::<Vec<_>>()
         })
     });
     let chosen = RwSignal::new(None::<String>);
-    let name = Memo::new(move |_| {
+    let name = Memo::new(move || {
         let wanted = chosen.get();
         names.with(|names| wanted.filter(|wanted| names.contains(wanted)).or_else(|| names.first().cloned()))
     });
-    let labels = Memo::new(move |_| name.get().map(|name| labels_of(store, &name)).unwrap_or_default());
-    let rules = Memo::new(move |_| policy.with(|policy| policy.label_rules.clone()));
+    let labels = Memo::new(move || name.get().map(|name| labels_of(store, &name)).unwrap_or_default());
+    let rules = Memo::new(move || policy.with(|policy| policy.label_rules.clone()));
     let readings = RwSignal::new(Vec::<(String, String)>::new());
     let error = RwSignal::new(None::<String>);
     // The worker knows the rules; what it says is for the labels and rules of now.
-    Effect::new(move |_| {
+    follow(move || {
         let asked: Vec<String> = labels.with(|labels| labels.iter().map(|(label, _)| label.clone()).collect());
-        rules.track();
+        rules.with(|_| ());
         let Some(name) = name.get().filter(|_| !asked.is_empty()) else { return };
         spawn_local(async move {
             match store.read(&Wanted::Labels { repository: &name, labels: &asked }).texts().await {

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::labels::Labels;
 use crate::part::dialog::Dialog;
 use crate::part::live::{flag, rows, text};
+use crate::part::memo::Memo;
 use crate::store::{Keeping, Store};
 
 /// One number of the policy.
@@ -137,8 +138,8 @@ const HARVEST: [Number; 1] = [Number {
 #[component]
 pub(crate) fn Settings() -> impl IntoView {
     let store = Store::here();
-    let policy = Memo::new(move |_| store.state.with(|state| (*state.config).clone()));
-    let is_default = Memo::new(move |_| policy.with(|policy| *policy == Config::default()));
+    let policy = Memo::new(move || store.state.with(|state| (*state.config).clone()));
+    let is_default = Memo::new(move || policy.with(|policy| *policy == Config::default()));
     view! {
         <h1 tabindex="-1">"Settings"</h1>
         <div class="two">

@@ -16,6 +16,7 @@ use crate::harvest::{
 };
 use crate::part::icon::{Draw, Icon};
 use crate::part::live::{either, flag, live, maybe, rows, shown, text};
+use crate::part::memo::{Memo, follow};
 use crate::route::Route;
 use crate::store::Store;
 use crate::words::{counted, day, relative, source_kind, thousands};
@@ -35,7 +36,7 @@ fn harvest(store: Store, repository: Repository, asked: Asked) {
 pub(crate) fn Sources() -> impl IntoView {
     let store = Store::here();
     provide_context(TokenWanted(RwSignal::new(false)));
-    let has_none = Memo::new(move |_| store.state.with(|state| state.sources.is_empty()));
+    let has_none = Memo::new(move || store.state.with(|state| state.sources.is_empty()));
     view! {
         <h1 tabindex="-1">"Sources"</h1>
         <div class="two">
@@ -69,7 +70,7 @@ fn RepositoryForm() -> impl IntoView {
     let token = RwSignal::new(String::new());
     let TokenWanted(wanted) = expect_context();
     let (panel, field) = (NodeRef::<html::Details>::new(), NodeRef::<html::Input>::new());
-    Effect::new(move |_| {
+    follow(move || {
         if wanted.get() {
             if let (Some(panel), Some(field)) = (panel.get(), field.get()) {
                 panel.set_open(true);
@@ -326,7 +327,7 @@ fn shape(record: &HarvestRecord) -> String {
 #[component]
 fn Known() -> impl IntoView {
     let store = Store::here();
-    let records = Memo::new(move |_| {
+    let records = Memo::new(move || {
         store.state.with(|state| state.sources.values().map(|record| (**record).clone()).collect::<Vec<_>>())
     });
     let has_repository = move || records.with(|records| records.iter().any(|record| record.kind == SourceKind::Github));
