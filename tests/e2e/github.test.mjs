@@ -1,8 +1,8 @@
-// Reading a repository: whole, counted exactly, shown while it runs, stopped and gone on with.
+// Reading a repository: whole, counted exactly, shown while it runs.
 import assert from "node:assert/strict";
 import { backlog } from "../github/backlog.mjs";
 import { plain } from "./support/issues.mjs";
-import { alerts, button, complete, found, go, harvest, main, progress, says, shownStatus, shows, source, titles } from "./support/page.mjs";
+import { alerts, button, complete, go, harvest, main, progress, says, shownStatus, shows, source } from "./support/page.mjs";
 import { stage } from "./support/stage.mjs";
 import { until } from "./support/until.mjs";
 
@@ -24,77 +24,32 @@ scene("every issue is read and counted, and pull requests are told apart", { rep
   await harvest(page, NAME);
   await complete(page, NAME);
   const row = source(page, NAME);
-  await row.getByText(`${open} open, ${closed + merged} finished`).waitFor();
+  await row.getByText(`${open} open, ${closed} finished, ${merged} merged pull requests as history`).waitFor();
   await row.getByText(`260 records read: ${open} new`).waitFor();
   await row.getByText(`${pulls} passed over`).click();
   await row.getByText(`${pulls} pull requests: they are changes, not work items; merged ones count as history`).waitFor();
   await go(page, "Backlog");
   await shows(page, open);
-  for (const path of lists(github).filter((path) => path.includes("page=2"))) assert.match(path, /[?&]after=/, "a page is asked for as GitHub names it");
+  for (const path of lists(github).filter((path) => path.includes("page=2")))
+    assert.match(path, /[?&]after=/, "a page is asked for as GitHub names it");
   assert.ok(github.journal.every(({ method, status }) => method === "GET" && status === 200));
 });
 
-scene("while it reads, the page says how far it is and what is left of the budget", { repositories }, async ({ page, github }) => {
-  github.at(2, "slow");
-  await harvest(page, NAME);
-  await github.held();
-  await until(() => progress(page).textContent(), /Reading acme\/rocket 100 records so far, 58 of 60 requests left this hour/);
-  await progress(page).getByRole("progressbar", { name: "Progress" }).waitFor();
-  await main(page).getByText("In part").waitFor();
-  github.release();
-  await complete(page, NAME);
-  await progress(page).waitFor({ state: "detached" });
-});
-
-scene("a harvest that is stopped keeps what was read and goes on from there", { repositories }, async ({ page, github }) => {
-  github.at(2, "slow");
-  await harvest(page, NAME);
-  await github.held();
-  await until(() => progress(page).textContent(), /100 records/);
-  await progress(page).getByRole("button", { name: "Cancel" }).click();
-  await says(page, `Stopped. 100 records of ${NAME} are kept.`);
-  await source(page, NAME).getByText("Stopped: you stopped it").waitFor();
-  github.release();
-  await go(page, "Backlog");
-  const kept = Number(/^\d+/.exec(await found(page).textContent()));
-  assert.ok(kept > 0 && kept < open, `${kept} of ${open} items are kept`);
-
-  const [first] = lists(github);
-  github.clearJournal();
-  await go(page, "Sources");
-  await source(page, NAME).getByRole("button", { name: "Continue" }).click();
-  await complete(page, NAME);
-  assert.ok(!lists(github).includes(first), "the first page is not read again");
-  await source(page, NAME).getByText(`${open} open, ${closed + merged} finished`).waitFor();
-});
-
-let later;
-scene("what has changed while a harvest was interrupted comes with the next one", { repositories, clock: "2026-11-02T08:00:00Z", now: () => later }, async ({ page, github }) => {
-  later = "2026-11-02T08:00:00Z";
-  github.at(2, "slow");
-  await harvest(page, NAME);
-  await github.held();
-  await until(() => progress(page).textContent(), /100 records/);
-  await progress(page).getByRole("button", { name: "Cancel" }).click();
-  await source(page, NAME).getByText("In part").waitFor();
-  github.release();
-
-  later = "2026-11-02T09:00:00Z";
-  const { number } = rocket.issues.find((row) => !isPull(row) && row.state === "open");
-  github.repository(NAME).edit(number, { title: "Changed in between" });
-  github.repository(NAME).add({ title: "Opened in between" });
-
-  later = "2026-11-02T10:00:00Z";
-  await page.clock.fastForward("02:00:00");
-  await source(page, NAME).getByRole("button", { name: "Continue" }).click();
-  await complete(page, NAME);
-  await source(page, NAME).getByRole("button", { name: "Harvest again" }).click();
-  await until(() => lists(github).some((path) => path.includes("since=")), true);
-  await progress(page).waitFor({ state: "detached" });
-  await go(page, "Backlog");
-  await page.getByRole("searchbox").fill("in between");
-  await until(() => titles(page).then((all) => all.sort()), ["Changed in between", "Opened in between"]);
-});
+scene(
+  "while it reads, the page says how far it is and what is left of the budget",
+  { repositories },
+  async ({ page, github }) => {
+    github.at(2, "slow");
+    await harvest(page, NAME);
+    await github.held();
+    await until(() => progress(page).textContent(), /Reading acme\/rocket 100 records so far, 58 of 60 requests left this hour/);
+    await progress(page).getByRole("progressbar", { name: "Progress" }).waitFor();
+    await main(page).getByText("In part").waitFor();
+    github.release();
+    await complete(page, NAME);
+    await progress(page).waitFor({ state: "detached" });
+  },
+);
 
 const TINY = "acme/tiny";
 const SPELLINGS = [
@@ -105,36 +60,52 @@ const SPELLINGS = [
   "git@github.com:acme/tiny.git",
   "ACME/Tiny",
 ];
-scene("a repository is known by its name in every spelling, and by its address", { repositories: { [TINY]: plain(TINY, 3) } }, async ({ page, github }) => {
-  for (const [at, spelling] of SPELLINGS.entries()) {
-    github.clearJournal();
-    await harvest(page, spelling);
-    await until(() => github.journal.length >= 2, true);
-    await progress(page).waitFor({ state: "detached" });
-    assert.match(github.journal[0].path, /^\/repos\/acme\/tiny$/i, spelling);
-    await source(page, TINY).waitFor();
-    assert.equal(await main(page).getByRole("button", { name: /^Remove / }).count(), 1, spelling);
-    if (at === 0) await complete(page, TINY);
-  }
-  await go(page, "Backlog");
-  await shows(page, 3);
-});
+scene(
+  "a repository is known by its name in every spelling, and by its address",
+  { repositories: { [TINY]: plain(TINY, 3) } },
+  async ({ page, github }) => {
+    for (const [at, spelling] of SPELLINGS.entries()) {
+      github.clearJournal();
+      await harvest(page, spelling);
+      await until(() => github.journal.length >= 2, true);
+      await progress(page).waitFor({ state: "detached" });
+      assert.match(github.journal[0].path, /^\/repos\/acme\/tiny$/i, spelling);
+      await source(page, TINY).waitFor();
+      assert.equal(
+        await main(page)
+          .getByRole("button", { name: /^Remove / })
+          .count(),
+        1,
+        spelling,
+      );
+      if (at === 0) await complete(page, TINY);
+    }
+    await go(page, "Backlog");
+    await shows(page, 3);
+  },
+);
 
 const NO_NAMES = ["", "rocket", "a b/c", "acme/rocket/extra", "https://example.com/acme/rocket", "../..", "acme/<script>"];
-scene("what is no repository's name is answered with a sentence, and nothing is asked", { repositories }, async ({ page, github }) => {
-  for (const text of NO_NAMES) {
-    await harvest(page, text);
-    const sentence = text ? `“${text}” is not a repository. Write owner/name, or paste its address from GitHub.` : "Name a repository as owner/name";
-    await alerts(page).getByText(sentence).waitFor();
-  }
-  assert.deepEqual(github.journal, []);
-});
+scene(
+  "what is no repository's name is answered with a sentence, and nothing is asked",
+  { repositories },
+  async ({ page, github }) => {
+    for (const text of NO_NAMES) {
+      await harvest(page, text);
+      const sentence = text
+        ? `“${text}” is not a repository. Write owner/name, or paste its address from GitHub.`
+        : "Name a repository as owner/name";
+      await alerts(page).getByText(sentence).waitFor();
+    }
+    assert.deepEqual(github.journal, []);
+  },
+);
 
 scene("an issue list that moves while it is read is told of once each", { repositories }, async ({ page, github }) => {
   github.at(2, "duplicate-row");
   await harvest(page, NAME);
   await complete(page, NAME);
-  await source(page, NAME).getByText(`${open} open, ${closed + merged} finished`).waitFor();
+  await source(page, NAME).getByText(`${open} open, ${closed} finished, ${merged} merged pull requests as history`).waitFor();
   await go(page, "Backlog");
   await shows(page, open);
   await shownStatus(page, "Completed");
@@ -145,8 +116,11 @@ scene("a repository that is renamed keeps its items as they are known", { reposi
   await harvest(page, NAME);
   await complete(page, NAME);
   github.repository(NAME).rename("acme/saturn");
+  github.clearJournal();
   await button(page, "Harvest again").click();
+  await until(() => lists(github).length > 0, true);
   await progress(page).waitFor({ state: "detached" });
+  await says(page, /records? read, complete\.$/);
   await go(page, "Backlog");
   await shows(page, open);
 });

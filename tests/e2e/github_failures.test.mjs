@@ -18,7 +18,7 @@ const settings = {
   clock,
   now: () => clock,
   // The browser itself notes every answer that is no success; the page adds nothing to that.
-  expects: [/^Failed to load resource: /],
+  expects: [/^error: Failed to load resource: /],
 };
 
 async function holds(page, count) {
@@ -29,13 +29,13 @@ async function holds(page, count) {
 
 const TROUBLE = "GitHub has trouble of its own. What was read is kept; continue in a while.";
 const BROKEN = "GitHub's answer was cut off or garbled. What was read is kept.";
-/** What the second page is answered with, how often in a row, and the sentence for it. */
+/** What the second page is answered with, how often in a row, the sentence for it, and what can be done. */
 const STOPS = {
   "a refusal": [
-    ["bad-credentials", 1, "GitHub does not accept this token: it is wrong, expired or revoked."],
-    ["not-found", 1, "There is no such repository, or it is private."],
-    ["gone", 1, "GitHub says that this is gone for good."],
-    ["blocked", 1, "GitHub has blocked access to this repository."],
+    ["bad-credentials", 1, "GitHub does not accept this token: it is wrong, expired or revoked.", "Add a token"],
+    ["not-found", 1, "There is no such repository, or it is private.", "Add a token"],
+    ["gone", 1, "GitHub says that this is gone for good.", "Remove"],
+    ["blocked", 1, "GitHub has blocked access to this repository.", "Remove"],
   ],
   "a server in trouble": [
     ["server-error", 4, TROUBLE],
@@ -51,7 +51,7 @@ const STOPS = {
 };
 for (const [what, faults] of Object.entries(STOPS)) {
   scene(`${what} is told of, what was read is kept, and the harvest can go on`, settings, async ({ page, github }) => {
-    for (const [at, [fault, times, sentence]] of faults.entries()) {
+    for (const [at, [fault, times, sentence, remedy = "Continue"]] of faults.entries()) {
       const name = NAMES[at];
       for (let left = times; left > 0; left -= 1) github.at(2, fault);
       await harvest(page, name);
@@ -60,7 +60,19 @@ for (const [what, faults] of Object.entries(STOPS)) {
       await dismiss(page);
       await holds(page, at * EACH + 100);
       github.clearFaults();
-      await source(page, name).getByRole("button", { name: "Continue" }).click();
+      const goOn = source(page, name).getByRole("button", { name: "Continue" });
+      if (remedy === "Remove") {
+        // It can only be removed, unless the person names it again.
+        assert.equal(await goOn.count(), 0);
+        await harvest(page, name);
+      } else {
+        await source(page, name).getByRole("button", { name: remedy }).click();
+        if (remedy === "Add a token") {
+          const field = page.getByLabel("Token", { exact: true });
+          await until(() => field.evaluate((node) => node === document.activeElement), true);
+          await goOn.click();
+        }
+      }
       await complete(page, name);
       await holds(page, (at + 1) * EACH);
     }
@@ -69,31 +81,44 @@ for (const [what, faults] of Object.entries(STOPS)) {
 
 /** What passes by itself, and what the page says while it waits. */
 const WAITS = [
-  ["retry-after", { seconds: 9 }, /GitHub asks for a pause: on in 0:0\d; 100 records are kept/],
+  ["retry-after", { seconds: 9 }, /GitHub asks for a pause: on in 0:09; 100 records are kept/],
   ["retry-now", {}, null],
-  ["secondary", {}, /GitHub asks for a pause: on in (1:00|0:5\d)/],
+  ["secondary", {}, /GitHub asks for a pause: on in 1:00/],
   ["primary", { resetIn: 300 }, /The hourly budget is spent: on in \d:\d\d/],
   ["server-error", {}, /Trying again: on in 0:01/],
   ["cut-off", {}, /Trying again: on in 0:01/],
 ];
 scene("what passes by itself is waited for, and the harvest goes on alone", settings, async ({ page, github }) => {
+  const told = await listen(page);
   for (const [at, [fault, options, words]] of WAITS.entries()) {
     const name = NAMES[at];
     github.at(2, fault, options);
     await harvest(page, name);
-    if (words) await until(() => progress(page).textContent(), words);
     await hurry(page, source(page, name).getByText("Complete", { exact: true }));
+    if (words) assert.match((await told()).join("\n"), new RegExp(`Reading ${name} ${words.source}`));
     assert.equal(github.journal.filter((entry) => entry.fault === fault).length, 1);
     await dismiss(page);
     await source(page, name).getByText(`${EACH} open, 0 finished`).waitFor();
   }
 });
 
+/** Notes everything the bar says from now on; gives the function that tells it. */
+async function listen(page) {
+  await page.getByRole("banner").evaluate((bar) => {
+    window.told = [];
+    new MutationObserver(() => {
+      const text = bar.querySelector("[role=status]")?.textContent;
+      if (text && text !== window.told.at(-1)) window.told.push(text);
+    }).observe(bar, { childList: true, characterData: true, subtree: true });
+  });
+  return () => page.evaluate(() => window.told);
+}
+
 scene("a message does not cover the button that answers it", settings, async ({ page, github }) => {
   for (const name of NAMES.slice(0, 3)) {
-    github.at(2, "gone");
+    github.at(2, "not-found");
     await harvest(page, name);
-    await messages(page).getByText(`${name}: GitHub says`).waitFor();
+    await messages(page).getByText(`${name}: There is no such repository`).waitFor();
   }
   for (const name of NAMES.slice(0, 3)) await source(page, name).getByRole("button", { name: "Continue" }).click();
 });
@@ -133,18 +158,22 @@ scene("a repository that is not there is told of, and is no source", settings, a
   assert.equal(await source(page, "acme/nowhere").count(), 0);
 });
 
-scene("without a network the page says so, keeps what it has, and goes on when there is one", settings, async ({ page, github }) => {
-  const [name] = NAMES;
-  github.at(2, "slow");
-  await harvest(page, name);
-  await github.held();
-  await until(() => progress(page).textContent(), /100 records/);
-  await page.context().setOffline(true);
-  github.release();
-  await hurry(page, messages(page).getByText(`${name}: GitHub could not be reached.`));
-  await source(page, name).getByText("In part").waitFor();
-  await page.context().setOffline(false);
-  await source(page, name).getByRole("button", { name: "Continue" }).click();
-  await complete(page, name);
-  await holds(page, EACH);
-});
+scene(
+  "without a network the page says so, keeps what it has, and goes on when there is one",
+  settings,
+  async ({ page, github }) => {
+    const [name] = NAMES;
+    github.at(2, "slow");
+    await harvest(page, name);
+    await github.held();
+    await until(() => progress(page).textContent(), /100 records/);
+    await page.context().setOffline(true);
+    github.release();
+    await hurry(page, messages(page).getByText(`${name}: GitHub could not be reached.`));
+    await source(page, name).getByText("In part").waitFor();
+    await page.context().setOffline(false);
+    await source(page, name).getByRole("button", { name: "Continue" }).click();
+    await complete(page, name);
+    await holds(page, EACH);
+  },
+);
