@@ -9,7 +9,7 @@ use std::sync::Arc;
 use autonomous_orchestrator::by_name;
 use autonomous_orchestrator::dashboard::OrchestratorState;
 use autonomous_orchestrator::dispatch::{Plan, plan};
-use autonomous_orchestrator::journal::{LogEntry, State};
+use autonomous_orchestrator::journal::{LogEntry, State, write_journal};
 use autonomous_orchestrator::orchestrator::{Command, Refusal, carry_out, replay};
 use autonomous_orchestrator::prioritize::Ranking;
 use chrono::{DateTime, Utc};
@@ -247,9 +247,12 @@ impl Store {
             match storage.append(&entries).await {
                 Ok(()) => {
                     let mut keeper = keeper.borrow_mut();
-                    for _ in &entries {
-                        if let Some(pending) = keeper.pending.pop_front() {
-                            keeper.stored = pending.after;
+                    for entry in &entries {
+                        // Everything may have been erased meanwhile.
+                        if keeper.pending.front().is_some_and(|pending| pending.entry.seq == entry.seq) {
+                            if let Some(pending) = keeper.pending.pop_front() {
+                                keeper.stored = pending.after;
+                            }
                         }
                     }
                     if let Some(tabs) = &keeper.tabs {
@@ -408,13 +411,22 @@ impl Store {
     /// Hands the person the whole journal.
     pub(crate) fn download_journal(self) {
         let keeper = self.keeper.with_value(Rc::clone);
-        let storage = keeper.borrow().storage.clone();
+        let (storage, pending) = {
+            let keeper = keeper.borrow();
+            let pending: Vec<LogEntry> = keeper.pending.iter().map(|pending| pending.entry.clone()).collect();
+            (keeper.storage.clone(), pending)
+        };
         spawn_local(async move {
-            let Some(storage) = storage else {
-                self.notices.problem("There is no stored journal to download.".to_owned());
-                return;
+            // What could not be stored follows what is.
+            let unstored = write_journal(&pending);
+            let text = match storage {
+                None => Ok(unstored),
+                Some(storage) => storage
+                    .journal()
+                    .await
+                    .map(|stored| stored + unstored.split_once('\n').map_or("", |(_, entries)| entries)),
             };
-            match storage.journal().await {
+            match text {
                 Ok(text) => {
                     let name = download::journal_name(now());
                     download::download(&name, "application/jsonl", &text);

@@ -4,7 +4,7 @@ use autonomous_orchestrator::escalate::Reason;
 use autonomous_orchestrator::work_item::{SourceKind, Status};
 use chrono::{DateTime, Utc};
 
-pub(crate) use autonomous_orchestrator::dashboard::{counted, percent};
+pub(crate) use autonomous_orchestrator::dashboard::percent;
 pub(crate) use autonomous_orchestrator::date::day;
 
 /// `12,345`.
@@ -33,6 +33,11 @@ pub(crate) fn relative(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     };
     let unit = if amount == 1 { unit.to_owned() } else { format!("{unit}s") };
     if seconds >= 0 { format!("{amount} {unit} ago") } else { format!("in {amount} {unit}") }
+}
+
+/// `1 item`, `2,548 items`: a count with its noun.
+pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{} {}", thousands(count), if count == 1 { one } else { many })
 }
 
 /// A status as a person says it.

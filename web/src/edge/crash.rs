@@ -38,10 +38,19 @@ fn show(place: &str) {
     let reload = button("Reload", || {
         let _ = window().location().reload();
     });
-    let save = button("Download my data", || {
-        wasm_bindgen_futures::spawn_local(storage::rescue());
+    let words = element("p", "", said);
+    let save = button("Download my data", {
+        let words = words.clone();
+        move || {
+            let words = words.clone();
+            wasm_bindgen_futures::spawn_local(async move {
+                if let (Err(trouble), Some(words)) = (storage::rescue().await, words) {
+                    words.set_text_content(Some(&trouble.sentence()));
+                }
+            });
+        }
     });
-    let parts = [title, element("p", "", said), reload, save, element("p", "dim", place)];
+    let parts = [title, words, reload, save, element("p", "dim", place)];
     for part in parts.into_iter().flatten() {
         let _ = panel.append_child(&part);
     }

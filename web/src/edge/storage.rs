@@ -5,7 +5,9 @@ use autonomous_orchestrator::journal::{
     CheckpointReader, JOURNAL_FORMAT, JOURNAL_VERSION, LogEntry, State, write_checkpoint,
 };
 use autonomous_orchestrator::orchestrator::replay;
-use idb::{Database, DatabaseEvent, Factory, KeyPath, KeyRange, ObjectStoreParams, Query, TransactionMode};
+use idb::{
+    Database, DatabaseEvent, Factory, KeyPath, KeyRange, ObjectStoreParams, Query, Transaction, TransactionMode,
+};
 use wasm_bindgen::JsValue;
 
 use super::pause::Pacer;
@@ -59,7 +61,7 @@ impl Trouble {
             }
             Self::Overtaken => "Another tab was quicker; its changes were taken in first.".to_owned(),
             Self::Full => {
-                "The browser has no room left for this page. Download your data, then erase sources you no longer need."
+                "The browser took back what was to be stored: most likely it has no room left for this page. Download your data, then erase sources you no longer need."
                     .to_owned()
             }
         }
@@ -211,11 +213,7 @@ impl Storage {
                 return Err(if taken { Trouble::Overtaken } else { error.into() });
             }
         }
-        let ended = transaction.commit()?.await?;
-        if ended.is_aborted() {
-            return Err(Trouble::Unavailable("the browser took the write back".to_owned()));
-        }
-        Ok(())
+        finish(transaction).await
     }
 
     /// Writes a checkpoint part by part, and the head that points to it last. An
@@ -226,11 +224,19 @@ impl Storage {
             let transaction = self.database.transaction(&[CHECKPOINT], TransactionMode::ReadWrite)?;
             let store = transaction.object_store(CHECKPOINT)?;
             let key = if part == 0 { HEAD.into() } else { part_key(state.position, part) };
+            if part == 0 {
+                // Another tab may have written a later one meanwhile.
+                let there = store.get(Query::Key(HEAD.into()))?.await?.and_then(|head| head.as_string());
+                let there = there.and_then(|head| CheckpointReader::new(&head).ok());
+                if there.is_some_and(|there| there.position() > state.position) {
+                    return Ok(());
+                }
+            }
             store.put(&text.into(), Some(&key))?;
             if part == 0 {
                 store.delete(Query::KeyRange(KeyRange::upper_bound(&part_key(state.position, 0), Some(true))?))?;
             }
-            transaction.commit()?.await?;
+            finish(transaction).await?;
             pacer.breathe().await;
         }
         Ok(())
@@ -253,7 +259,7 @@ impl Storage {
             aside.add(&record, None)?;
         }
         journal.delete(Query::KeyRange(range()?))?;
-        transaction.commit()?.await?;
+        finish(transaction).await?;
         Ok(u32::try_from(values.len()).unwrap_or(u32::MAX))
     }
 
@@ -290,9 +296,15 @@ impl Storage {
         for store in stores {
             transaction.object_store(store)?.clear()?;
         }
-        transaction.commit()?.await?;
-        Ok(())
+        finish(transaction).await
     }
+}
+
+/// Ends a transaction, and says whether it holds. What every request before it
+/// was fine with is taken back when the disk is full.
+async fn finish(transaction: Transaction) -> Result<(), Trouble> {
+    let ended = transaction.commit()?.await?;
+    if ended.is_aborted() { Err(Trouble::Full) } else { Ok(()) }
 }
 
 /// The key of a part of the checkpoint that holds `position` entries.
@@ -307,11 +319,9 @@ fn number(seq: u64) -> JsValue {
 }
 
 /// Hands the person the stored journal, without the rest of the program.
-pub(crate) async fn rescue() {
-    let text = match Storage::open().await {
-        Ok(storage) => storage.journal().await.unwrap_or_default(),
-        Err(_) => String::new(),
-    };
+pub(crate) async fn rescue() -> Result<(), Trouble> {
+    let text = Storage::open().await?.journal().await?;
     let name = download::journal_name(clock::now());
     download::download(&name, "application/jsonl", &text);
+    Ok(())
 }

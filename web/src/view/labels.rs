@@ -123,7 +123,7 @@ pub(crate) fn Labels(policy: Memo<Config>) -> impl IntoView {
             <tr>
                 <th scope="row">{label.clone()}</th>
                 <td><a href=filter>{counted(count, "item", "items")}</a></td>
-                <td>{text(move || readings.with(|readings| readings.iter().find(|(label, _)| *label == read).map(|(_, words)| words.clone())))}</td>
+                <td>{text(move || readings.with(|readings| readings.iter().find(|(label, _)| *label == read).map(|(_, words)| words.replace('_', " "))))}</td>
                 <td>
                     <select
                         aria-label=format!("What {label} means")
