@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::id_list::{Escalations, IdList};
 use super::state::{Entry, Finished, Hold};
-use crate::config::Config;
+use crate::config::{Config, Instance};
 use crate::escalate::DecisionRecord;
 use crate::harvest::{Failure, Problem, Skipped};
 use crate::work_item::{ItemId, SourceKind, WorkItem};
@@ -153,6 +153,9 @@ pub struct HarvestRecord {
     /// The address GitHub gave for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
+    /// Instances it offers for dispatch.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub instances: Vec<Instance>,
     /// What tells an answer that nothing has changed since.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<Mark>,

@@ -26,6 +26,8 @@ pub fn take_in(state: &State, mut harvest: Harvest, page: Page, now: DateTime<Ut
     record.kind = harvest.kind;
     record.detected.clone_from(&harvest.detected);
 
+    record.instances.append(&mut harvest.instances);
+
     let merged = merge(state, harvest, now);
     report.added = merged.added.len();
     report.completed = merged.completed;

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use super::shell::download_snapshot;
 use crate::part::empty::FirstVisit;
 use crate::part::icon::{Draw, Icon};
-use crate::part::live::{either, live, rows, text, word};
+use crate::part::live::{either, live, rows, shown, text, word};
 use crate::part::memo::Memo;
 use crate::part::score_bar::{Legend, Parts, ScoreBar};
 use crate::part::spark::Spark;
@@ -34,6 +34,11 @@ pub(crate) fn Brief() -> impl IntoView {
             {either(
     move || !is_empty.get(),
     move || view! {
+                {shown(move || is_partial(dashboard), move || view! {
+                    <p class="partial">
+                        <a href=Route::to(Screen::Sources).hash()>{text(move || dashboard.with(|dashboard| dashboard.coverage.sentence.clone()))}</a>
+                    </p>
+                })}
                 <Figures dashboard=dashboard />
                 <div class="two">
                     <Needs />
@@ -45,7 +50,9 @@ pub(crate) fn Brief() -> impl IntoView {
                     <Advice dashboard=dashboard />
                 </div>
                 <footer>
-                    <p class="dim">{text(move || store.state.with(|state| autonomous_orchestrator::dashboard::coverage(state).sentence))}</p>
+                    <p class="dim">
+                        <a href=Route::to(Screen::Sources).hash()>{text(move || dashboard.with(|dashboard| dashboard.coverage.sentence.clone()))}</a>
+                    </p>
                     <span class="grow"></span>
                     <button on:click=move |_| download_snapshot(store)>"Download snapshot"</button>
                 </footer>
@@ -53,6 +60,11 @@ pub(crate) fn Brief() -> impl IntoView {
     move || view! { <FirstVisit /> }.into_any(),
     )}
         }
+}
+
+/// Whether the figures rest on sources that were not read to the end.
+fn is_partial(dashboard: Memo<Same<Dashboard>>) -> bool {
+    dashboard.with(|dashboard| !dashboard.coverage.partial.is_empty())
 }
 
 /// Weeks shown in the sparkline of completed work.

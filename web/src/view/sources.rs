@@ -1,5 +1,6 @@
 //! Sources: where the work comes from, and what each place yielded.
 
+use autonomous_orchestrator::config::Instance;
 use autonomous_orchestrator::harvest::{Button, Repository, token_kind};
 use autonomous_orchestrator::journal::{FinishedKind, HarvestRecord};
 use autonomous_orchestrator::orchestrator::Command;
@@ -10,6 +11,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DragEvent, HtmlInputElement};
 
+use super::settings::change;
 use crate::edge::files;
 use crate::harvest::{
     Asked, Found, SAMPLE, accept, harvest_all, harvest_repository, load_sample, read_files, read_paste,
@@ -317,6 +319,34 @@ fn Preview(found: Found) -> impl IntoView {
     }
 }
 
+/// The instances a source offers, and the way to take them over.
+fn offered(store: Store, instances: Vec<Instance>) -> impl IntoView {
+    let names: Vec<&str> = instances.iter().map(|instance| instance.name.as_str()).collect();
+    let words = format!("Offers {}: {}", counted(names.len(), "instance", "instances"), names.join(", "));
+    let missing = move |known: &[Instance]| -> Vec<Instance> {
+        let is_new = |offer: &&Instance| !known.iter().any(|known| known.name == offer.name);
+        instances.iter().filter(is_new).cloned().collect()
+    };
+    let missing = StoredValue::new(missing);
+    let count = move || store.state.with(|state| missing.with_value(|missing| missing(&state.config.instances).len()));
+    let take = move |_| {
+        let taken = change(store, |config| {
+            let mut new = missing.with_value(|missing| missing(&config.instances));
+            config.instances.append(&mut new);
+        });
+        match taken {
+            Ok(()) => store.notices.tell("They take work from the next cycle on."),
+            Err(why) => store.notices.problem(why),
+        }
+    };
+    view! {
+        <p class="actions">
+            <span>{words}</span>
+            {shown(move || { count() > 0 }, move || view! { <button on:click=take>"Let them take work"</button> })}
+        </p>
+    }
+}
+
 /// A source is drawn anew when it was read again.
 fn shape(record: &HarvestRecord) -> String {
     let at = record.tried.max(record.at).map_or(0, |at| at.timestamp_millis());
@@ -443,6 +473,7 @@ fn SourceRow(record: HarvestRecord) -> impl IntoView {
                 <button on:click=remove aria-label=format!("Remove {}", record.name)>"Remove"</button>
             </div>
             <p class="dim">{read}</p>
+            {(!record.instances.is_empty()).then(|| offered(store, record.instances.clone()))}
             {record.stopped.clone().map(|why| view! { <p class="error">{format!("Stopped: {why}")}</p> })}
             {details.then(|| {
                 let skipped_count: usize = skipped.iter().map(|skipped| skipped.count).sum();
