@@ -6,6 +6,7 @@ use serde_json::Value;
 use thiserror::Error;
 
 use crate::harvest::labels::LabelRules;
+use crate::words::{number, plain};
 
 /// Everything the Keyholder can set.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -178,8 +179,10 @@ impl Config {
         }
         let mut merged = serde_json::to_value(self).map_err(|error| refuse(error.to_string()))?;
         lay_over(&mut merged, overrides);
-        let config: Self = serde_path_to_error::deserialize(merged)
-            .map_err(|error| ConfigError { field: error.path().to_string(), reason: error.inner().to_string() })?;
+        let config: Self = serde_path_to_error::deserialize(merged).map_err(|error| ConfigError {
+            field: error.path().to_string(),
+            reason: plain(&error.inner().to_string()),
+        })?;
         config.validate()?;
         Ok(config)
     }
@@ -207,7 +210,7 @@ impl Config {
         ];
         for (field, share) in shares {
             if !(0.0..=1.0).contains(&share) {
-                return refuse(field, format!("{share} is not between 0 and 1"));
+                return refuse(field, format!("{} is not between 0 and 1", number(share)));
             }
         }
         let growths = [
@@ -216,7 +219,7 @@ impl Config {
         ];
         for (field, growth) in growths {
             if !(0.0..=1000.0).contains(&growth) {
-                return refuse(field, format!("{growth} is not a share of 0 or more (0.1 is 10 %)"));
+                return refuse(field, format!("{} is not a share of 0 or more (0.1 is 10 %)", number(growth)));
             }
         }
         if self.thresholds.ethical_flags == 0 {
@@ -224,7 +227,10 @@ impl Config {
         }
         for (at, theme) in self.themes.iter().enumerate() {
             if !(0.0..=1.0).contains(&theme.weight) {
-                return refuse(&format!("themes[{at}].weight"), format!("{} is not between 0 and 1", theme.weight));
+                return refuse(
+                    &format!("themes[{at}].weight"),
+                    format!("{} is not between 0 and 1", number(theme.weight)),
+                );
             }
             if theme.words.trim().is_empty() {
                 return refuse(&format!("themes[{at}].words"), "a theme needs at least one word".to_owned());

@@ -1,5 +1,7 @@
 //! The dashboard: one page for the Keyholder, and the snapshot that is shared.
 
+use crate::words::number;
+
 mod coverage;
 mod kpi;
 mod recommendation;
@@ -14,11 +16,19 @@ pub use risk::{Indicator, RiskIndicators, is_exposed};
 pub use snapshot::{ActiveEscalation, Dashboard, DispatchSummary, Priority, file_name};
 pub use summary::{executive_summary, headline};
 
-/// A share as a percentage: `4.2 %`, without needless decimals.
+/// A share as a percentage: `4.2 %`, without needless decimals, and never so
+/// short that a share beside a whole percentage reads like it: `64.96 %`.
 #[must_use]
 pub fn percent(share: f64) -> String {
-    let tenths = (share * 1000.0).round() / 10.0;
-    format!("{tenths} %")
+    let exact = share * 100.0;
+    let to = |digits: f64| (exact * digits).round() / digits;
+    let is_beside = |shown: f64| shown.fract() == 0.0 && (shown - exact).abs() > 1e-9;
+    let shown = match exact {
+        _ if exact.abs() >= 1e9 => exact,
+        _ if is_beside(to(10.0)) => to(100.0),
+        _ => to(10.0),
+    };
+    format!("{} %", number(shown))
 }
 
 /// `1 item`, `2 items`: a count with its noun.

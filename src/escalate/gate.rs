@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::dispatch::{Block, Obstacle};
 use crate::journal::Glance;
 use crate::prioritize::Facet;
+use crate::words::stated;
 use crate::work_item::WorkItem;
 
 /// Why an item is escalated. The order is the specification's: the first that
@@ -110,9 +111,10 @@ impl Reason {
     #[must_use]
     pub fn evidence(self, item: &WorkItem, block: impl FnOnce() -> Option<String>) -> String {
         match self {
-            Self::LowConfidence => item
-                .confidence_score
-                .map_or_else(|| "no confidence is stated".to_owned(), |stated| format!("stated confidence {stated}")),
+            Self::LowConfidence => item.confidence_score.map_or_else(
+                || "no confidence is stated".to_owned(),
+                |given| format!("stated confidence {}", stated(given)),
+            ),
             Self::EthicalFlag if item.ethical_flags.is_empty() => "no ethical flag".to_owned(),
             Self::EthicalFlag => item.ethical_flags.join(", "),
             Self::BudgetOverrun => format!("budget impact {} %", round(item.budget_impact * 100.0)),

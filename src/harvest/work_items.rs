@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use super::merge::CREATED;
 use super::{Harvest, timestamp};
 use crate::config::Config;
+use crate::words;
 use crate::work_item::{
     Edge, Evidence, ItemId, MOST_BUDGET, MOST_EFFORT, Sighting, Source, SourceKind, Status, WorkItem,
 };
@@ -205,12 +206,12 @@ impl Reading<'_> {
     fn number(&mut self, field: &str, default: f64, least: f64, most: f64, range: &str) -> f64 {
         let Some(value) = self.fields.get(field).filter(|value| !value.is_null()) else { return default };
         let Some(number) = as_number(value) else {
-            self.complain(field, format!("{} is not a number; {default} was used", shown(value)));
+            self.complain(field, format!("{} is not a number; {} was used", shown(value), words::number(default)));
             return default;
         };
         if !(least..=most).contains(&number) {
             let near = if number < least && least == 0.0 && most > 1.0 { default } else { number.clamp(least, most) };
-            self.complain(field, format!("{number} is not {range}; {near} was used"));
+            self.complain(field, format!("{} is not {range}; {} was used", words::number(number), words::number(near)));
             return near;
         }
         number
@@ -240,7 +241,7 @@ impl Reading<'_> {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // within 1 to 5
         let whole = level.round() as u8;
         if level.fract() != 0.0 {
-            self.complain("urgency_level", format!("{level} is not a whole level; {whole} was used"));
+            self.complain("urgency_level", format!("{} is not a whole level; {whole} was used", words::number(level)));
         }
         whole
     }
@@ -281,7 +282,10 @@ impl Reading<'_> {
         match serde_path_to_error::deserialize(value) {
             Ok(read) => Some(read),
             Err(error) => {
-                self.complain(field, format!("cannot be read ({error}); left empty"));
+                let place = error.path().to_string();
+                let at = if place == "." { String::new() } else { format!("{place}: ") };
+                let why = words::plain(&error.inner().to_string());
+                self.complain(field, format!("cannot be read ({at}{why}); left empty"));
                 None
             }
         }
@@ -314,6 +318,7 @@ fn shown(value: &Value) -> String {
     match value {
         Value::String(text) => format!("“{}”", text.chars().take(40).collect::<String>()),
         Value::Array(_) | Value::Object(_) => kind(value).to_owned(),
+        Value::Number(number) => number.as_f64().map_or_else(|| number.to_string(), words::number),
         other => other.to_string(),
     }
 }

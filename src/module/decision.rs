@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::escalate::{Decision, Override};
 use crate::harvest::timestamp;
+use crate::words::plain;
 use crate::work_item::ItemId;
 
 #[derive(Deserialize)]
@@ -27,7 +28,7 @@ struct Flat {
 /// A sentence that names the field.
 pub(super) fn read(value: Value) -> Result<Decision, String> {
     let flat: Flat = serde_path_to_error::deserialize(value)
-        .map_err(|error| format!("decision.{}: {}", error.path(), error.inner()))?;
+        .map_err(|error| format!("decision.{}: {}", error.path(), plain(&error.inner().to_string())))?;
     let note = flat.note;
     match flat.kind.to_lowercase().as_str() {
         "approve" => Ok(Decision::Approve { note }),

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::outcome::Outcome;
 use super::record::{Object, Record, error_text, stamp, string};
 use crate::harvest::timestamp::Stamp;
+use crate::words;
 
 /// The keys that hold a reflection.
 const REFLECTIONS: [&str; 5] = ["iar", "reflection", "iar_reflection", "iar_compliance", "iar_data"];
@@ -198,8 +199,8 @@ fn figures(object: &Object, status: &str) -> String {
     let mut text = status.to_owned();
     for (key, value) in object.iter().filter(|(_, value)| value.is_number()).take(4) {
         let number = value.as_f64().unwrap_or_default();
-        let number = (number * 100.0).round() / 100.0;
-        text.push_str(&format!(", {} {number}", key.replace('_', " ")));
+        let number = if number.abs() < 1e9 { (number * 100.0).round() / 100.0 } else { number };
+        text.push_str(&format!(", {} {}", key.replace('_', " "), words::number(number)));
     }
     text
 }

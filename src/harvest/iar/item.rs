@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use super::ledger::{Trouble, place};
 use super::verdict::Why;
 use crate::harvest::text::{clean, clip, first_line, has_any_word, one_line, shorten};
+use crate::words;
 use crate::work_item::{Sighting, Source, SourceKind, WorkItem};
 
 /// A description is kept to so many characters.
@@ -37,7 +38,7 @@ pub(super) fn item(trouble: &Trouble, name: &str, now: DateTime<Utc>) -> WorkIte
     date(&mut item, trouble);
     urge(&mut item, trouble);
     if let Some(confidence) = record.confidence {
-        item.because("confidence_score", format!("the newest record states {confidence}"));
+        item.because("confidence_score", format!("the newest record states {}", words::number(confidence)));
     }
     let words = format!("{} {}", record.headline(), clip(&trouble.details, 2_000)).to_lowercase();
     facets(&mut item, trouble.why, &words, record.is_misaligned);
@@ -85,7 +86,8 @@ fn sentence(trouble: &Trouble) -> String {
         }
         Why::LowConfidence => {
             let confidence = record.confidence.unwrap_or_default();
-            format!("{subject}{scope} is unsure of its result (confidence {confidence:.2}): {message}")
+            let confidence = words::hundredths(confidence);
+            format!("{subject}{scope} is unsure of its result (confidence {confidence}): {message}")
         }
         Why::Warning => format!("{subject}{scope} warns: {message}"),
         Why::Misaligned => format!("{subject}{scope} reports that it is out of alignment: {message}"),

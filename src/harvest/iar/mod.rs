@@ -81,9 +81,8 @@ impl Reading {
 
     /// Judges a record and enters it; gives the problem's id if it is a new one.
     fn enter(&mut self, record: Record) -> Option<String> {
-        if let Some(problem) = &record.confidence_problem {
-            let (place, problem) = (record.place.clone(), problem.clone());
-            self.problem(place, problem);
+        for problem in &record.problems {
+            self.problem(record.place.as_str(), problem.as_str());
         }
         let verdict = judge(&record, self.threshold);
         match verdict {

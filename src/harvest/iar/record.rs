@@ -6,6 +6,8 @@ use serde_json::{Map, Value};
 use super::outcome::Outcome;
 use crate::harvest::text::{has_any_word, one_line};
 use crate::harvest::timestamp::{Stamp, timestamp};
+use crate::words::number;
+use crate::work_item::MOST_BUDGET;
 
 /// A JSON object.
 pub(super) type Object = Map<String, Value>;
@@ -29,8 +31,8 @@ pub(super) struct Record {
     pub(super) status: String,
     /// The stated confidence, 0-1.
     pub(super) confidence: Option<f64>,
-    /// What is wrong with the confidence as stated.
-    pub(super) confidence_problem: Option<String>,
+    /// What is wrong with its figures as stated.
+    pub(super) problems: Vec<String>,
     /// The record's own sentence.
     pub(super) message: String,
     /// The error that stands in its result.
@@ -66,7 +68,7 @@ impl Record {
         if let Some(stated) = reflection.get("confidence") {
             match confidence(stated) {
                 Ok(confidence) => self.confidence = confidence,
-                Err(problem) => self.confidence_problem = Some(problem),
+                Err(problem) => self.problems.push(problem),
             }
         }
         if let Some(message) = string(reflection, &["summary_message", "message", "summary", "reflection", "insight"]) {
@@ -106,14 +108,20 @@ impl Record {
                 self.budget_impact = self.budget_impact.max(share);
             }
         }
-        let number = |keys: [&str; 3]| keys.iter().find_map(|key| object.get(*key).and_then(Value::as_f64));
-        let spent = number(["actual_cost", "cost", "spent"]);
-        let planned = number(["budget", "budgeted_cost", "estimated_cost"]);
+        let amount = |keys: [&str; 3]| keys.iter().find_map(|key| object.get(*key).and_then(Value::as_f64));
+        let spent = amount(["actual_cost", "cost", "spent"]);
+        let planned = amount(["budget", "budgeted_cost", "estimated_cost"]);
         if let (Some(spent), Some(planned)) = (spent, planned)
             && planned > 0.0
             && spent.is_finite()
         {
             self.budget_impact = self.budget_impact.max((spent - planned) / planned);
+        }
+        if self.budget_impact > MOST_BUDGET {
+            let most = number(MOST_BUDGET);
+            let share = number(self.budget_impact);
+            self.problems.push(format!("a budget impact of {share} is more than can be; {most} was used"));
+            self.budget_impact = MOST_BUDGET;
         }
     }
 }
@@ -181,22 +189,23 @@ pub(super) fn error_text(value: &Value) -> Option<String> {
 
 /// Reads a confidence. 0.0 is a value; nothing is changed without saying so.
 pub(super) fn confidence(value: &Value) -> Result<Option<f64>, String> {
-    let (number, is_percent) = match value {
-        Value::Number(number) => (number.as_f64(), false),
+    let (stated, is_percent) = match value {
+        Value::Number(stated) => (stated.as_f64(), false),
         Value::String(text) => {
             let text = text.trim();
             (text.trim_end_matches('%').trim().parse::<f64>().ok(), text.ends_with('%'))
         }
         _ => (None, false),
     };
-    match number {
+    match stated {
         Some(percent) if is_percent && (0.0..=100.0).contains(&percent) => Ok(Some(percent / 100.0)),
         Some(share) if !is_percent && (0.0..=1.0).contains(&share) => Ok(Some(share)),
         Some(percent) if percent > 1.0 && percent <= 100.0 => Err(format!(
-            "a confidence of {percent} is no share of 1; it is left out, so write {} if it is a percentage",
-            percent / 100.0
+            "a confidence of {} is no share of 1; it is left out, so write {} if it is a percentage",
+            number(percent),
+            number(percent / 100.0)
         )),
-        Some(other) => Err(format!("a confidence of {other} is not between 0 and 1; it is left out")),
+        Some(other) => Err(format!("a confidence of {} is not between 0 and 1; it is left out", number(other))),
         None => Ok(None),
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn record(object: &Object, place: String) -> Record {
     }
     match object.get("confidence").map(confidence) {
         Some(Ok(confidence)) => record.confidence = confidence.or(record.confidence),
-        Some(Err(problem)) => record.confidence_problem = Some(problem),
+        Some(Err(problem)) => record.problems.push(problem),
         None => {}
     }
     record.at = stamp(object);

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::config::ConfigError;
+use crate::words::number;
 
 /// How an issue's activity, milestone and fields bear on its facets.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -67,13 +68,16 @@ impl Signals {
         ];
         for (field, share) in shares {
             if !(0.0..=1.0).contains(&share) {
-                return refuse(format!("label_rules.signals.{field}"), format!("{share} is not between 0 and 1"));
+                return refuse(
+                    format!("label_rules.signals.{field}"),
+                    format!("{} is not between 0 and 1", number(share)),
+                );
             }
         }
         let halves = [("discussion_half", self.discussion_half), ("dragging_half_days", self.dragging_half_days)];
         for (field, half) in halves {
             if !(half > 0.0 && half.is_finite()) {
-                return refuse(format!("label_rules.signals.{field}"), format!("{half} is not more than 0"));
+                return refuse(format!("label_rules.signals.{field}"), format!("{} is not more than 0", number(half)));
             }
         }
         if self.user_impact_from == 0 {

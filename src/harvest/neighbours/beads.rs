@@ -7,7 +7,8 @@ use super::{Object, set_status, source, string};
 use crate::harvest::Harvest;
 use crate::harvest::text::{clean, clip, one_line};
 use crate::harvest::timestamp::timestamp;
-use crate::work_item::{ItemId, SourceKind, WorkItem};
+use crate::words::number;
+use crate::work_item::{ItemId, MOST_EFFORT, SourceKind, WorkItem};
 
 /// Reads issues of beads.
 pub(super) fn read(name: &str, rows: &[Value], now: DateTime<Utc>) -> Harvest {
@@ -23,6 +24,10 @@ pub(super) fn read(name: &str, rows: &[Value], now: DateTime<Utc>) -> Harvest {
                 format!("“{}” stands twice; the first was kept", one_line(&id, 80)),
             );
             continue;
+        }
+        if let Some(minutes) = minutes(object).filter(|minutes| !is_likely(*minutes)) {
+            let message = format!("an estimate of {} minutes cannot be; 2 days are used", number(minutes));
+            harvest.problem(format!("record {}", at + 1), message);
         }
         harvest.items.push(bead(name, object, &id, at, now));
     }
@@ -46,11 +51,9 @@ fn bead(name: &str, object: &Object, id: &str, at: usize, now: DateTime<Utc>) ->
         item.urgency_level = u8::try_from(5_u64.saturating_sub(priority).max(1)).unwrap_or(1);
         item.because("urgency_level", format!("priority {priority} of 0-4"));
     }
-    if let Some(minutes) =
-        object.get("estimated_minutes").and_then(Value::as_f64).filter(|minutes| *minutes > 0.0 && minutes.is_finite())
-    {
-        item.effort_estimate = minutes / 480.0;
-        item.because("effort_estimate", format!("estimated {minutes} minutes"));
+    if let Some(minutes) = minutes(object).filter(|minutes| is_likely(*minutes)) {
+        item.effort_estimate = minutes / MINUTES;
+        item.because("effort_estimate", format!("estimated {} minutes", number(minutes)));
     }
     item.tags.extend(string(object, &["issue_type"]));
     if let Some(Value::Array(labels)) = object.get("labels") {
@@ -67,6 +70,18 @@ fn bead(name: &str, object: &Object, id: &str, at: usize, now: DateTime<Utc>) ->
         }
     }
     item
+}
+
+/// Minutes of a working day.
+const MINUTES: f64 = 480.0;
+
+/// The estimate, if one is stated; 0 stands for none.
+fn minutes(object: &Object) -> Option<f64> {
+    object.get("estimated_minutes").and_then(Value::as_f64).filter(|minutes| *minutes != 0.0)
+}
+
+fn is_likely(minutes: f64) -> bool {
+    minutes > 0.0 && minutes / MINUTES <= MOST_EFFORT
 }
 
 fn string_of(value: &Value, key: &str) -> Option<String> {

@@ -9,7 +9,7 @@ use crate::harvest::estimate;
 use crate::harvest::identity::digest;
 use crate::harvest::text::{clean, clip, one_line, slug, stem};
 use crate::harvest::timestamp::timestamp;
-use crate::work_item::{ItemId, SourceKind, WorkItem};
+use crate::work_item::{ItemId, MOST_EFFORT, SourceKind, WorkItem};
 
 /// What a column is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -195,8 +195,11 @@ fn estimate(harvest: &mut Harvest, item: &mut WorkItem, priority: Option<&str>, 
         }
     }
     if let Some(text) = effort {
-        let days =
-            text.parse::<f64>().ok().or_else(|| estimate::days(text)).filter(|days| *days > 0.0 && days.is_finite());
+        let days = text
+            .parse::<f64>()
+            .ok()
+            .or_else(|| estimate::days(text))
+            .filter(|days| *days > 0.0 && *days <= MOST_EFFORT);
         match days {
             Some(days) => {
                 item.effort_estimate = days;
