@@ -313,6 +313,8 @@ fn read_input(input: &JsValue, now: DateTime<Utc>, config: &Config) -> Result<Ha
                 harvest.finished.extend(pulls(&repo, &rows));
                 harvest.problems.extend(more);
             }
+            // A row that could not be handed over stands there as nothing: that is one problem.
+            harvest.problems.retain(|told| !problems.iter().any(|problem| problem.place == told.place));
             harvest.problems.extend(problems);
             Ok(harvest)
         }

@@ -226,6 +226,56 @@ fn what_is_no_source_of_work_says_what_would_be() {
 }
 
 #[test]
+fn one_bad_record_of_a_list_costs_no_other() {
+    let good = |id: &str| json!({"id": id, "description": "Do it", "effort_estimate": 1}).to_string();
+    let deep =
+        format!("{{\"id\": \"deep\", \"description\": \"x\", \"more\": {}{}}}", "[".repeat(500), "]".repeat(500));
+    for (bad, reason) in [
+        (deep.as_str(), "nested more than 127 deep; left out"),
+        (&"[".repeat(200_000), "nested more than 127 deep; left out"),
+        ("null", "expected an object with a work item's fields, got nothing; left out"),
+        ("[]", "expected an object with a work item's fields, got a list; left out"),
+        ("{}", "has neither an id nor a description; left out"),
+    ] {
+        let bad = if bad.starts_with("[[") { format!("{bad}{}", "]".repeat(bad.len())) } else { bad.to_owned() };
+        let list = format!("[{}, {bad}, {}, {}]", good("a"), good("b"), good("c"));
+        for text in [list.clone(), format!("{{\"items\": {list}}}"), format!("{{\"x\": 1, \"work_items\": {list}}}")] {
+            let harvest = read(&text);
+            let ids: Vec<&str> = harvest.items.iter().map(|item| item.id.as_str()).collect();
+            assert_eq!(ids, ["a", "b", "c"], "{reason}");
+            let [problem] = &harvest.problems[..] else { panic!("{:?}", harvest.problems) };
+            assert_eq!((problem.place.as_str(), problem.message.as_str()), ("items[1]", reason));
+            assert_eq!(harvest.read, 4);
+        }
+    }
+    // One that says little is an item all the same.
+    let harvest = read(&format!("[{}, {}, {{\"description\": \"Just this\"}}]", good("a"), good("b")));
+    assert_eq!((harvest.items.len(), harvest.problems.len()), (3, 0));
+    // In a log as well.
+    let gap = |name: &str| json!({"gap_type": "missing", "component_name": name, "severity": "high"}).to_string();
+    let harvest = read(&format!("{{\"gaps\": [{}, {deep}, {}]}}", gap("one"), gap("two")));
+    assert_eq!((open(&harvest).len(), harvest.problems.len()), (2, 1));
+    assert_eq!(harvest.problems[0].place, "gaps[1]");
+}
+
+#[test]
+fn figures_beyond_measure_stay_short_and_finite() {
+    let text = event("t", 1, json!({"status": "Failed", "message": "no", "budget_impact": 1e308}), json!({}));
+    let cost = event("u", 1, json!({"status": "Failed", "actual_cost": 1e308, "budget": 1e-300}), json!({}));
+    let harvest = read(&format!("{text}\n{cost}"));
+    assert!(harvest.items.iter().all(|item| (item.budget_impact - 1e6).abs() < 1.0));
+    assert_eq!(harvest.problems[0].message, "a budget impact of 1e308 is more than can be; 1000000 was used");
+    let table = read("id,title,effort\n1,One,1e308\n2,Two,3\n");
+    assert_eq!(table.problems[0].message, "effort “1e308” is no number of days; 2 days are used");
+    let bead = |minutes: f64| json!({"id": "b", "title": "B", "issue_type": "bug", "estimated_minutes": minutes});
+    let beads = read(&format!("{}\n{}", bead(1e308), json!({"id": "c", "title": "C", "issue_type": "bug"})));
+    assert_eq!(beads.problems[0].message, "an estimate of 1e308 minutes cannot be; 2 days are used");
+    assert!(beads.items.iter().all(|item| item.effort_estimate < 3.0));
+    let health = read(&json!({"file": "a.py", "status": "NON_COMPLIANT", "score": 1e308}).to_string());
+    assert!(health.items[0].description.contains("score 1e308"), "{}", health.items[0].description);
+}
+
+#[test]
 fn a_document_that_is_too_large_is_refused_with_advice() {
     let mut reader = FileReader::new("huge");
     reader.push("{\"a\": [\n");

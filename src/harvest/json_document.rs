@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::file::ACCEPTED;
 use super::iar::json_lines::why;
 use super::iar::{Reading, read_document};
+use super::text::one_line;
 use super::{Harvest, loose, neighbours};
 use crate::config::Config;
 
@@ -19,18 +20,36 @@ pub(super) fn read(
     config: &Config,
 ) -> Harvest {
     let mut reading = Reading::new(name, threshold);
-    let Some(value) = value(text, &mut reading) else {
+    let Some((value, deep)) = value(text, &mut reading) else {
         let mut harvest = reading.finish(now);
         harvest.detected = format!("JSON: {because}");
         return harvest;
     };
-    if let Some(mut harvest) = neighbours::read_document(name, &value, now, config) {
-        harvest.problems.splice(0..0, reading.harvest.problems);
-        return harvest;
+    let mut harvest = match neighbours::read_document(name, &value, now, config) {
+        Some(mut harvest) => {
+            harvest.problems.splice(0..0, reading.harvest.problems);
+            harvest
+        }
+        None => log(&value, reading, because, now, deep.is_empty()),
+    };
+    for place in deep {
+        let message = format!("nested more than {} deep; left out", loose::DEPTH);
+        // What stands in its place is no record either: that is one problem.
+        let is_there =
+            |known: &str| known == place || known.strip_prefix("items").is_some_and(|at| place.ends_with(at));
+        match harvest.problems.iter_mut().find(|problem| is_there(&problem.place)) {
+            Some(problem) => problem.message = message,
+            None => harvest.problem(one_line(&place, 120), message),
+        }
     }
+    harvest
+}
+
+/// A document that is an IAR log, or nothing that is known.
+fn log(value: &Value, mut reading: Reading, because: &str, now: DateTime<Utc>, is_whole: bool) -> Harvest {
     reading.harvest.read += 1;
-    let is_known = read_document(&value, &mut reading);
-    if !is_known && reading.is_empty() {
+    let is_known = read_document(value, &mut reading);
+    if !is_known && reading.is_empty() && is_whole {
         reading.problem(
             "file",
             format!("JSON in which nothing states an outcome, a confidence, an issue or a piece of work; {ACCEPTED}"),
@@ -45,15 +64,16 @@ pub(super) fn read(
     harvest
 }
 
-/// The value of a document, strictly or, with a word about it, tolerantly read.
-fn value(text: &str, reading: &mut Reading) -> Option<Value> {
+/// The value of a document, strictly or, with a word about it, tolerantly read,
+/// and the places of the records in it that were nested too deep.
+fn value(text: &str, reading: &mut Reading) -> Option<(Value, Vec<String>)> {
     let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let error = match serde_json::from_str::<Value>(text) {
         Ok(Value::String(inner)) => match serde_json::from_str(&inner) {
-            Ok(value) => return Some(value),
+            Ok(value) => return Some((value, Vec::new())),
             Err(error) => error,
         },
-        Ok(value) => return Some(value),
+        Ok(value) => return Some((value, Vec::new())),
         Err(error) => error,
     };
     let place = format!("line {}, column {}", error.line(), error.column());
@@ -63,10 +83,7 @@ fn value(text: &str, reading: &mut Reading) -> Option<Value> {
     let unescaped =
         text.starts_with("{\\").then(|| serde_json::from_str::<String>(&format!("\"{escaped}\""))).and_then(Result::ok);
     let Some(loose) = loose::read(unescaped.as_deref().unwrap_or(text)) else {
-        reading.problem(
-            place,
-            format!("not JSON ({reason}), and too broken or too deeply nested to be read in part; nothing was taken"),
-        );
+        reading.problem(place, format!("not JSON ({reason}), and too broken to be read in part; nothing was taken"));
         return None;
     };
     let mut liberties = loose.liberties.join(", ");
@@ -75,6 +92,8 @@ fn value(text: &str, reading: &mut Reading) -> Option<Value> {
     } else if unescaped.is_none() && loose.length < text.len() {
         liberties = format!("{liberties}{}text follows after its end", if liberties.is_empty() { "" } else { "; " });
     }
-    reading.problem(place, format!("not strict JSON ({reason}); read as far as it makes sense: {liberties}"));
-    Some(loose.value)
+    if !liberties.is_empty() || loose.deep.is_empty() {
+        reading.problem(place, format!("not strict JSON ({reason}); read as far as it makes sense: {liberties}"));
+    }
+    Some((loose.value, loose.deep))
 }

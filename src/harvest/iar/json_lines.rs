@@ -72,7 +72,9 @@ fn python(line: &str) -> Option<Value> {
     if !line.starts_with("{'") {
         return None;
     }
-    loose::read(line).filter(|loose| !loose.cut && loose.length == line.len()).map(|loose| loose.value)
+    loose::read(line)
+        .filter(|loose| !loose.cut && loose.deep.is_empty() && loose.length == line.len())
+        .map(|loose| loose.value)
 }
 
 /// A parser's reason without its “at line 1”.

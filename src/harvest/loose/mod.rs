@@ -2,7 +2,8 @@
 //! prints them, trailing commas, comments, `NaN`, raw control characters,
 //! unknown escapes, and text that is cut off.
 //!
-//! It never fails once a bracket is open; it says what it had to overlook.
+//! It never fails once a bracket is open; it says what it had to overlook. A
+//! record that is nested too deep is left out, and costs no other.
 
 mod scan;
 
@@ -11,7 +12,7 @@ use serde_json::{Map, Value};
 use self::scan::Scan;
 
 /// Deeper nesting than this is not followed, as in `serde_json`.
-const DEPTH: usize = 120;
+pub(super) const DEPTH: usize = 127;
 
 /// What was read.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +25,8 @@ pub(super) struct Loose {
     pub(super) liberties: Vec<&'static str>,
     /// Whether the text ended before the value did.
     pub(super) cut: bool,
+    /// Where values were nested too deep; null stands in their place.
+    pub(super) deep: Vec<String>,
 }
 
 /// Reads the value at the start of `text`, which must be an object, a list or a tuple.
@@ -34,6 +37,9 @@ pub(super) fn read(text: &str) -> Option<Loose> {
     let mut stack = vec![Open::at(reader.rest.chars().next()?)?];
     reader.next();
     let mut cut = false;
+    let mut deep = Vec::new();
+    // The brackets that are open in a value that is left out.
+    let mut below = 0_usize;
     let value = loop {
         reader.space();
         let Some(letter) = reader.rest.chars().next() else {
@@ -41,6 +47,17 @@ pub(super) fn read(text: &str) -> Option<Loose> {
             break close_all(stack);
         };
         match letter {
+            '}' | ']' | ')' if below > 0 => {
+                reader.next();
+                below -= 1;
+            }
+            '{' | '[' | '(' if below > 0 => {
+                reader.next();
+                below += 1;
+            }
+            ',' | ':' | '=' if below > 0 => {
+                reader.next();
+            }
             '}' | ']' | ')' => {
                 reader.next();
                 let Some(closed) = stack.pop().map(Open::close) else { break Value::Null };
@@ -59,10 +76,17 @@ pub(super) fn read(text: &str) -> Option<Loose> {
                 reader.next();
             }
             '{' | '[' | '(' => {
-                if stack.len() >= DEPTH {
-                    return None;
-                }
                 reader.next();
+                if stack.len() >= DEPTH {
+                    let record = record(&stack);
+                    below = stack.len() - record;
+                    stack.truncate(record + 1);
+                    deep.push(stack.iter().map(Open::place).collect::<String>().trim_start_matches('.').to_owned());
+                    if let Some(open) = stack.last_mut() {
+                        open.put(Value::Null);
+                    }
+                    continue;
+                }
                 if let Some(open) = Open::at(letter) {
                     if letter == '(' {
                         reader.note("a tuple");
@@ -72,14 +96,20 @@ pub(super) fn read(text: &str) -> Option<Loose> {
             }
             _ => {
                 let scalar = reader.scalar(letter);
-                if let Some(open) = stack.last_mut() {
+                if let Some(open) = stack.last_mut().filter(|_| below == 0) {
                     open.put(scalar);
                 }
             }
         }
     };
     let length = text.len() - reader.rest.len();
-    Some(Loose { value, length, liberties: reader.liberties, cut })
+    Some(Loose { value, length, liberties: reader.liberties, cut, deep })
+}
+
+/// Which of the brackets that are open holds the record that is being read: the
+/// outermost list, or else the outermost object.
+fn record(stack: &[Open]) -> usize {
+    stack.iter().position(|open| matches!(open, Open::List(_))).unwrap_or(0)
 }
 
 /// A bracket that is open.
@@ -94,6 +124,14 @@ impl Open {
             '{' => Some(Self::Object(Map::new(), None)),
             '[' | '(' => Some(Self::List(Vec::new())),
             _ => None,
+        }
+    }
+
+    /// Where its next value stands in it.
+    fn place(&self) -> String {
+        match self {
+            Self::List(list) => format!("[{}]", list.len()),
+            Self::Object(_, key) => format!(".{}", key.as_deref().unwrap_or_default()),
         }
     }
 
@@ -190,7 +228,29 @@ mod tests {
         let loose = read("{'a': 1} and more").unwrap();
         assert_eq!((loose.length, loose.cut), (8, false));
         assert_eq!(read("plain words"), None);
-        assert_eq!(read(&"[".repeat(10_000)), None);
+    }
+
+    #[test]
+    fn a_record_that_is_nested_too_deep_costs_no_other() {
+        let deep = |open: &str, close: &str| format!("{}1, \"]}}\"{}", open.repeat(10_000), close.repeat(10_000));
+        for (text, expected, place) in [
+            (format!("[1, {}, 2]", deep("[", "]")), json!([1, null, 2]), "[1]"),
+            (format!("[1, {{\"a\": {}}}, 2]", deep("[", "]")), json!([1, null, 2]), "[1]"),
+            (
+                format!("{{\"items\": [{{\"a\": 1}}, {}], \"b\": 2}}", deep("{\"a\": ", "}")),
+                json!({"items": [{"a": 1}, null], "b": 2}),
+                "items[1]",
+            ),
+            (format!("{{\"a\": {}, \"b\": 2}}", deep("{\"a\": ", "}")), json!({"a": null, "b": 2}), "a"),
+        ] {
+            let loose = read(&text).unwrap();
+            assert_eq!((loose.value, loose.deep, loose.cut), (expected, vec![place.to_owned()], false));
+        }
+        let loose = read(&"[".repeat(10_000)).unwrap();
+        assert_eq!((loose.value, loose.cut), (json!([null]), true));
+        let just = format!("{}{}", "[".repeat(DEPTH), "]".repeat(DEPTH));
+        assert_eq!((read(&just).unwrap().deep, serde_json::from_str::<Value>(&just).is_ok()), (Vec::new(), true));
+        assert!(serde_json::from_str::<Value>(&format!("[{just}]")).is_err(), "both readers go as deep");
     }
 
     proptest! {

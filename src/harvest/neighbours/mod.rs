@@ -89,6 +89,11 @@ pub(super) fn read_document(name: &str, value: &Value, now: DateTime<Utc>, confi
             if known == 0 || known * 2 < list.len() {
                 return None;
             }
+            let is_item = |row: &Value| row.as_object().and_then(of_row).is_none_or(|kind| kind == Neighbour::WorkItem);
+            if list.iter().all(is_item) {
+                // A record that states little is an item all the same.
+                return Some(work_items(name, list, now, config));
+            }
             let mut harvest = read_rows(name, list, now, config);
             for (at, row) in list.iter().enumerate() {
                 if row.as_object().and_then(of_row).is_none() {
