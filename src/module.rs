@@ -214,7 +214,7 @@ impl Orchestrator {
     /// # Errors
     /// When there is nothing to undo.
     pub fn undo(&mut self, now: &str) -> Result<(), Error> {
-        self.carry_out(Command::Undo, time(now)?)
+        self.carry_out(Command::Undo(None), time(now)?)
     }
 
     /// Sets the policy: `config`, which may be partial, over the one in force.

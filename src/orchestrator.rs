@@ -3,6 +3,7 @@
 mod cycle;
 mod decision;
 mod intake;
+mod naming;
 
 use std::sync::Arc;
 
@@ -34,8 +35,9 @@ pub enum Command {
     SetConfig(Box<Config>),
     /// Take a source away, with its items.
     RemoveSource(String),
-    /// Undo the last decision or removal.
-    Undo,
+    /// Undo the last decision or removal: the one with this journal number, where
+    /// one is named, and no other.
+    Undo(Option<u64>),
 }
 
 /// Which part of a source a harvest is.
@@ -108,6 +110,9 @@ pub enum Refusal {
     /// Nothing can be undone.
     #[error("there is nothing to undo")]
     NothingToUndo,
+    /// Another step is the last one by now.
+    #[error("the last step is “{0}” by now, not the one that was to be undone")]
+    NotTheLast(String),
     /// The policy is not valid.
     #[error(transparent)]
     Config(#[from] ConfigError),
@@ -150,7 +155,7 @@ impl Command {
             Self::EndWork(id, false) => format!("Failed {id}"),
             Self::SetConfig(_) => "Set policy".to_owned(),
             Self::RemoveSource(name) => format!("Remove {name}"),
-            Self::Undo => "Undo".to_owned(),
+            Self::Undo(_) => "Undo".to_owned(),
         }
     }
 }
@@ -170,7 +175,7 @@ pub fn decide(state: &State, command: Command, now: DateTime<Utc>) -> Result<Vec
             Ok(if *state.config == *config { Vec::new() } else { vec![Event::ConfigSet { config: Arc::new(*config) }] })
         }
         Command::RemoveSource(name) => Ok(vec![intake::remove_source(state, name)?]),
-        Command::Undo => Ok(vec![decision::undo(state, now)?]),
+        Command::Undo(seq) => Ok(vec![decision::undo(state, seq, now)?]),
     }
 }
 

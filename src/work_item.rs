@@ -99,6 +99,22 @@ impl Status {
     }
 }
 
+/// Who ended a completed item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EndedBy {
+    /// The Keyholder declined it, or its instance completed it; its source has
+    /// not closed it.
+    Here,
+    /// Its source closed it.
+    Source,
+}
+
+/// The resolution of an item the Keyholder declined.
+pub const DECLINED: &str = "declined";
+/// The resolution of an item an instance completed.
+pub const DONE: &str = "done";
+
 /// What kind of place an item came from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -275,6 +291,9 @@ pub struct WorkItem {
     /// How it ended: `completed`, `not_planned`, `declined`, …
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolution: Option<String>,
+    /// Who ended it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_by: Option<EndedBy>,
     /// People the source names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub assignees: Vec<String>,
@@ -346,6 +365,7 @@ impl WorkItem {
             blocked_since: None,
             blocked_reason: None,
             resolution: None,
+            ended_by: None,
             assignees: Vec::new(),
             milestone: None,
             raw_score: 0.0,
@@ -353,6 +373,24 @@ impl WorkItem {
             sightings: Vec::new(),
             evidence: Vec::new(),
             edges: Vec::new(),
+        }
+    }
+
+    /// Ends it.
+    pub(crate) fn end(&mut self, by: EndedBy, at: DateTime<Utc>, resolution: &str) {
+        self.status = Status::Completed;
+        self.closed_date = Some(at);
+        self.resolution = Some(resolution.to_owned());
+        self.ended_by = Some(by);
+    }
+
+    /// Whether it was ended here, and its source has not closed it too.
+    #[must_use]
+    pub fn is_ended_here(&self) -> bool {
+        match self.ended_by {
+            Some(by) => by == EndedBy::Here,
+            // A journal from before this was kept tells it by these words alone.
+            None => !self.status.is_open() && matches!(self.resolution.as_deref(), Some(DECLINED | DONE)),
         }
     }
 

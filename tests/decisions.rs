@@ -4,6 +4,7 @@
 mod support;
 
 use autonomous_orchestrator::config::Config;
+use autonomous_orchestrator::dashboard::percent;
 use autonomous_orchestrator::escalate::{Decision, Override, Reason};
 use autonomous_orchestrator::harvest::work_items;
 use autonomous_orchestrator::orchestrator::{Command, Refusal};
@@ -215,7 +216,44 @@ fn every_decision_can_be_undone() {
         assert_eq!(*scenario.state.entry(&ItemId::from("x")).unwrap(), before);
     }
     let mut nothing = Scenario::new(&[]);
-    assert_eq!(nothing.carry_out(Command::Undo), Err(Refusal::NothingToUndo));
+    assert_eq!(nothing.carry_out(Command::Undo(None)), Err(Refusal::NothingToUndo));
+}
+
+#[test]
+fn an_undo_takes_back_the_step_it_means_and_no_other() {
+    let mut scenario = Scenario::new(&[item("x", json!({})), item("y", json!({}))]);
+    scenario.overrule("x", Override::Decline);
+    let meant = scenario.state.undo.last().unwrap().seq;
+    assert_eq!(meant, scenario.journal.last().unwrap().seq);
+    // Another tab decides in the meantime.
+    scenario.overrule("y", Override::Decline);
+    let refused = scenario.carry_out(Command::Undo(Some(meant))).unwrap_err();
+    assert_eq!(refused.to_string(), "the last step is “Override on y” by now, not the one that was to be undone");
+    assert_eq!((scenario.status("x"), scenario.status("y")), (Status::Completed, Status::Completed));
+    scenario.undo();
+    scenario.carry_out(Command::Undo(Some(meant))).unwrap();
+    assert_eq!((scenario.status("x"), scenario.status("y")), (Status::Pending, Status::Pending));
+    assert_eq!(scenario.carry_out(Command::Undo(Some(meant))), Err(Refusal::NothingToUndo));
+    scenario.carry_out(Command::RemoveSource("backlog".to_owned())).unwrap();
+    scenario.carry_out(Command::Undo(Some(scenario.journal.last().unwrap().seq))).unwrap();
+    assert_eq!(scenario.state.items.len(), 2);
+}
+
+#[test]
+fn a_share_in_words_never_reads_like_the_threshold_beside_it() {
+    for (share, words) in [
+        (0.65, "65 %"),
+        (0.645, "64.5 %"),
+        (0.6496, "64.96 %"),
+        (0.123_456, "12.3 %"),
+        (0.07, "7 %"),
+        (0.0, "0 %"),
+        (1.0, "100 %"),
+        (0.9997, "99.97 %"),
+        (1e306, "1e308 %"),
+    ] {
+        assert_eq!(percent(share), words);
+    }
 }
 
 #[test]
@@ -258,7 +296,7 @@ fn an_imported_item_keeps_every_field_it_states() {
         "ethical_flags": ["fairness"], "budget_impact": 0.05, "details": "The text", "milestone": "M1",
         "assignees": ["ada"], "updated_date": "2025-03-01T00:00:00Z", "blocked_reason": "the vendor is silent",
     });
-    let scenario = Scenario::new(&[stated.clone()]);
+    let scenario = Scenario::new(std::slice::from_ref(&stated));
     let kept = serde_json::to_value(scenario.item("KEEP-1")).unwrap();
     for (field, value) in stated.as_object().unwrap() {
         assert_eq!(&kept[field], value, "{field}");
@@ -275,6 +313,18 @@ fn a_bad_field_gets_a_sentence_and_costs_nothing_else() {
         (json!({ "dependencies": ["x"] }), "items[0].dependencies", "depends on itself"),
         (json!({ "confidence_score": 7 }), "items[0].confidence_score", "from 0 to 1"),
         (json!({ "created_date": "soon" }), "items[0].created_date", "date"),
+        (
+            json!({ "effort_estimate": 1e308 }),
+            "items[0].effort_estimate",
+            "1e308 is not from 0 to 1,000,000 days; 1000000 was used",
+        ),
+        (json!({ "budget_impact": "1e308" }), "items[0].budget_impact", "1e308 is not"),
+        (json!({ "confidence_score": 1.000_000_000_000_1 }), "items[0].confidence_score", "from 0 to 1"),
+        (
+            json!({ "sightings": [{ "source": "x", "count": -1 }] }),
+            "items[0].sightings",
+            "[0].count: -1 is not a whole number",
+        ),
     ] {
         let harvest =
             work_items("file", &[item("x", fields.clone()), item("y", json!({}))], start(), &Config::default());
@@ -282,6 +332,7 @@ fn a_bad_field_gets_a_sentence_and_costs_nothing_else() {
         assert_eq!(harvest.problems.len(), 1, "{fields}");
         assert_eq!(harvest.problems[0].place, place);
         assert!(harvest.problems[0].message.contains(reason), "{}", harvest.problems[0].message);
+        assert!(harvest.problems[0].message.len() < 120, "{}", harvest.problems[0].message);
     }
     let twice = work_items("file", &[item("x", json!({})), item("x", json!({}))], start(), &Config::default());
     assert_eq!((twice.items.len(), twice.problems[0].place.as_str()), (1, "items[1].id"));
@@ -299,6 +350,31 @@ fn a_bad_setting_is_named() {
     ] {
         let error = Config::with_overrides(&config).unwrap_err();
         assert!(error.to_string().contains(field), "{config}: {error}");
+    }
+    for (config, sentence) in [
+        (
+            json!({ "value_weights": { "business_value": "high" } }),
+            "value_weights.business_value: \"high\" is not a number",
+        ),
+        (
+            json!({ "thresholds": { "technical_blocks": 1.5 } }),
+            "thresholds.technical_blocks: 1.5 is not a whole number from 0 to 4294967295",
+        ),
+        (json!({ "thresholds": { "confidence": 1e308 } }), "thresholds.confidence: 1e308 is not between 0 and 1"),
+        (json!({ "themes": "login" }), "themes: \"login\" is not a list"),
+        (json!({ "themes": [{ "weight": 1 }] }), "themes[0]: \"words\" is missing"),
+        (json!({ "instances": [{ "name": 5 }] }), "instances[0].name: 5 is not text"),
+        (json!({ "risk_penalties": null }), "risk_penalties: nothing is not an object with fields"),
+        (
+            json!({ "label_rules": { "labels": [{ "labels": ["x"], "means": "urgent" }] } }),
+            "label_rules.labels[0].means: \"urgent\" is not known here; known are urgency, effort, effort_times, risk, value, status, routing",
+        ),
+        (
+            json!({ "thresholds": { "doubt": 1 } }),
+            "thresholds.doubt: \"doubt\" is not known here; known are confidence, budget_overrun, ethical_flags, technical_blocks, scope_creep",
+        ),
+    ] {
+        assert_eq!(Config::with_overrides(&config).unwrap_err().to_string(), sentence);
     }
     let partial = Config::with_overrides(&json!({ "thresholds": { "confidence": 0.5 } })).unwrap();
     assert!((partial.thresholds.budget_overrun - 0.1).abs() < 1e-9, "the rest stays the specification's");

@@ -7,13 +7,24 @@ use sha2::{Digest, Sha256};
 /// The first eight hex digits of the SHA-256 of `parts`, each ended by a zero byte.
 #[must_use]
 pub(super) fn digest(parts: &[&str]) -> String {
+    hex(parts, 4)
+}
+
+/// The first sixteen hex digits of the SHA-256 of `text`: enough to tell very many apart.
+#[must_use]
+pub(crate) fn long_digest(text: &str) -> String {
+    hex(&[text], 8)
+}
+
+/// The first `bytes` of the SHA-256 of `parts`, each ended by a zero byte.
+fn hex(parts: &[&str], bytes: usize) -> String {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update(part.as_bytes());
         hash.update([0]);
     }
-    let mut hex = String::with_capacity(8);
-    for byte in hash.finalize().iter().take(4) {
+    let mut hex = String::with_capacity(bytes * 2);
+    for byte in hash.finalize().iter().take(bytes) {
         // Writing to a string cannot fail.
         let _ = write!(hex, "{byte:02x}");
     }

@@ -10,12 +10,10 @@ use super::Harvest;
 use crate::dispatch::{DECLARED, Obstacle};
 use crate::escalate::{Finding, Reason, copy_field};
 use crate::journal::{Entry, Finished, FinishedKind, State};
-use crate::work_item::{ItemId, SourceKind, Status, WorkItem};
+use crate::work_item::{EndedBy, ItemId, SourceKind, Status, WorkItem};
 
-/// The resolution of an item the Keyholder declined.
-pub(crate) const DECLINED: &str = "declined";
-/// The resolution of an item an instance completed.
-pub(crate) const DONE: &str = "done";
+/// The resolution of a problem whose task went well after it.
+const LATER: &str = "succeeded later";
 /// The field whose evidence says that nothing but the reading dates an item.
 pub(super) const CREATED: &str = "created_date";
 
@@ -34,6 +32,8 @@ pub struct Merged {
     pub completed: usize,
     /// How many were known as they are.
     pub unchanged: usize,
+    /// How many of those belong to another source, which alone speaks of them.
+    pub foreign: usize,
     /// Every id the harvest named, in its order.
     pub ids: Vec<ItemId>,
 }
@@ -45,9 +45,15 @@ pub fn merge(state: &State, harvest: Harvest, now: DateTime<Utc>) -> Merged {
     let mut updated: FxHashMap<ItemId, usize> = FxHashMap::default();
     // An import is the backlog as somebody else keeps it, done work included.
     let is_import = harvest.kind == SourceKind::WorkItems;
-    for item in harvest.items {
+    for mut item in harvest.items {
         merged.ids.push(item.id.clone());
+        settle(state, &mut item);
         if let Some(entry) = state.entry(&item.id) {
+            if !speaks_of(state, harvest.kind, &item, &entry.item) {
+                merged.unchanged += 1;
+                merged.foreign += 1;
+                continue;
+            }
             let was_open = entry.item.status.is_open();
             let after = combine(entry, item, now);
             if after == entry.item {
@@ -59,12 +65,17 @@ pub fn merge(state: &State, harvest: Harvest, now: DateTime<Utc>) -> Merged {
             merged.updated.push(after);
             continue;
         }
-        let is_known_finished = state.history.contains_key(&item.id);
+        let finished = state.history.get(&item.id);
+        if finished.is_some_and(|work| is_before(&item, work.closed)) {
+            merged.unchanged += 1;
+            continue;
+        }
+        let is_known_finished = finished.is_some();
         if !item.status.is_open() && !is_import {
-            if is_known_finished {
+            if finished.is_some_and(|work| item.closed_date <= Some(work.closed)) {
                 merged.unchanged += 1;
             } else {
-                merged.completed += 1;
+                merged.completed += usize::from(!is_known_finished);
                 merged.finished.push(as_finished(item));
             }
             continue;
@@ -87,6 +98,36 @@ pub fn merge(state: &State, harvest: Harvest, now: DateTime<Utc>) -> Merged {
     merged
 }
 
+/// Whether a harvest of this kind may change `known` by `news`. A repository
+/// that was read itself speaks of its items alone; a file speaks of its own, and
+/// of those that another file of its kind gave the same id.
+fn speaks_of(state: &State, kind: SourceKind, news: &WorkItem, known: &WorkItem) -> bool {
+    let is_read = |name: &str| state.sources.get(name).is_some_and(|record| record.kind == SourceKind::Github);
+    match (kind, known.source.kind) {
+        (SourceKind::Github, _) => true,
+        (_, SourceKind::Github) => !is_read(&known.source.name),
+        _ => news.source.kind == known.source.kind,
+    }
+}
+
+/// Whether `item` is a problem that was not seen any more after `end`. A log
+/// may be read after one that is newer.
+fn is_before(item: &WorkItem, end: DateTime<Utc>) -> bool {
+    item.source.kind == SourceKind::Iar && item.updated_date.is_some_and(|seen| seen <= end)
+}
+
+/// A problem whose task succeeded later, by a log that was read before, is over.
+fn settle(state: &State, item: &mut WorkItem) {
+    if item.source.kind != SourceKind::Iar || !item.status.is_open() {
+        return;
+    }
+    let (Some(place), Some(seen)) = (&item.source.place, item.updated_date) else { return };
+    let success = state.sources.values().filter_map(|record| record.successes.of(place)).max();
+    if let Some(at) = success.filter(|at| *at > seen) {
+        item.end(EndedBy::Source, at, LATER);
+    }
+}
+
 /// A later success of a task ends its problem.
 fn complete_by_success(
     state: &State,
@@ -101,7 +142,8 @@ fn complete_by_success(
         successes.iter().map(|success| (success.place.as_str(), success.at)).collect();
     for (id, entry) in state.items.iter() {
         let item = updated.get(id).and_then(|at| merged.updated.get(*at)).unwrap_or(&entry.item);
-        if item.source.kind != SourceKind::Iar || !item.status.is_open() {
+        let was_open = item.status.is_open();
+        if item.source.kind != SourceKind::Iar || !was_open && !item.is_ended_here() {
             continue;
         }
         let Some(Some(at)) = item.source.place.as_deref().and_then(|place| by_place.get(place)) else { continue };
@@ -109,20 +151,14 @@ fn complete_by_success(
             continue;
         }
         let mut after = item.clone();
-        finish(&mut after, *at, "succeeded later");
-        merged.completed += 1;
+        after.end(EndedBy::Source, (*at).max(item.closed_date.unwrap_or(*at)), LATER);
+        merged.completed += usize::from(was_open);
         if let Some(before) = updated.get(id).and_then(|at| merged.updated.get_mut(*at)) {
             *before = after;
         } else {
             merged.updated.push(after);
         }
     }
-}
-
-fn finish(item: &mut WorkItem, at: DateTime<Utc>, resolution: &str) {
-    item.status = Status::Completed;
-    item.closed_date = Some(at);
-    item.resolution = Some(resolution.to_owned());
 }
 
 fn as_finished(item: WorkItem) -> Finished {
@@ -143,6 +179,9 @@ fn first_seen(mut item: WorkItem, now: DateTime<Utc>) -> WorkItem {
     item.first_seen.get_or_insert(now);
     item.baseline_effort.get_or_insert(item.effort_estimate);
     item.baseline_checklist.get_or_insert(item.checklist);
+    if !item.status.is_open() {
+        item.ended_by = Some(EndedBy::Source);
+    }
     if item.status == Status::Blocked {
         item.blocked_reason.get_or_insert_with(|| DECLARED.to_owned());
         item.blocked_since.get_or_insert(now);
@@ -171,6 +210,8 @@ pub(crate) fn combine(entry: &Entry, mut news: WorkItem, now: DateTime<Utc>) -> 
     }
     let says = Says { status: news.status, reason: news.blocked_reason.take() };
     let end = (news.closed_date.take(), news.resolution.take());
+    let how = end.1.as_deref().unwrap_or("completed");
+    let is_log = news.source.kind == SourceKind::Iar;
 
     // What is known stands, unless the source has news.
     news.status = known.status;
@@ -179,20 +220,25 @@ pub(crate) fn combine(entry: &Entry, mut news: WorkItem, now: DateTime<Utc>) -> 
     news.blocked_since = known.blocked_since;
     news.closed_date = known.closed_date;
     news.resolution.clone_from(&known.resolution);
+    news.ended_by = known.ended_by;
 
-    match (known.status, says.status) {
-        (Status::Completed, Status::Completed) => {}
-        (_, Status::Completed) => {
-            finish(&mut news, end.0.unwrap_or(now), end.1.as_deref().unwrap_or("completed"));
+    match (known.status.is_open(), says.status) {
+        // The problem was seen again after that end.
+        (_, Status::Completed) if is_log && end.0.is_some_and(|end| news.updated_date > Some(end)) => {}
+        (true, Status::Completed) => news.end(EndedBy::Source, end.0.unwrap_or(now), how),
+        (false, Status::Completed) => {
+            // Its source has ended it too, or once more.
+            if known.is_ended_here() || end.0 > known.closed_date {
+                news.end(EndedBy::Source, end.0.max(known.closed_date).unwrap_or(now), how);
+            }
         }
-        (Status::Completed, _) => {
-            let ended_here = known.resolution.as_deref().is_some_and(|how| how == DECLINED || how == DONE);
-            let is_older = known.source.kind == SourceKind::Iar
-                && matches!((news.updated_date, known.closed_date), (Some(seen), Some(closed)) if seen <= closed);
-            if !ended_here && !is_older {
+        (false, _) => {
+            let is_older = known.closed_date.is_some_and(|closed| is_before(&news, closed));
+            if !known.is_ended_here() && !is_older {
                 news.status = Status::Pending;
                 news.closed_date = None;
                 news.resolution = None;
+                news.ended_by = None;
                 news.assigned_instance = None;
                 stand(&mut news, says, entry, now);
             }

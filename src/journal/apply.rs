@@ -47,7 +47,11 @@ pub fn apply(state: &mut State, event: &Event, at: DateTime<Utc>) {
         }
         Event::Harvested { record } => {
             state.last_harvest = record.at.max(state.last_harvest);
-            state.sources.insert(record.name.clone(), Arc::clone(record));
+            let mut record = Arc::clone(record);
+            if let Some(before) = state.sources.get(&record.name).filter(|before| !before.successes.is_empty()) {
+                Arc::make_mut(&mut record).successes.absorb(&before.successes);
+            }
+            state.sources.insert(record.name.clone(), record);
         }
         Event::CycleRan { dispatched, escalated, blocked, released } => {
             state.cycles += 1;
@@ -97,6 +101,7 @@ pub fn apply(state: &mut State, event: &Event, at: DateTime<Utc>) {
         Event::SourceRemoved { name, ids, finished } => {
             let step = Undoable {
                 what: format!("Removing {name}"),
+                seq: state.position + 1,
                 entries: ids.iter().filter_map(|id| state.items.get(id).cloned()).collect(),
                 finished: finished.iter().filter_map(|id| state.history.get(id).cloned()).collect(),
                 source: state.sources.remove(name),
@@ -228,7 +233,8 @@ fn put(state: &mut State, mut entry: Entry) {
 
 fn remember(state: &mut State, what: String, id: &ItemId, counted: Option<(Arc<str>, bool)>) {
     let entries = state.items.get(id).cloned().into_iter().collect();
-    push_undo(state, Undoable { what, entries, finished: Vec::new(), source: None, counted });
+    let seq = state.position + 1;
+    push_undo(state, Undoable { what, seq, entries, finished: Vec::new(), source: None, counted });
 }
 
 fn push_undo(state: &mut State, step: Undoable) {

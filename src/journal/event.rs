@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::id_list::{Escalations, IdList};
 use super::state::{Entry, Finished, Hold};
+use super::successes::Successes;
 use crate::config::{Config, Instance};
 use crate::escalate::DecisionRecord;
 use crate::harvest::{Failure, Problem, Skipped};
@@ -133,6 +134,10 @@ pub struct HarvestRecord {
     /// How many problems there were in all.
     #[serde(default)]
     pub problem_count: usize,
+    /// The tasks that were seen to succeed: in an event those that are news, in
+    /// a state all of the source's.
+    #[serde(default, skip_serializing_if = "Successes::is_empty")]
+    pub successes: Successes,
     /// Whether all of the source was read.
     pub complete: bool,
     /// Where to go on when it was not: an address or an offset.
@@ -199,11 +204,19 @@ impl HarvestRecord {
     }
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for a reference
+fn is_zero(seq: &u64) -> bool {
+    *seq == 0
+}
+
 /// What was there before a step that can be undone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Undoable {
     /// The step, in words.
     pub what: String,
+    /// The number of its journal entry; 0 where that was not written down.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub seq: u64,
     /// The entries it changed or removed, as they were.
     pub entries: Vec<Arc<Entry>>,
     /// The finished work it removed.

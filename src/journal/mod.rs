@@ -9,6 +9,7 @@ mod items;
 mod links;
 mod log;
 mod state;
+mod successes;
 
 pub use apply::apply;
 pub use checkpoint::{CheckpointError, CheckpointReader, write_checkpoint};
@@ -18,3 +19,4 @@ pub use items::{Glance, Items};
 pub use links::Links;
 pub use log::{JOURNAL_FORMAT, JOURNAL_VERSION, JournalError, LogEntry, LogProblem, read_journal, write_journal};
 pub use state::{Entry, Finished, FinishedKind, Hold, Record, State};
+pub use successes::Successes;

@@ -7,9 +7,9 @@ use chrono::{DateTime, Utc};
 use super::Refusal;
 use crate::dispatch::Obstacle;
 use crate::escalate::{CaseState, Decision, DecisionRecord, Finding, Override, copy_field, findings, set_fields};
-use crate::harvest::{DECLINED, DONE, combine};
+use crate::harvest::combine;
 use crate::journal::{Entry, Event, Glance, Hold, State, Undoable};
-use crate::work_item::{ItemId, Status, WorkItem};
+use crate::work_item::{DECLINED, DONE, EndedBy, ItemId, Status, WorkItem};
 
 fn open_entry<'a>(state: &'a State, id: &ItemId) -> Result<&'a Entry, Refusal> {
     let entry = state.entry(id).ok_or_else(|| Refusal::UnknownItem(id.clone()))?;
@@ -38,9 +38,7 @@ pub(super) fn decide_on(state: &State, id: &ItemId, decision: Decision, now: Dat
             edits.extend(changes.keys().cloned());
         }
         Decision::Override { action: Override::Decline, .. } => {
-            item.status = Status::Completed;
-            item.closed_date = Some(now);
-            item.resolution = Some(DECLINED.to_owned());
+            item.end(EndedBy::Here, now, DECLINED);
         }
         Decision::Override { action: Override::Defer { until, after }, .. } => {
             hold = Some(deferral(state, id, *until, after.as_ref())?);
@@ -117,9 +115,7 @@ pub(super) fn end_work(state: &State, id: &ItemId, done: bool, now: DateTime<Utc
     let mut item = entry.item.clone();
     let instance = item.assigned_instance.clone();
     if done {
-        item.status = Status::Completed;
-        item.closed_date = Some(now);
-        item.resolution = Some(DONE.to_owned());
+        item.end(EndedBy::Here, now, DONE);
     } else {
         item.status = Status::Blocked;
         item.assigned_instance = None;
@@ -130,8 +126,11 @@ pub(super) fn end_work(state: &State, id: &ItemId, done: bool, now: DateTime<Utc
 }
 
 /// What undoing the last step changes. News that came since stands.
-pub(super) fn undo(state: &State, now: DateTime<Utc>) -> Result<Event, Refusal> {
+pub(super) fn undo(state: &State, seq: Option<u64>, now: DateTime<Utc>) -> Result<Event, Refusal> {
     let last = state.undo.last().ok_or(Refusal::NothingToUndo)?;
+    if seq.is_some_and(|seq| seq != last.seq) {
+        return Err(Refusal::NotTheLast(last.what.clone()));
+    }
     let mut step = Undoable::clone(last);
     let is_removal = step.source.is_some();
     for before in &mut step.entries {
@@ -156,12 +155,12 @@ fn step_back(entry: &Entry, before: &Entry) -> Entry {
     for field in &entry.edits {
         copy_field(field, &before.item, &mut item);
     }
-    let ended_here = item.resolution.as_deref().is_some_and(|how| how == DECLINED || how == DONE);
-    if item.status.is_open() || ended_here {
+    if item.status.is_open() || item.is_ended_here() {
         item.status = before.item.status;
         item.assigned_instance.clone_from(&before.item.assigned_instance);
         item.closed_date = before.item.closed_date;
         item.resolution.clone_from(&before.item.resolution);
+        item.ended_by = before.item.ended_by;
         item.blocked_since = before.item.blocked_since;
         item.blocked_reason.clone_from(&before.item.blocked_reason);
     }

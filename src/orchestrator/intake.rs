@@ -4,16 +4,19 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{HarvestReport, Page, Refusal};
-use crate::harvest::{Harvest, merge};
-use crate::journal::{Event, HarvestRecord, State};
+use super::{HarvestReport, Page, Refusal, naming};
+use crate::harvest::{Harvest, Problem, Skipped, Success, merge};
+use crate::journal::{Event, HarvestRecord, State, Successes};
 use crate::work_item::ItemId;
 
 /// What taking in `harvest` changes, and what to tell about it.
 #[must_use]
 pub fn take_in(state: &State, mut harvest: Harvest, page: Page, now: DateTime<Utc>) -> (Vec<Event>, HarvestReport) {
-    let known = state.sources.get(&harvest.name).filter(|_| !page.first);
+    naming::settle(state, &mut harvest);
+    let before = state.sources.get(&harvest.name);
+    let known = before.filter(|_| !page.first);
     let mut record = known.map_or_else(HarvestRecord::default, |known| HarvestRecord::clone(known));
+    record.successes = news(&harvest.successes, before.map(|before| &before.successes));
     let mut report = HarvestReport {
         source: harvest.name.clone(),
         kind: harvest.detected.clone(),
@@ -23,12 +26,29 @@ pub fn take_in(state: &State, mut harvest: Harvest, page: Page, now: DateTime<Ut
         ..HarvestReport::default()
     };
     record.name.clone_from(&harvest.name);
-    record.kind = harvest.kind;
+    // A file that is empty now is still the file it was.
+    record.kind = before.filter(|_| naming::is_empty(&harvest)).map_or(harvest.kind, |before| before.kind);
     record.detected.clone_from(&harvest.detected);
-
     record.instances.append(&mut harvest.instances);
 
+    let mut seen: Vec<Problem> = Vec::new();
+    report.problems.retain(|problem| {
+        // The same words about the same place are one problem.
+        let is_new = !record.problems.contains(problem) && !seen.contains(problem);
+        if seen.len() < HarvestRecord::PROBLEMS {
+            seen.extend(is_new.then(|| problem.clone()));
+        }
+        is_new
+    });
+
     let merged = merge(state, harvest, now);
+    if merged.foreign > 0 {
+        report.skipped.push(Skipped {
+            what: "items of another source".to_owned(),
+            count: merged.foreign,
+            why: "that source itself says how they stand".to_owned(),
+        });
+    }
     report.added = merged.added.len();
     report.completed = merged.completed;
     report.updated = (merged.updated.len() + merged.finished.len()).saturating_sub(merged.completed);
@@ -88,6 +108,17 @@ pub fn take_in(state: &State, mut harvest: Harvest, page: Page, now: DateTime<Ut
     }
     events.push(Event::Harvested { record: Arc::new(record) });
     (events, report)
+}
+
+/// The dated ones of `successes` that are later than those that are known.
+fn news(successes: &[Success], known: Option<&Successes>) -> Successes {
+    let mut news = Successes::default();
+    for success in successes {
+        if let Some(at) = success.at.filter(|at| known.and_then(|known| known.of(&success.place)) < Some(*at)) {
+            news.add(&success.place, at);
+        }
+    }
+    news
 }
 
 /// What taking a source away changes.

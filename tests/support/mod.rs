@@ -86,7 +86,7 @@ impl Scenario {
     }
 
     pub fn undo(&mut self) -> &mut Self {
-        self.carry_out(Command::Undo).unwrap();
+        self.carry_out(Command::Undo(None)).unwrap();
         self
     }
 

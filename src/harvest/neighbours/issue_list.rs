@@ -26,8 +26,16 @@ pub(super) fn read(name: &str, rows: &[Value], now: DateTime<Utc>, config: &Conf
     let issues: Vec<Value> = rows.iter().filter_map(Value::as_object).map(|row| rest(row, now)).collect();
     let repo = rows.iter().filter_map(Value::as_object).find_map(repository);
     let mut harvest = github(repo.as_deref().unwrap_or_else(|| stem(name)), &issues, now, config);
+    // They came from the file, not from the repository.
     name.clone_into(&mut harvest.name);
     harvest.kind = SourceKind::WorkItems;
+    for item in &mut harvest.items {
+        item.source.kind = SourceKind::WorkItems;
+        name.clone_into(&mut item.source.name);
+    }
+    for work in &mut harvest.finished {
+        name.clone_into(&mut work.source);
+    }
     harvest.detected = match repo {
         Some(repo) => format!("a list of GitHub issues of {repo}: records with number and title"),
         None => "a list of GitHub issues, without their addresses: records with number and title".to_owned(),

@@ -1,0 +1,294 @@
+//! What a harvest changes in what is known: ends and reopenings, whose word
+//! counts, and logs that are read in any order.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
+
+mod support;
+
+use autonomous_orchestrator::escalate::Override;
+use autonomous_orchestrator::harvest::{FileReader, Harvest, github};
+use autonomous_orchestrator::orchestrator::{Command, HarvestReport, Page, take_in};
+use autonomous_orchestrator::work_item::{EndedBy, ItemId, SourceKind, Status};
+use chrono::{DateTime, Duration, Utc};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use support::{Scenario, item};
+
+const REPO: &str = "acme/rocket";
+
+fn read(scenario: &mut Scenario, harvest: Harvest) -> HarvestReport {
+    let report = take_in(&scenario.state, harvest.clone(), Page::default(), scenario.now).1;
+    scenario.carry_out(Command::Harvest(Box::new(harvest), Page::default())).unwrap();
+    report
+}
+
+fn file(scenario: &mut Scenario, name: &str, text: &str) -> HarvestReport {
+    let mut reader = FileReader::new(name);
+    reader.push(text);
+    let harvest = reader.finish(scenario.now, &scenario.state.config);
+    read(scenario, harvest)
+}
+
+/// One issue of the repository in this state, changed now.
+fn issue(scenario: &Scenario, state: &str) -> Value {
+    let now = scenario.now.to_rfc3339();
+    let is_closed = state == "closed";
+    json!({
+        "number": 1, "title": "Title", "state": state, "created_at": "2025-01-01T00:00:00Z", "updated_at": now,
+        "closed_at": is_closed.then_some(now), "state_reason": is_closed.then_some("not_planned"),
+    })
+}
+
+/// The repository's one issue is read a day later in this state.
+fn then(scenario: &mut Scenario, state: &str) -> HarvestReport {
+    scenario.days_later(1);
+    let harvest = github(REPO, &[issue(scenario, state)], scenario.now, &scenario.state.config);
+    read(scenario, harvest)
+}
+
+/// Ends the issue here: declined, or marked done.
+fn ended(is_declined: bool) -> Scenario {
+    let mut scenario = Scenario::new(&[]);
+    then(&mut scenario, "open");
+    scenario.cycle();
+    if is_declined {
+        scenario.overrule("acme/rocket#1", Override::Decline)
+    } else {
+        scenario.end("acme/rocket#1", true)
+    };
+    scenario
+}
+
+#[test]
+fn an_item_ended_here_stays_ended_while_its_source_stays_open() {
+    for is_declined in [true, false] {
+        let mut scenario = ended(is_declined);
+        for _ in 0..3 {
+            then(&mut scenario, "open");
+            assert_eq!(scenario.status("acme/rocket#1"), Status::Completed);
+            assert_eq!(scenario.item("acme/rocket#1").ended_by, Some(EndedBy::Here));
+        }
+    }
+}
+
+#[test]
+fn an_item_ended_here_follows_its_source_once_that_has_closed_it() {
+    for is_declined in [true, false] {
+        let mut scenario = ended(is_declined);
+        then(&mut scenario, "open");
+        let report = then(&mut scenario, "closed");
+        assert_eq!((report.completed, report.updated), (0, 1), "it was completed already");
+        let item = scenario.item("acme/rocket#1");
+        assert_eq!((item.ended_by, item.closed_date), (Some(EndedBy::Source), Some(scenario.now)));
+        assert_eq!(item.resolution.as_deref(), Some("not_planned"));
+        let known = item.clone();
+        let harvest = github(REPO, &[issue(&scenario, "closed")], scenario.now, &scenario.state.config);
+        assert_eq!(read(&mut scenario, harvest).unchanged, 1);
+        assert_eq!(*scenario.item("acme/rocket#1"), known, "reading again changes nothing");
+
+        then(&mut scenario, "open");
+        let item = scenario.item("acme/rocket#1");
+        assert_eq!((item.status, item.ended_by, item.closed_date), (Status::Pending, None, None));
+        scenario.cycle();
+        assert_eq!(scenario.status("acme/rocket#1"), Status::InProgress);
+    }
+}
+
+#[test]
+fn a_decline_can_be_undone_until_its_source_has_closed_the_item() {
+    let mut open = ended(true);
+    then(&mut open, "open");
+    open.undo();
+    assert_eq!((open.status("acme/rocket#1"), open.item("acme/rocket#1").ended_by), (Status::InProgress, None));
+    let mut closed = ended(true);
+    then(&mut closed, "closed");
+    closed.undo();
+    assert_eq!(closed.status("acme/rocket#1"), Status::Completed);
+}
+
+#[test]
+fn how_an_item_ended_is_no_matter_of_words() {
+    let mut scenario = Scenario::new(&[item("x", json!({ "status": "completed", "resolution": "declined" }))]);
+    scenario.harvest(&[item("x", json!({}))]);
+    assert_eq!(scenario.status("x"), Status::Pending, "its source ended it, so its source can reopen it");
+}
+
+#[test]
+fn an_issue_closed_again_says_when() {
+    let mut scenario = Scenario::new(&[]);
+    then(&mut scenario, "open");
+    then(&mut scenario, "closed");
+    then(&mut scenario, "closed");
+    assert_eq!(scenario.item("acme/rocket#1").closed_date, Some(scenario.now));
+}
+
+/// Work items as a file has them.
+fn items(of: &[(&str, &str)]) -> String {
+    let item = |(id, status): &(&str, &str)| json!({ "id": id, "description": format!("From a file: {id}"), "effort_estimate": 1, "urgency_level": 5, "status": status });
+    Value::Array(of.iter().map(item).collect()).to_string()
+}
+
+#[test]
+fn a_file_read_again_updates_its_own_items() {
+    let mut scenario = Scenario::new(&[]);
+    file(&mut scenario, "backlog.json", &items(&[("a", "pending"), ("b", "pending")]));
+    let report = file(&mut scenario, "backlog.json", &items(&[("a", "completed"), ("b", "pending")]));
+    assert_eq!((report.completed, report.unchanged, report.added), (1, 1, 0));
+    let report = file(&mut scenario, "backlog of June.json", &items(&[("a", "pending"), ("c", "pending")]));
+    assert_eq!((report.updated, report.added), (1, 1), "a later copy under another name names the same items");
+    assert_eq!(scenario.item("a").source.name, "backlog.json");
+}
+
+#[test]
+fn a_file_never_owns_a_repositorys_items() {
+    let lists = [
+        items(&[("acme/rocket#1", "completed")]),
+        json!([{ "number": 1, "title": "Taken over", "state": "CLOSED", "url": "https://github.com/acme/rocket/issues/1" }])
+            .to_string(),
+        json!([{ "id": "acme/rocket#1", "description": "Taken over", "effort_estimate": 1, "status": "completed",
+            "source": { "kind": "github", "name": REPO } }])
+        .to_string(),
+    ];
+    for name in [REPO, "issues.json", "rocket"] {
+        for text in &lists {
+            let mut scenario = Scenario::new(&[]);
+            then(&mut scenario, "open");
+            let before = scenario.item("acme/rocket#1").clone();
+            let report = file(&mut scenario, name, text);
+            assert_eq!(*scenario.item("acme/rocket#1"), before, "{name}: {text}");
+            assert_eq!(report.completed, 0);
+            assert_eq!(report.skipped.last().map(|skipped| skipped.count), Some(1), "and it is told");
+            let repository = &scenario.state.sources[REPO];
+            assert_eq!((repository.kind, repository.name.as_str()), (SourceKind::Github, REPO), "{name}");
+            assert_eq!(scenario.state.sources.len(), 3, "the file is a source of its own");
+            scenario.carry_out(Command::RemoveSource(report.source)).unwrap();
+            assert_eq!(*scenario.item("acme/rocket#1"), before);
+        }
+    }
+}
+
+#[test]
+fn a_repository_takes_its_items_over_from_a_file() {
+    let mut scenario = Scenario::new(&[]);
+    let report = file(&mut scenario, REPO, &items(&[("acme/rocket#1", "pending")]));
+    assert_eq!(report.source, "acme/rocket (work items)", "a repository's name is kept for the repository");
+    assert_eq!(scenario.item("acme/rocket#1").source.name, report.source);
+    then(&mut scenario, "open");
+    let item = scenario.item("acme/rocket#1");
+    assert_eq!((item.source.kind, item.source.name.as_str()), (SourceKind::Github, REPO));
+    assert_eq!(item.description, "Title");
+    assert_eq!(scenario.state.sources[REPO].kind, SourceKind::Github);
+}
+
+#[test]
+fn two_files_of_one_name_and_different_content_are_two_sources() {
+    let mut scenario = Scenario::new(&[]);
+    file(&mut scenario, "notes", "# Plan\n\n## Next steps\n\n- [ ] Write it down\n- [ ] Read it aloud\n");
+    let plan: Vec<ItemId> = scenario.state.items.keys().cloned().collect();
+    assert!(!plan.is_empty());
+    let before = scenario.state.clone();
+    // The same ids, in another kind of file.
+    let taken: Vec<(&str, &str)> =
+        plan.iter().map(|id| (id.as_str(), "completed")).chain([("own", "pending")]).collect();
+    for _ in 0..2 {
+        let report = file(&mut scenario, "notes", &items(&taken));
+        assert_eq!(report.source, "notes (work items)");
+    }
+    for id in &plan {
+        assert_eq!(scenario.state.entry(id), before.entry(id));
+    }
+    assert_eq!(scenario.state.sources["notes"], before.sources["notes"]);
+    scenario.carry_out(Command::RemoveSource("notes (work items)".to_owned())).unwrap();
+    assert_eq!(scenario.state.items.len(), plan.len());
+    // One that is empty now is still the file it was.
+    assert_eq!(file(&mut scenario, "notes", "").source, "notes");
+    assert_eq!(scenario.state.sources["notes"].kind, SourceKind::Protocol);
+}
+
+/// A log in which the task `t` ended so at these minutes: failed, or well.
+fn log(outcomes: &[(u32, bool)]) -> String {
+    let line = |(minute, went_well): &(u32, bool)| {
+        let at = at(*minute).to_rfc3339();
+        let reflection = if *went_well {
+            json!({ "status": "Success", "confidence": 0.9 })
+        } else {
+            json!({ "status": "Failed", "message": "no connection" })
+        };
+        json!({ "timestamp": at, "run_id": "r", "workflow_name": "W", "task_key": "t", "action_type": "a", "attempt": 1,
+            "inputs": {}, "result": { "reflection": reflection } })
+        .to_string()
+    };
+    // A second task, so that every log has more than one line.
+    let other = line(&(0, true)).replace("\"t\"", "\"other\"");
+    outcomes.iter().map(line).chain([other]).collect::<Vec<_>>().join("\n")
+}
+
+fn at(minute: u32) -> DateTime<Utc> {
+    support::start() - Duration::days(1) + Duration::minutes(i64::from(minute))
+}
+
+/// Whether the problem of `t` is open.
+fn is_open(scenario: &Scenario) -> bool {
+    scenario.state.items.values().any(|entry| entry.item.status.is_open())
+}
+
+#[test]
+fn a_success_that_was_read_before_an_older_failure_ends_it() {
+    let mut scenario = Scenario::new(&[]);
+    file(&mut scenario, "monday.jsonl", &log(&[(9, true)]));
+    let report = file(&mut scenario, "sunday.jsonl", &log(&[(5, false)]));
+    assert!(!is_open(&scenario));
+    assert_eq!((report.added, report.completed), (0, 1));
+    file(&mut scenario, "tuesday.jsonl", &log(&[(12, false)]));
+    assert!(is_open(&scenario), "a newer failure is a failure");
+    let same = file(&mut scenario, "sunday.jsonl", &log(&[(5, false)]));
+    assert_eq!((same.updated, same.completed), (1, 0), "one sighting more, and still open");
+    assert!(is_open(&scenario));
+}
+
+#[test]
+fn what_a_source_saw_succeed_goes_with_it() {
+    let mut scenario = Scenario::new(&[]);
+    file(&mut scenario, "monday.jsonl", &log(&[(9, true)]));
+    // The log was begun anew, and speaks of other things.
+    file(&mut scenario, "monday.jsonl", &log(&[]));
+    scenario.carry_out(Command::RemoveSource("monday.jsonl".to_owned())).unwrap();
+    file(&mut scenario, "sunday.jsonl", &log(&[(5, false)]));
+    assert!(is_open(&scenario));
+    scenario.carry_out(Command::RemoveSource("sunday.jsonl".to_owned())).unwrap();
+    scenario.undo().undo();
+    file(&mut scenario, "sunday.jsonl", &log(&[(5, false)]));
+    assert!(!is_open(&scenario), "with the source its successes came back");
+}
+
+proptest! {
+    #[test]
+    fn logs_may_be_read_in_any_order(
+        outcomes in proptest::collection::vec((0..3usize, any::<bool>()), 1..8),
+        order in Just(vec![0, 1, 2, 0]).prop_shuffle(),
+    ) {
+        let mut scenario = Scenario::new(&[]);
+        for which in order {
+            let of: Vec<(u32, bool)> =
+                (1..).zip(&outcomes).filter(|(_, (log, _))| *log == which).map(|(minute, (_, went))| (minute, *went)).collect();
+            file(&mut scenario, &format!("{which}.jsonl"), &log(&of));
+        }
+        let (_, went_well) = outcomes.last().unwrap();
+        prop_assert_eq!(is_open(&scenario), !went_well, "{:?}", outcomes);
+    }
+}
+
+#[test]
+fn the_same_problem_of_one_harvest_is_kept_once() {
+    let mut scenario = Scenario::new(&[]);
+    let rows = [issue(&scenario, "open"), Value::Null, json!({ "title": "no number" })];
+    let harvest = github(REPO, &rows, scenario.now, &scenario.state.config);
+    for first in [true, false] {
+        let page = Page { first, complete: !first, ..Page::default() };
+        scenario.carry_out(Command::Harvest(Box::new(harvest.clone()), page)).unwrap();
+    }
+    let record = &scenario.state.sources[REPO];
+    assert_eq!((record.problems.len(), record.problem_count), (2, 2));
+    // A new harvest begins anew.
+    scenario.carry_out(Command::Harvest(Box::new(harvest), Page::default())).unwrap();
+    assert_eq!(scenario.state.sources[REPO].problem_count, 2);
+}
