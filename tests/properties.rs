@@ -31,24 +31,19 @@ const TAGS: [&str; 12] = [
 ];
 const WORDS: [&str; 8] = ["protocol", "Refactor", "scope", "creep", "login", "PROTOCOL", "page", "export"];
 
-/// A share as people write it, to three decimals.
-fn thousandths(most: u16) -> impl Strategy<Value = f64> {
-    (0..=most).prop_map(|number| f64::from(number) / 1000.0)
-}
-
 /// A random work item that may depend on any of the first twelve.
 fn any_item(number: usize) -> impl Strategy<Value = Value> {
     let about = (
         proptest::collection::vec(0..TAGS.len(), 0..4),
         proptest::collection::vec(0..WORDS.len(), 1..4),
-        thousandths(1000),
-        thousandths(1000),
+        0.0..=1.0f64,
+        0.0..=1.0f64,
         1..=5u8,
     );
     let gates = (
-        proptest::option::weighted(0.3, thousandths(1000)),
+        proptest::option::weighted(0.3, 0.0..=1.0f64),
         proptest::bool::weighted(0.1),
-        thousandths(120),
+        0.0..=0.12f64,
         prop_oneof![8 => Just("pending"), 1 => Just("blocked"), 1 => Just("completed")],
         proptest::collection::vec(0..14usize, 0..3),
     );

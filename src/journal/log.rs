@@ -74,6 +74,8 @@ pub fn write_journal<'a>(entries: impl IntoIterator<Item = &'a LogEntry>) -> Str
 /// # Errors
 /// When it is no journal, or a newer one.
 pub fn read_journal(text: &str) -> Result<(Vec<LogEntry>, Option<LogProblem>), JournalError> {
+    // Some editors put a byte-order mark first.
+    let text = text.trim_start_matches('\u{feff}');
     let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     let header: Header =
         lines.next().and_then(|(_, line)| by_name::from_str(line).ok()).ok_or(JournalError::NotAJournal)?;
