@@ -1,4 +1,5 @@
 //! Label rules: what labels in many projects' own ways of writing mean.
+#![allow(clippy::unwrap_used)]
 
 use autonomous_orchestrator::config::Config;
 use autonomous_orchestrator::harvest::labels::LabelRules;

@@ -75,7 +75,8 @@ fn write(state: &State, plan: &Plan, text: &mut String) {
         *span = begin..entries.len();
     }
     text.reserve(entries.len() + plan.len() + 128);
-    let lists: [(&str, fn(&Outcome) -> bool); 4] = [
+    type Belongs = fn(&Outcome) -> bool;
+    let lists: [(&str, Belongs); 4] = [
         ("{\"dispatched_items\":[", |outcome| matches!(outcome, Outcome::Dispatched(_))),
         ("],\"escalated_items\":[", |outcome| matches!(outcome, Outcome::Escalated(_))),
         ("],\"blocked_items\":[", |outcome| matches!(outcome, Outcome::Blocked(_))),
