@@ -71,16 +71,15 @@ pub(crate) fn run_cycle(store: Store) {
 
 /// Undoes the last step and says which.
 pub(crate) fn undo(store: Store) {
-    let (what, is_sample) = store.state.with_untracked(|state| {
+    let (step, is_sample) = store.state.with_untracked(|state| {
         let step = state.undo.last();
         // The sample never comes back beside real work.
         let is_sample = step.and_then(|step| step.source.as_ref()).is_some_and(|source| source.name == SAMPLE);
-        (step.map(|step| step.what.clone()), is_sample && !state.sources.is_empty())
+        (step.map(|step| (step.what.clone(), step.seq)), is_sample && !state.sources.is_empty())
     });
-    let what = what.filter(|_| !is_sample);
     store.notices.forget_undo();
-    match what {
-        Some(what) if store.send(Command::Undo) => store.notices.tell(format!("Undone: {what}.")),
+    match step.filter(|_| !is_sample) {
+        Some((what, seq)) if store.send(Command::Undo(Some(seq))) => store.notices.tell(format!("Undone: {what}.")),
         Some(_) => {}
         None => store.notices.tell("There is nothing to undo."),
     }
