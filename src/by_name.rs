@@ -198,6 +198,7 @@ impl<'de, A: VariantAccess<'de>> VariantAccess<'de> for ByName<A> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use serde::Deserialize;
 

@@ -6,9 +6,12 @@ use super::row::Row;
 use crate::harvest::dependency_text::{self, ENOUGH, Place};
 use crate::work_item::{Edge, EdgeSource, ItemId, Relation, WorkItem};
 
+/// Whether a list is worth a request.
+type Wants = fn(&Value) -> bool;
+
 /// The two lists of an issue's native ties: the key a row carries one under, and
 /// where it is after `…/issues/{number}/`.
-const LISTS: [(&str, &str, fn(&Value) -> bool); 2] =
+const LISTS: [(&str, &str, Wants); 2] =
     [("blocked_by", "dependencies/blocked_by", wants_edges), ("sub_issues", "sub_issues", wants_sub_issues)];
 
 /// The lists that are worth a request, as GitHub's summaries on `issues` say:
@@ -28,11 +31,12 @@ pub fn tie_lists(issues: &mut [Value], lists: Vec<(String, Vec<Value>)>) {
     for (path, list) in lists {
         let Some((number, rest)) = path.split_once('/') else { continue };
         let Some((key, ..)) = LISTS.into_iter().find(|(_, path, _)| *path == rest) else { continue };
-        let is_it = |issue: &&mut Value| issue.get("number").is_some_and(|known| known.to_string() == number);
-        if let Some(Value::Object(row)) = issues.iter_mut().find(is_it) {
-            if let Value::Array(held) = row.entry(key).or_insert_with(|| Value::Array(Vec::new())) {
-                held.extend(list);
-            }
+        let Ok(number) = number.parse::<u64>() else { continue };
+        let is_it = |issue: &&mut Value| issue.get("number").and_then(Value::as_u64) == Some(number);
+        if let Some(Value::Object(row)) = issues.iter_mut().find(is_it)
+            && let Value::Array(held) = row.entry(key).or_insert_with(|| Value::Array(Vec::new()))
+        {
+            held.extend(list);
         }
     }
 }
