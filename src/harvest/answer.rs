@@ -211,15 +211,10 @@ impl Answer {
         })
     }
 
-    /// Reads the answer as JSON. `now` is in seconds since 1970.
-    ///
-    /// # Errors
-    /// Why there is none.
-    pub fn json(&self, now: i64) -> Result<Value, Refused> {
-        if !(200..300).contains(&self.status) {
-            return Err(self.refusal(now));
-        }
-        serde_json::from_str(&self.body).map_err(|error| Refused::new(Failure::BrokenBody, error.to_string()))
+    /// Why it is a refusal; `None` when it is none. `now` is in seconds since 1970.
+    #[must_use]
+    pub fn refused(&self, now: i64) -> Option<Refused> {
+        (!(200..300).contains(&self.status)).then(|| self.refusal(now))
     }
 
     /// The address of the next page, as the answer's `Link` header gives it.

@@ -2,6 +2,10 @@
 
 use autonomous_orchestrator::harvest::{Answer, Failure, Refused};
 use gloo::net::http::Request;
+use js_sys::JsString;
+use serde_json::Value;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestCache, RequestCredentials};
 
 /// The API's origin; a build for an own GitHub host sets `GITHUB_API_ORIGIN`.
@@ -13,6 +17,23 @@ pub(crate) const ORIGIN: &str = match option_env!("GITHUB_API_ORIGIN") {
 /// The version of the API that is asked for.
 const VERSION: &str = "2022-11-28";
 
+/// What came back.
+pub(crate) struct Fetched {
+    /// Status and headers; the body too where it says why there is nothing to read.
+    pub(crate) answer: Answer,
+    /// The body. It is long and goes to the worker: copying it in here and out
+    /// again would hold the page up.
+    pub(crate) text: JsString,
+}
+
+impl Fetched {
+    /// The body as JSON, for a short one.
+    pub(crate) fn json(&self) -> Result<Value, Refused> {
+        serde_json::from_str(&String::from(&self.text))
+            .map_err(|error| Refused::new(Failure::BrokenBody, error.to_string()))
+    }
+}
+
 /// Asks for `url`. A header that GitHub's preflight does not list would fail
 /// the whole request, so these are all there are.
 pub(crate) async fn get(
@@ -20,7 +41,7 @@ pub(crate) async fn get(
     token: Option<&str>,
     etag: Option<&str>,
     signal: &AbortSignal,
-) -> Result<Answer, Refused> {
+) -> Result<Fetched, Refused> {
     if !url.starts_with(&format!("{ORIGIN}/")) {
         return Err(Refused::new(Failure::Refused, format!("{url} is not an address of {ORIGIN}")));
     }
@@ -42,6 +63,9 @@ pub(crate) async fn get(
     let headers = response.headers().entries().collect();
     let status = response.status();
     // A body that breaks off is a connection that broke.
-    let body = response.text().await.map_err(|error| Refused::new(Failure::BrokenBody, error.to_string()))?;
-    Ok(Answer { status, headers, body })
+    let broken = |error: JsValue| Refused::new(Failure::BrokenBody, format!("{error:?}"));
+    let text = JsFuture::from(web_sys::Response::from(response).text().map_err(broken)?).await.map_err(broken)?;
+    let text: JsString = text.unchecked_into();
+    let body = if (200..300).contains(&status) { String::new() } else { String::from(&text) };
+    Ok(Fetched { answer: Answer { status, headers, body }, text })
 }

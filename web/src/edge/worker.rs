@@ -7,7 +7,7 @@ use autonomous_orchestrator::config::Config;
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::StreamExt;
 use gloo::utils::document;
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, JsString, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
@@ -31,7 +31,7 @@ pub(crate) enum Wanted<'a> {
     /// Which lists of ties a page of issues calls for.
     Lists {
         /// What GitHub sent.
-        text: &'a str,
+        text: &'a JsString,
     },
     /// One page of a repository's issues.
     Github {
@@ -40,9 +40,9 @@ pub(crate) enum Wanted<'a> {
         /// What GitHub calls it.
         called: &'a str,
         /// What GitHub sent.
-        text: &'a str,
+        text: &'a JsString,
         /// The lists of ties, by path.
-        lists: &'a [(String, String)],
+        lists: &'a [(String, JsString)],
     },
     /// What labels mean in a repository.
     Labels {
@@ -118,12 +118,12 @@ impl Reader {
         let (mut paths, mut texts) = (Array::new(), Array::new());
         let mut called = "";
         let (kind, name, source): (&str, String, JsValue) = match wanted {
-            Wanted::Lists { text } => ("lists", String::new(), (*text).into()),
+            Wanted::Lists { text } => ("lists", String::new(), JsValue::from(*text)),
             Wanted::Github { repository, called: name, text, lists } => {
                 called = name;
                 paths = lists.iter().map(|(path, _)| JsValue::from_str(path)).collect();
-                texts = lists.iter().map(|(_, text)| JsValue::from_str(text)).collect();
-                ("github", (*repository).to_owned(), (*text).into())
+                texts = lists.iter().map(|(_, text)| text).collect();
+                ("github", (*repository).to_owned(), JsValue::from(*text))
             }
             Wanted::Labels { repository, labels } => {
                 texts = labels.iter().map(|label| JsValue::from_str(label)).collect();

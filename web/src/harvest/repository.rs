@@ -6,13 +6,14 @@ use autonomous_orchestrator::orchestrator::Page;
 use autonomous_orchestrator::work_item::SourceKind;
 use chrono::{DateTime, Duration, SecondsFormat, Utc};
 use gloo::timers::future::TimeoutFuture;
+use js_sys::JsString;
 use leptos::prelude::*;
 use serde_json::Value;
 use web_sys::AbortSignal;
 
 use super::{portion, take_in};
 use crate::edge::clock::now;
-use crate::edge::github::{ORIGIN, get};
+use crate::edge::github::{Fetched, ORIGIN, get};
 use crate::edge::lock::take_turn;
 use crate::edge::worker::Wanted;
 use crate::store::Store;
@@ -128,7 +129,7 @@ impl Reading {
         let (about, about_mark) = self.ask(&home, known.as_ref()).await?;
         let mut open = None;
         if let Some(about) = about {
-            let about = about.json(now().timestamp()).map_err(Stop::Refused)?;
+            let about = about.json().map_err(Stop::Refused)?;
             if let Some(full_name) = about.get("full_name").and_then(Value::as_str) {
                 full_name.clone_into(&mut self.called);
                 if known.is_none() {
@@ -151,7 +152,7 @@ impl Reading {
                 self.last_url = Some(page_url.clone());
                 let (answer, mark) = self.ask(&page_url, known.as_ref()).await?;
                 let (portions, next) = match &answer {
-                    Some(answer) => (self.read_page(answer).await?, answer.next()),
+                    Some(fetched) => (self.read_page(fetched).await?, fetched.answer.next()),
                     // Nothing has changed, and so neither has the way on.
                     None => (vec![self.nothing()], mark.as_ref().and_then(|mark| mark.next.clone())),
                 };
@@ -175,7 +176,7 @@ impl Reading {
                     return Err(Stop::Cancelled);
                 }
                 take_in(self.store, portions, taken).await;
-                self.progress(open, answer.as_ref());
+                self.progress(open, answer.map(|fetched| fetched.answer).as_ref());
                 url = next;
             }
         }
@@ -195,11 +196,11 @@ impl Reading {
     }
 
     /// Reads a page's text in the worker, with the lists of ties it calls for.
-    async fn read_page(&self, answer: &Answer) -> Result<Vec<Harvest>, Stop> {
-        let wanted = self.store.read(&Wanted::Lists { text: &answer.body }).texts().await;
+    async fn read_page(&self, page: &Fetched) -> Result<Vec<Harvest>, Stop> {
+        let wanted = self.store.read(&Wanted::Lists { text: &page.text }).texts().await;
         let wanted = wanted.map_err(|why| self.broken(why))?;
-        let (lists, unread) = self.lists(wanted, answer).await?;
-        let page = Wanted::Github { repository: &self.name, called: &self.called, text: &answer.body, lists: &lists };
+        let (lists, unread) = self.lists(wanted, &page.answer).await?;
+        let page = Wanted::Github { repository: &self.name, called: &self.called, text: &page.text, lists: &lists };
         let texts = self.store.read(&page).texts().await.map_err(|why| self.broken(why))?;
         if self.signal.aborted() {
             return Err(Stop::Cancelled);
@@ -225,7 +226,7 @@ impl Reading {
     }
 
     /// Fetches the lists of ties at `paths`, and says why each of the others was not.
-    async fn lists(&self, paths: Vec<String>, answer: &Answer) -> Result<(Vec<(String, String)>, Vec<String>), Stop> {
+    async fn lists(&self, paths: Vec<String>, answer: &Answer) -> Result<(Vec<(String, JsString)>, Vec<String>), Stop> {
         let (mut lists, mut unread) = (Vec::new(), Vec::new());
         let mut left = answer.budget().map_or(usize::MAX, |budget| budget.remaining as usize);
         for path in paths {
@@ -236,10 +237,10 @@ impl Reading {
             let mut url = Some(format!("{ORIGIN}/repos/{}/issues/{path}?per_page=100", self.called));
             while let Some(page) = url.take() {
                 match self.ask(&page, None).await {
-                    Ok((Some(answer), _)) => {
+                    Ok((Some(Fetched { answer, text }), _)) => {
                         left = answer.budget().map_or(left, |budget| budget.remaining as usize);
                         url = answer.next();
-                        lists.push((path.clone(), answer.body));
+                        lists.push((path.clone(), text));
                     }
                     Ok((None, _)) => {}
                     // An older GitHub has no such lists, or the token may not read them.
@@ -314,7 +315,7 @@ impl Reading {
 
     /// Asks, and asks again where that helps. The answer is `None` when nothing
     /// has changed since the mark that `known` has for this address.
-    async fn ask(&self, url: &str, known: Option<&HarvestRecord>) -> Result<(Option<Answer>, Option<Mark>), Stop> {
+    async fn ask(&self, url: &str, known: Option<&HarvestRecord>) -> Result<(Option<Fetched>, Option<Mark>), Stop> {
         let mut tries = 0;
         loop {
             let token = self.store.token.get_untracked();
@@ -322,11 +323,12 @@ impl Reading {
             let mark = known.and_then(|known| known.marks.iter().find(|mark| mark.url == url && mark.who == who));
             let etag = mark.map(|mark| mark.etag.as_str());
             let outcome = match get(url, token.as_deref(), etag, &self.signal).await {
-                Ok(answer) if answer.status == 304 && mark.is_some() => return Ok((None, mark.cloned())),
-                Ok(answer) if (200..300).contains(&answer.status) => Ok(answer),
-                Ok(answer) => match answer.json(now().timestamp()) {
-                    Err(refused) => Err(refused),
-                    Ok(_) => Ok(answer),
+                Ok(Fetched { answer, .. }) if answer.status == 304 && mark.is_some() => {
+                    return Ok((None, mark.cloned()));
+                }
+                Ok(fetched) => match fetched.answer.refused(now().timestamp()) {
+                    Some(refused) => Err(refused),
+                    None => Ok(fetched),
                 },
                 Err(refused) => Err(refused),
             };
@@ -334,14 +336,14 @@ impl Reading {
                 return Err(Stop::Cancelled);
             }
             let refused = match outcome {
-                Ok(answer) => {
-                    let mark = answer.header("etag").map(|etag| Mark {
+                Ok(fetched) => {
+                    let mark = fetched.answer.header("etag").map(|etag| Mark {
                         url: url.to_owned(),
                         who,
                         etag: etag.to_owned(),
-                        next: answer.next(),
+                        next: fetched.answer.next(),
                     });
-                    return Ok((Some(answer), mark));
+                    return Ok((Some(fetched), mark));
                 }
                 Err(refused) => refused,
             };
