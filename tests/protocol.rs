@@ -139,6 +139,13 @@ fn what_is_left_out_is_counted_with_its_reason() {
     assert!(harvest.skipped.iter().all(|skipped| !skipped.why.is_empty()));
 }
 
+#[test]
+fn an_entry_that_is_nothing_but_markup_is_counted() {
+    let harvest = read("# Next steps\n- <img src=x onerror=alert(1)>\n- [ ] <b></b>\n- Ask Ada about it\n");
+    assert_eq!((harvest.read, harvest.items.len()), (4, 1));
+    assert_eq!(harvest.skipped.iter().map(|skipped| skipped.count).sum::<usize>(), 2);
+}
+
 proptest! {
     #[test]
     fn no_document_panics(lines in prop::collection::vec("( {0,6})(#{1,7} |- |- \\[[ x]\\] |[0-9]\\. |\\||```|\\*\\*|❌ |⏳ |TODO: )?\\PC{0,40}", 0..40)) {

@@ -17,6 +17,10 @@ impl Reader<'_> {
             .count();
         let children = rest.get(..inner).unwrap_or_default();
         let topic = self.topic();
+        if (ticked == Some(false) || topic.is_work()) && !block.text.chars().any(char::is_alphanumeric) {
+            self.skip_wordless();
+            return 1;
+        }
         let (mark, text) = mark(&block.text);
         match ticked {
             Some(true) => {

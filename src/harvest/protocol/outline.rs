@@ -41,7 +41,9 @@ pub(super) fn outline(text: &str) -> Vec<Block> {
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         builder.event(event, &range);
     }
-    builder.blocks.retain(|block| !block.text.trim().is_empty() || matches!(block.kind, Kind::Rule | Kind::Table(_)));
+    // An entry that is nothing but markup is still an entry.
+    let stands_alone = |kind: &Kind| matches!(kind, Kind::Rule | Kind::Table(_) | Kind::Item { .. });
+    builder.blocks.retain(|block| !block.text.trim().is_empty() || stands_alone(&block.kind));
     for block in &mut builder.blocks {
         block.text.truncate(block.text.trim_end().len());
     }

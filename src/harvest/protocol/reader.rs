@@ -217,7 +217,14 @@ impl Reader<'_> {
     pub(super) fn keep(&mut self, found: Found) {
         if found.text.chars().any(char::is_alphanumeric) {
             self.found.push(found);
+        } else {
+            self.skip_wordless();
         }
+    }
+
+    /// Counts what would be work if it said anything.
+    pub(super) fn skip_wordless(&mut self) {
+        self.harvest.skip("entries without words", "without their markup, nothing is left of them");
     }
 
     fn end_plan(&mut self, level: usize) {
