@@ -1,10 +1,12 @@
 //! What a file is, told by its content and never by its name.
 
 use serde::de::IgnoredAny;
+use serde_json::Value;
 
 use super::iar::is_entry;
 use super::neighbours::separator;
 use super::protocol;
+use crate::journal::JOURNAL_FORMAT;
 
 /// So many lines are looked at.
 const HEAD_LINES: usize = 80;
@@ -24,6 +26,8 @@ pub(super) enum Form {
     TextLog,
     /// A Markdown document.
     Markdown,
+    /// The journal of an orchestrator.
+    Journal,
     /// Nothing but white space.
     Empty,
     /// No text.
@@ -60,6 +64,9 @@ fn tell(head: &str, lines: &[&str]) -> (Form, String) {
         let form = if head.trim().is_empty() { Form::Empty } else { Form::Unknown };
         return (form, String::new());
     };
+    if is_journal(first) {
+        return (Form::Journal, "its first line says so".to_owned());
+    }
     let sample = lines.get(..lines.len().min(20)).unwrap_or(lines);
     let records = sample.iter().filter(|line| is_record(line)).count();
     if lines.len() > 1 && records > 0 && records * 3 >= sample.len() {
@@ -93,6 +100,12 @@ fn tell(head: &str, lines: &[&str]) -> (Form, String) {
         return (Form::JsonLines, format!("{records} of its first {} lines are JSON records", sample.len()));
     }
     (Form::Unknown, String::new())
+}
+
+/// Whether a text that begins with `line` is a journal.
+fn is_journal(line: &str) -> bool {
+    line.contains(JOURNAL_FORMAT)
+        && serde_json::from_str::<Value>(line).is_ok_and(|header| header.get("format") == Some(&JOURNAL_FORMAT.into()))
 }
 
 /// Whether a line is a record of its own: JSON, or a dictionary as Python prints it.
@@ -163,6 +176,9 @@ mod tests {
             ("00{broken\n{\"a\": 1}\n{\"b\": 2}\n``\n", Form::JsonLines),
             ("{'a': 1}\n{'b': None}\n", Form::JsonLines),
             ("{\"a\": 1}", Form::Json),
+            ("{\"format\":\"autonomous_orchestrator.journal\",\"version\":1}\n{\"seq\":1}\n", Form::Journal),
+            ("{ \"version\": 2, \"format\": \"autonomous_orchestrator.journal\" }", Form::Journal),
+            ("{\"a\": \"autonomous_orchestrator.journal\"}\n{\"b\": 2}\n", Form::JsonLines),
             ("{\n  \"a\": [\n    {\"b\": 1}\n  ]\n}", Form::Json),
             ("[\n{\"a\":1},\n{\"b\":2}\n]", Form::Json),
             ("{\"cut\": [1, ", Form::Json),

@@ -39,6 +39,8 @@ enum State {
         text: String,
         size: usize,
     },
+    /// A journal: what it holds is no source.
+    Journal,
 }
 
 impl FileReader {
@@ -92,6 +94,7 @@ impl FileReader {
                         .unwrap_or_else(|number| too_long(&mut text_log.reading, number))
                 });
             }
+            State::Journal => {}
             State::Whole { text, size } => {
                 *size += slice.len();
                 if *size > MOST_WHOLE {
@@ -116,6 +119,7 @@ impl FileReader {
                 let log = TextLog::new(&self.name, self.threshold);
                 State::Log(Box::new((Lines::default(), log, because.to_owned())))
             }
+            Form::Journal => State::Journal,
             _ => State::Whole { text: String::new(), size: 0 },
         };
         self.push(&text);
@@ -144,6 +148,7 @@ impl FileReader {
         match self.state {
             State::Records(log) => end_records(*log, &self.name, now, config),
             State::Log(log) => end_log(*log, now),
+            State::Journal => journal(&self.name),
             State::Whole { size, .. } if size > MOST_WHOLE => refused(
                 &self.name,
                 &format!(
@@ -209,6 +214,7 @@ fn whole(name: &str, text: &str, threshold: f64, now: DateTime<Utc>, config: &Co
         Form::Empty => refused(name, "the file is empty"),
         Form::Binary => refused(name, &format!("this is no text, so nothing can be read from it; {ACCEPTED}")),
         Form::Table(separator) => neighbours::read_table(name, text, separator, now),
+        Form::Journal => journal(name),
         Form::Markdown => protocol::read(name, text, &because, threshold, now),
         Form::Json => json_document::read(name, text, &because, threshold, now, config),
         Form::JsonLines | Form::TextLog | Form::Unknown => {
@@ -220,5 +226,14 @@ fn whole(name: &str, text: &str, threshold: f64, now: DateTime<Utc>, config: &Co
 fn refused(name: &str, why: &str) -> Harvest {
     let mut harvest = Harvest::new(name, SourceKind::WorkItems, "nothing that is known");
     harvest.problem("file", why);
+    harvest
+}
+
+fn journal(name: &str) -> Harvest {
+    let mut harvest = Harvest::new(name, SourceKind::WorkItems, "the journal of an orchestrator");
+    harvest.problem(
+        "file",
+        "this is an orchestrator's journal: a whole state, and no source of work, so nothing was taken from it; a program opens it with Orchestrator.fromJournal",
+    );
     harvest
 }
