@@ -198,6 +198,44 @@ fn an_issue_list_of_the_command_line_is_read_like_the_api() {
 }
 
 #[test]
+fn a_list_of_pull_requests_is_history_and_no_work() {
+    let api = |number: u32, merged: Value| json!({"number": number, "title": "Two", "state": "closed", "html_url": format!("https://github.com/a/b/pull/{number}"), "url": format!("https://api.github.com/repos/a/b/pulls/{number}"), "created_at": "2026-01-01T00:00:00Z", "merged_at": merged});
+    let gh = |number: u32, state: &str, more: Value| {
+        let mut row = json!({"number": number, "title": "Two", "state": state, "url": format!("https://github.com/a/b/pull/{number}"), "createdAt": "2026-01-01T00:00:00Z"});
+        row.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        row
+    };
+    for list in [
+        json!([api(1, json!("2026-01-02T00:00:00Z")), api(2, Value::Null)]),
+        json!([gh(1, "MERGED", json!({"mergedAt": "2026-01-02T00:00:00Z"})), gh(2, "OPEN", json!({"mergedAt": null}))]),
+        json!([gh(1, "MERGED", json!({})), gh(2, "OPEN", json!({"isPullRequest": true}))]),
+    ] {
+        let harvest = read(&list.to_string());
+        assert_eq!((harvest.items.len(), harvest.read, harvest.skipped[0].count), (0, 2, 2), "{list}");
+        let merged: Vec<&str> = harvest.finished.iter().map(|finished| finished.id.as_str()).collect();
+        assert_eq!(merged, ["a/b#1"], "{list}");
+    }
+}
+
+#[test]
+fn a_journal_is_told_from_a_log_however_it_is_cut() {
+    let text = "{\"format\":\"autonomous_orchestrator.journal\",\"version\":1}\n{\"seq\":1,\"at\":\"2026-01-01T00:00:00Z\",\"command\":\"x\",\"events\":[]}\n".to_owned()
+        + &"{\"seq\":2}\n".repeat(20_000);
+    for size in [7, text.len()] {
+        let mut reader = FileReader::new("journal.jsonl");
+        let mut rest = text.as_str();
+        while !rest.is_empty() {
+            let (slice, more) = rest.split_at(size.min(rest.len()));
+            reader.push(slice);
+            rest = more;
+        }
+        let harvest = reader.finish(now(), &Config::default());
+        assert_eq!((harvest.items.len(), harvest.problems.len(), harvest.skipped.len()), (0, 1, 0));
+        assert!(harvest.problems[0].message.contains("fromJournal"), "{:?}", harvest.problems);
+    }
+}
+
+#[test]
 fn malformed_lines_are_told_by_number_and_cost_no_other() {
     let good = event("t", 1, json!({"status": "Failed", "message": "no"}), json!({}));
     let harvest = read(&format!("0000{good}\n{good}\n\0\0\0\n{good}\n``"));

@@ -47,10 +47,19 @@ impl<'a> Row<'a> {
     }
 
     /// Whether it is a pull request. Lists of 2012 and 2013 give every issue a
-    /// `pull_request` whose addresses are all null.
+    /// `pull_request` whose addresses are all null. A row of a list of pull
+    /// requests is told by its address, and by its place for a merge.
     pub(super) fn is_pull_request(&self) -> bool {
         let names = |key| self.get("pull_request").and_then(|pull| pull.get(key)).is_some_and(Value::is_string);
-        names("html_url") || names("url")
+        let leads = |key, to: &str| {
+            let last_but_one = self.text(key).and_then(|url| url.trim_end_matches('/').rsplit('/').nth(1));
+            last_but_one.is_some_and(|part| part == to)
+        };
+        names("html_url")
+            || names("url")
+            || self.value.get("merged_at").is_some()
+            || leads("html_url", "pull")
+            || leads("url", "pulls")
     }
 
     /// Whether it is closed.

@@ -1,5 +1,6 @@
 //! Issue lists of the GitHub command line (`gh issue list --json …`), brought
-//! into the form of the REST API and read like it.
+//! into the form of the REST API and read like it. Lists of pull requests are
+//! read in the same way, and yield history.
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -11,10 +12,11 @@ use crate::harvest::{Harvest, github};
 use crate::work_item::SourceKind;
 
 /// The command line's names and the API's.
-const NAMES: [(&str, &str); 7] = [
+const NAMES: [(&str, &str); 8] = [
     ("createdAt", "created_at"),
     ("updatedAt", "updated_at"),
     ("closedAt", "closed_at"),
+    ("mergedAt", "merged_at"),
     ("url", "html_url"),
     ("stateReason", "state_reason"),
     ("author", "user"),
@@ -45,7 +47,7 @@ pub(super) fn read(name: &str, rows: &[Value], now: DateTime<Utc>, config: &Conf
 
 /// `owner/name` from the address of an issue.
 fn repository(row: &Object) -> Option<String> {
-    let url = string(row, &["html_url", "url"])?;
+    let url = string(row, &["html_url", "url", "repository_url"])?;
     let path = url.split_once("github.com/").or_else(|| url.split_once("/repos/"))?.1;
     let path = path.strip_prefix("repos/").unwrap_or(path);
     let mut parts = path.split('/');
@@ -63,8 +65,9 @@ fn rest(row: &Object, now: DateTime<Utc>) -> Value {
             issue.insert(ours.to_owned(), value.clone());
         }
     }
-    if issue.get("pull_request") == Some(&Value::Bool(false)) {
-        issue.remove("pull_request");
+    if let Some(Value::Bool(is_pull)) = issue.get("pull_request") {
+        let url = if *is_pull { issue.get("html_url").cloned().unwrap_or_else(|| json!("")) } else { Value::Null };
+        issue.insert("pull_request".to_owned(), json!({ "url": url }));
     }
     for key in ["state", "state_reason"] {
         if let Some(Value::String(word)) = issue.get(key) {
@@ -73,6 +76,13 @@ fn rest(row: &Object, now: DateTime<Utc>) -> Value {
         }
     }
     issue.entry("state").or_insert_with(|| json!("open"));
+    if issue.get("state") == Some(&json!("merged")) {
+        let times = ["merged_at", "closed_at", "updated_at", "created_at"];
+        let at = times.iter().filter_map(|key| issue.get(*key)).find(|time| time.is_string()).cloned();
+        let at = at.unwrap_or_else(|| json!(now.to_rfc3339()));
+        issue.insert("merged_at".to_owned(), at);
+        issue.insert("state".to_owned(), json!("closed"));
+    }
     if let Some(Value::Array(comments)) = issue.get("comments") {
         let count = comments.len();
         issue.insert("comments".to_owned(), json!(count));
