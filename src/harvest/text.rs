@@ -20,7 +20,13 @@ pub(super) fn clean(text: &str) -> String {
                 }
             }
             // These reverse or hide what a reader sees.
-            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffd}' => {}
+            '\u{200b}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{feff}'
+            | '\u{fffd}' => {}
             _ if letter.is_control() => {}
             _ => kept.push(letter),
         }

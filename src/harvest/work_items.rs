@@ -1,13 +1,15 @@
 //! The specification's own work-item JSON.
 //!
-//! Every field an item states is kept. A field that cannot be used gets its
-//! default and a problem that names it; the rest of the item stands.
+//! Every field an item states is kept; what is shown of it is made safe to show.
+//! A field that cannot be used gets its default and a problem that names it; the
+//! rest of the item stands.
 
 use chrono::{DateTime, Utc};
 use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
 use super::merge::CREATED;
+use super::text::clean;
 use super::{Harvest, timestamp};
 use crate::config::Config;
 use crate::words;
@@ -24,6 +26,15 @@ pub fn work_items(name: &str, records: &[Value], now: DateTime<Utc>, _config: &C
         reader.push(Ok(record), now);
     }
     reader.finish()
+}
+
+/// A part of a record that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// The part, such as `tags[3]`; nothing for the whole record.
+    pub path: String,
+    /// Why, in words.
+    pub why: String,
 }
 
 /// Reads work items record by record, so that the records need not all be held.
@@ -66,6 +77,25 @@ impl WorkItemReader {
         self.harvest.items.push(item);
     }
 
+    /// Takes the next record, of which `unread` could not be read. It stands
+    /// without that, unless nothing is left that names it.
+    pub fn push_part(&mut self, record: &Value, unread: &[Unread], now: DateTime<Utc>) {
+        let row = format!("items[{}]", self.harvest.read);
+        if let Some(Unread { why, .. }) = unread.first().filter(|unread| unread.path.is_empty()) {
+            return self.push(Err(format!("{why}; left out")), now);
+        }
+        self.push(Ok(record), now);
+        let refused = self.harvest.problems.last_mut().filter(|problem| problem.place == row && record.is_object());
+        if let (Some(problem), Some(Unread { path, why })) = (refused, unread.first()) {
+            problem.message = format!("{path}: {why}; left out");
+            return;
+        }
+        for Unread { path, why } in unread {
+            let dot = if path.starts_with('[') { "" } else { "." };
+            self.harvest.problem(format!("{row}{dot}{path}"), format!("{why}; left empty"));
+        }
+    }
+
     /// Ends the list.
     #[must_use]
     pub fn finish(self) -> Harvest {
@@ -90,11 +120,12 @@ impl Reading<'_> {
             self.harvest.problem(place, "has neither an id nor a description; left out");
             return None;
         };
-        let mut item = WorkItem::new(label.clone(), description.unwrap_or(label), now);
+        let description = description.unwrap_or_else(|| clean(&label));
+        let mut item = WorkItem::new(label, description, now);
         if id.is_none() {
             item.id = format!("{name}#{}", super::identity::digest(&[&item.description])).into();
         }
-        item.tags = self.words("tags");
+        item.tags = self.shown_words("tags");
         item.effort_estimate =
             self.number("effort_estimate", item.effort_estimate, 0.0, MOST_EFFORT, "from 0 to 1,000,000 days");
         item.risk_score = self.number("risk_score", item.risk_score, 0.0, 1.0, "from 0 to 1");
@@ -104,24 +135,29 @@ impl Reading<'_> {
         }
         item.urgency_level = self.urgency(item.urgency_level);
         item.status = self.status();
-        item.assigned_instance = self.text("assigned_instance").map(Into::into);
+        item.assigned_instance = self.raw("assigned_instance").map(Into::into);
         item.created_date = self.date("created_date").unwrap_or_else(|| {
             item.because(CREATED, "not stated: when it was first read");
             now
         });
         item.dependencies = self.dependencies(&item.id);
         item.confidence_score = self.states("confidence_score").then(|| self.confidence()).flatten();
-        item.ethical_flags = self.words("ethical_flags");
+        item.ethical_flags = self.shown_words("ethical_flags");
         item.budget_impact =
             self.number("budget_impact", 0.0, -MOST_BUDGET, MOST_BUDGET, "a share of the budget (0.1 is 10 %)");
 
-        item.source = self.read::<Source>("source").unwrap_or(Source {
-            kind: SourceKind::WorkItems,
-            name,
-            place: Some(format!("items[{}]", self.at)),
-            url: None,
-        });
-        item.source.url = item.source.url.filter(|url| url.starts_with("https://"));
+        item.source = match self.read::<Source>("source") {
+            Some(source) => Source {
+                name: clean(&source.name),
+                place: source.place.as_deref().map(clean),
+                url: source.url.filter(|url| is_address(url)),
+                ..source
+            },
+            None => {
+                let place = Some(format!("items[{}]", self.at));
+                Source { kind: SourceKind::WorkItems, name, place, url: None }
+            }
+        };
         item.details = self.text("details").unwrap_or_default();
         item.updated_date = self.date("updated_date");
         item.closed_date = self.date("closed_date");
@@ -137,17 +173,22 @@ impl Reading<'_> {
                 item.because(field, "stated by its source");
             }
         }
-        item.assignees = self.words("assignees");
+        item.assignees = self.shown_words("assignees");
         item.milestone = self.text("milestone");
         item.occurrences = self.count("occurrences").unwrap_or(1).max(1);
         item.sightings = self.read::<Vec<Sighting>>("sightings").unwrap_or_default();
-        for evidence in self.read::<Vec<Evidence>>("evidence").unwrap_or_default() {
+        for place in item.sightings.iter_mut().flat_map(|sighting| &mut sighting.places) {
+            *place = clean(place);
+        }
+        for mut evidence in self.read::<Vec<Evidence>>("evidence").unwrap_or_default() {
+            evidence.because = clean(&evidence.because);
             if !item.evidence.contains(&evidence) {
                 item.evidence.push(evidence);
             }
         }
         item.edges = self.read::<Vec<Edge>>("edges").unwrap_or_default();
         item.edges.retain(|edge| edge.certainty.is_finite());
+        item.edges.iter_mut().for_each(|edge| edge.phrase = clean(&edge.phrase));
         Some(item)
     }
 
@@ -159,7 +200,22 @@ impl Reading<'_> {
         self.harvest.problem(format!("items[{}].{field}", self.at), message);
     }
 
+    /// A text that is shown.
     fn text(&mut self, field: &str) -> Option<String> {
+        self.raw(field).map(|text| clean(&text)).filter(|text| !text.trim().is_empty())
+    }
+
+    /// Texts that are shown.
+    fn shown_words(&mut self, field: &str) -> Vec<String> {
+        let mut words: Vec<String> = self.words(field).into_iter().map(|word| clean(&word)).collect();
+        for word in words.iter_mut().filter(|word| word.trim().is_empty()) {
+            "(without a word)".clone_into(word);
+        }
+        words
+    }
+
+    /// A text as it is written: a name that others refer to.
+    fn raw(&mut self, field: &str) -> Option<String> {
         match self.fields.get(field)? {
             Value::Null => None,
             Value::String(text) => Some(text.clone()).filter(|text| !text.trim().is_empty()),
@@ -173,7 +229,7 @@ impl Reading<'_> {
     fn id(&mut self, field: &str) -> Option<String> {
         match self.fields.get(field)? {
             Value::Number(number) => Some(number.to_string()),
-            _ => self.text(field),
+            _ => self.raw(field),
         }
     }
 
@@ -292,6 +348,11 @@ impl Reading<'_> {
     }
 }
 
+/// Whether `url` can be opened safely.
+fn is_address(url: &str) -> bool {
+    url.starts_with("https://") && !url.chars().any(|c| c.is_whitespace() || c.is_control())
+}
+
 /// A finite number, also one written as text.
 fn as_number(value: &Value) -> Option<f64> {
     let number = match value {
@@ -320,5 +381,58 @@ fn shown(value: &Value) -> String {
         Value::Array(_) | Value::Object(_) => kind(value).to_owned(),
         Value::Number(number) => number.as_f64().map_or_else(|| number.to_string(), words::number),
         other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_is_shown_is_made_safe_and_ids_stay() {
+        let record = json!({
+            "id": "\u{202e}a\u{7}", "description": "\u{202e}esrever\u{7} 👩‍👧", "details": "one\r\ntwo\u{1b}[31m",
+            "tags": ["x\u{0}y"], "assignees": ["\u{2066}ada"], "milestone": "Spring\u{8}", "blocked_reason": "\u{202d}no",
+            "ethical_flags": ["\u{0}"], "dependencies": ["\u{202e}b"],
+            "source": { "kind": "github", "name": "a\u{202e}b", "place": "#1\u{0}", "url": "https://x.org/\u{202e} y" },
+        });
+        let item = &work_items("x", &[record], DateTime::UNIX_EPOCH, &Config::default()).items[0];
+        assert_eq!((item.id.as_str(), item.description.as_str()), ("\u{202e}a\u{7}", "esrever 👩‍👧"));
+        assert_eq!(
+            (item.details.as_str(), item.tags.join(","), item.assignees.join(",")),
+            ("one\ntwo", "xy".into(), "ada".into())
+        );
+        assert_eq!((item.milestone.as_deref(), item.blocked_reason.as_deref()), (Some("Spring"), Some("no")));
+        assert_eq!(
+            (item.ethical_flags.join(","), item.dependencies[0].as_str()),
+            ("(without a word)".into(), "\u{202e}b")
+        );
+        assert_eq!(
+            (item.source.name.as_str(), item.source.place.as_deref(), &item.source.url),
+            ("ab", Some("#1"), &None)
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_read_costs_no_more_than_itself() {
+        let mut reader = WorkItemReader::new("x");
+        let unread = |path: &str| [Unread { path: path.to_owned(), why: "a function cannot be kept".to_owned() }];
+        reader.push_part(&json!({ "id": "a", "tags": null }), &unread("tags"), DateTime::UNIX_EPOCH);
+        reader.push_part(&json!({ "id": null }), &unread("id"), DateTime::UNIX_EPOCH);
+        reader.push_part(&Value::Null, &unread(""), DateTime::UNIX_EPOCH);
+        let harvest = reader.finish();
+        assert_eq!((harvest.read, harvest.items.len()), (3, 1));
+        let problems: Vec<String> =
+            harvest.problems.iter().map(|problem| format!("{}: {}", problem.place, problem.message)).collect();
+        assert_eq!(
+            problems,
+            [
+                "items[0].tags: a function cannot be kept; left empty",
+                "items[1]: id: a function cannot be kept; left out",
+                "items[2]: a function cannot be kept; left out",
+            ]
+        );
     }
 }
