@@ -2,28 +2,34 @@
 //!
 //! Only a translation layer. Values cross as plain objects with the
 //! specification's `snake_case` keys; errors are real `Error`s with a sentence.
+//!
+//! A method reads its arguments first, then changes or looks at what it holds,
+//! and hands over last: while something is held, no code of the caller's runs.
 
 mod decision;
 mod harvester;
 mod plain;
 mod results;
 
+use std::cell::{Ref, RefCell, RefMut};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use js_sys::{Array, Error};
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
 use crate::config::Config;
 use crate::dashboard::{Dashboard, OrchestratorState};
-use crate::dispatch::plan;
-use crate::harvest::{FileReader, Harvest, WorkItemReader, github, pulls};
+use crate::dispatch::{Plan, plan};
+use crate::harvest::{FileReader, Harvest, Repository, Unread, WorkItemReader, github, take_pulls};
 use crate::journal::{Event, LogEntry, State, read_journal, write_journal};
-use crate::orchestrator::{Command, HarvestReport, Page, carry_out, record, replay, run_cycle, take_in};
+use crate::orchestrator::{Command, Page, carry_out, record, replay, run_cycle, take_in};
 use crate::prioritize::{Explanation, Ranking};
 use crate::work_item::{ItemId, WorkItem};
+use plain::{Flag, List, Read, Text};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("module/types.d.ts");
@@ -59,6 +65,10 @@ extern "C" {
 /// The orchestrator: state, journal, and the commands that change them.
 #[wasm_bindgen]
 pub struct Orchestrator {
+    held: RefCell<Held>,
+}
+
+struct Held {
     state: State,
     journal: Vec<LogEntry>,
 }
@@ -70,20 +80,14 @@ impl Orchestrator {
     /// # Errors
     /// An `Error` that names the field that cannot be used.
     #[wasm_bindgen(constructor)]
-    pub fn new(config: PartialConfig) -> Result<Self, Error> {
-        let overrides = plain::read(&config).map_err(|message| Error::new(&format!("config: {message}")))?;
-        let config = Config::with_overrides(&overrides).map_err(refuse)?;
-        let mut orchestrator = Self { state: State::default(), journal: Vec::new() };
+    pub fn new(config: &PartialConfig) -> Result<Self, Error> {
+        let config = Config::with_overrides(&plain::read_whole(config, "config")?).map_err(refuse)?;
+        let mut held = Held { state: State::default(), journal: Vec::new() };
         // The policy is the journal's first entry even where it is the default, so
         // that a journal is whole.
         let set = vec![Event::ConfigSet { config: Arc::new(config) }];
-        orchestrator.journal.extend(record(
-            &mut orchestrator.state,
-            "Set policy".to_owned(),
-            set,
-            DateTime::UNIX_EPOCH,
-        ));
-        Ok(orchestrator)
+        held.journal.extend(record(&mut held.state, "Set policy".to_owned(), set, DateTime::UNIX_EPOCH));
+        Ok(Self { held: RefCell::new(held) })
     }
 
     /// The specification's defaults.
@@ -100,7 +104,8 @@ impl Orchestrator {
     /// # Errors
     /// None in practice.
     pub fn config(&self) -> Result<ConfigObject, Error> {
-        Ok(hand_over(&self.state.config.written_out())?.unchecked_into())
+        let config = self.look()?.state.config.written_out();
+        Ok(hand_over(&config)?.unchecked_into())
     }
 
     /// Takes in a source. Bad records become problems of the report; only an
@@ -108,12 +113,18 @@ impl Orchestrator {
     ///
     /// # Errors
     /// When `input` is none of the three shapes, or `now` is not a time.
-    pub fn harvest(&mut self, input: &HarvestInput, now: &str) -> Result<HarvestReportObject, Error> {
+    pub fn harvest(&self, input: &HarvestInput, now: &Text) -> Result<HarvestReportObject, Error> {
         let now = time(now)?;
-        let harvest = read_input(input, now, &self.state.config)?;
+        let config = self.look()?.state.config.clone();
+        let harvest = read_input(input, now, &config)?;
         let words = format!("Harvest {}", harvest.name);
-        let (events, report): (_, HarvestReport) = take_in(&self.state, harvest, Page::default(), now);
-        self.journal.extend(record(&mut self.state, words, events, now));
+        let report = {
+            let mut held = self.change()?;
+            let Held { state, journal } = &mut *held;
+            let (events, report) = take_in(state, harvest, Page::default(), now);
+            journal.extend(record(state, words, events, now));
+            report
+        };
         Ok(hand_over(&report)?.unchecked_into())
     }
 
@@ -122,19 +133,23 @@ impl Orchestrator {
     /// # Errors
     /// When `now` is not a time.
     #[wasm_bindgen(js_name = preview)]
-    pub fn preview(&self, now: &str) -> Result<DispatchResults, Error> {
+    pub fn preview(&self, now: &Text) -> Result<DispatchResults, Error> {
         let now = time(now)?;
-        let plan = plan(&self.state, &Ranking::of(&self.state), now);
-        Ok(results::dispatch_results(&self.state, &plan).unchecked_into())
+        let text = {
+            let held = self.look()?;
+            let plan = plan(&held.state, &Ranking::of(&held.state), now);
+            results::dispatch_results(&held.state, &plan)
+        };
+        Ok(results::parse(&text).unchecked_into())
     }
 
     /// Gates and dispatches, and hands over the result lists.
     ///
     /// # Errors
     /// When `now` is not a time.
-    pub fn dispatch(&mut self, now: &str) -> Result<DispatchResults, Error> {
-        let plan = self.cycle(time(now)?);
-        Ok(results::dispatch_results(&self.state, &plan).unchecked_into())
+    pub fn dispatch(&self, now: &Text) -> Result<DispatchResults, Error> {
+        let text = self.cycle(now, results::dispatch_results)?;
+        Ok(results::parse(&text).unchecked_into())
     }
 
     /// Runs a cycle and hands over the result lists.
@@ -142,18 +157,18 @@ impl Orchestrator {
     /// # Errors
     /// When `now` is not a time.
     #[wasm_bindgen(js_name = runCycle)]
-    pub fn run_cycle(&mut self, now: &str) -> Result<CycleResult, Error> {
-        let plan = self.cycle(time(now)?);
-        Ok(results::cycle_result(&self.state, &plan).unchecked_into())
+    pub fn run_cycle(&self, now: &Text) -> Result<CycleResult, Error> {
+        let text = self.cycle(now, results::cycle_result)?;
+        Ok(results::parse(&text).unchecked_into())
     }
 
     /// Runs a cycle and hands over its counts alone.
     ///
     /// # Errors
     /// When `now` is not a time.
-    pub fn advance(&mut self, now: &str) -> Result<CycleCounts, Error> {
-        let plan = self.cycle(time(now)?);
-        Ok(hand_over(&results::Counts::of(&plan))?.unchecked_into())
+    pub fn advance(&self, now: &Text) -> Result<CycleCounts, Error> {
+        let counts = self.cycle(now, |_, plan| results::Counts::of(plan))?;
+        Ok(hand_over(&counts)?.unchecked_into())
     }
 
     /// Every item, best first, with its scores.
@@ -162,16 +177,22 @@ impl Orchestrator {
     /// None in practice.
     #[wasm_bindgen(js_name = workItems)]
     pub fn work_items(&self) -> Result<WorkItems, Error> {
-        let list = Array::new();
-        for row in Ranking::of(&self.state).rows() {
-            let Some((_, entry)) = self.state.items.get_index(row.at) else { continue };
-            let item = WorkItem {
-                priority_score: row.score.priority,
-                value_score: row.score.value,
-                raw_score: row.score.raw,
-                ..entry.item.clone()
+        let items: Vec<WorkItem> = {
+            let held = self.look()?;
+            let scored = |row: &crate::prioritize::Row| {
+                let (_, entry) = held.state.items.get_index(row.at)?;
+                Some(WorkItem {
+                    priority_score: row.score.priority,
+                    value_score: row.score.value,
+                    raw_score: row.score.raw,
+                    ..entry.item.clone()
+                })
             };
-            list.push(&hand_over(&item)?);
+            Ranking::of(&held.state).rows().iter().filter_map(scored).collect()
+        };
+        let list = Array::new();
+        for item in &items {
+            list.push(&hand_over(item)?);
         }
         Ok(list.unchecked_into())
     }
@@ -180,13 +201,18 @@ impl Orchestrator {
     ///
     /// # Errors
     /// When there is no such item.
-    pub fn explain(&self, id: &str) -> Result<ExplanationObject, Error> {
-        let id = ItemId::from(id);
-        let as_of = self.state.last_cycle.max(self.state.last_harvest).unwrap_or_default();
-        let ranking = Ranking::of(&self.state);
-        let plan = plan(&self.state, &ranking, as_of);
-        let explanation = Explanation::of(&self.state, &ranking, &plan, &id, as_of)
-            .ok_or_else(|| Error::new(&format!("there is no work item “{id}”")))?;
+    pub fn explain(&self, id: &Text) -> Result<ExplanationObject, Error> {
+        let id = ItemId::from(plain::text(id, "id")?);
+        let explanation = {
+            let held = self.look()?;
+            let state = &held.state;
+            let as_of = state.last_cycle.max(state.last_harvest).unwrap_or_default();
+            let ranking = Ranking::of(state);
+            let plan = plan(state, &ranking, as_of);
+            Explanation::of(state, &ranking, &plan, &id, as_of)
+        };
+        let explanation =
+            explanation.ok_or_else(|| Error::new(&format!("there is no work item “{}”", shown(id.as_str()))))?;
         Ok(hand_over(&explanation)?.unchecked_into())
     }
 
@@ -194,10 +220,11 @@ impl Orchestrator {
     ///
     /// # Errors
     /// When there is no such item, or the decision cannot be carried out.
-    pub fn decide(&mut self, id: &str, decision: &DecisionObject, now: &str) -> Result<(), Error> {
-        let value = plain::read(decision).map_err(|message| Error::new(&format!("decision: {message}")))?;
-        let decision = decision::read(value).map_err(|message| Error::new(&message))?;
-        self.carry_out(Command::Decide(id.into(), decision), time(now)?)
+    pub fn decide(&self, id: &Text, decision: &DecisionObject, now: &Text) -> Result<(), Error> {
+        let (id, now) = (plain::text(id, "id")?, time(now)?);
+        let decision =
+            decision::read(plain::read_whole(decision, "decision")?).map_err(|message| Error::new(&message))?;
+        self.carry_out(Command::Decide(id.into(), decision), now)
     }
 
     /// An instance is through with an item: done, or failed.
@@ -205,15 +232,16 @@ impl Orchestrator {
     /// # Errors
     /// When there is no such item or it is not in progress.
     #[wasm_bindgen(js_name = endWork)]
-    pub fn end_work(&mut self, id: &str, done: bool, now: &str) -> Result<(), Error> {
-        self.carry_out(Command::EndWork(id.into(), done), time(now)?)
+    pub fn end_work(&self, id: &Text, done: &Flag, now: &Text) -> Result<(), Error> {
+        let (id, done, now) = (plain::text(id, "id")?, plain::truth(done, "done")?, time(now)?);
+        self.carry_out(Command::EndWork(id.into(), done), now)
     }
 
     /// Undoes the last decision.
     ///
     /// # Errors
     /// When there is nothing to undo.
-    pub fn undo(&mut self, now: &str) -> Result<(), Error> {
+    pub fn undo(&self, now: &Text) -> Result<(), Error> {
         self.carry_out(Command::Undo(None), time(now)?)
     }
 
@@ -222,18 +250,22 @@ impl Orchestrator {
     /// # Errors
     /// An `Error` that names the field that cannot be used.
     #[wasm_bindgen(js_name = setConfig)]
-    pub fn set_config(&mut self, config: PartialConfig, now: &str) -> Result<(), Error> {
-        let overrides = plain::read(&config).map_err(|message| Error::new(&format!("config: {message}")))?;
-        let config = self.state.config.overridden(&overrides).map_err(refuse)?;
-        self.carry_out(Command::SetConfig(Box::new(config)), time(now)?)
+    pub fn set_config(&self, config: &PartialConfig, now: &Text) -> Result<(), Error> {
+        let (overrides, now) = (plain::read_whole(config, "config")?, time(now)?);
+        let config = self.look()?.state.config.overridden(&overrides).map_err(refuse)?;
+        self.carry_out(Command::SetConfig(Box::new(config)), now)
     }
 
     /// The dashboard, as its snapshot file has it.
     ///
     /// # Errors
     /// When `now` is not a time.
-    pub fn dashboard(&self, now: &str) -> Result<DashboardObject, Error> {
-        let dashboard = Dashboard::of(&self.state, &Ranking::of(&self.state), time(now)?);
+    pub fn dashboard(&self, now: &Text) -> Result<DashboardObject, Error> {
+        let now = time(now)?;
+        let dashboard = {
+            let held = self.look()?;
+            Dashboard::of(&held.state, &Ranking::of(&held.state), now)
+        };
         Ok(hand_over(&dashboard)?.unchecked_into())
     }
 
@@ -242,43 +274,67 @@ impl Orchestrator {
     /// # Errors
     /// None in practice.
     pub fn state(&self) -> Result<StateObject, Error> {
-        Ok(hand_over(&OrchestratorState::of(&self.state))?.unchecked_into())
+        let state = OrchestratorState::of(&self.look()?.state);
+        Ok(hand_over(&state)?.unchecked_into())
     }
 
     /// The journal as JSON Lines.
-    #[must_use]
-    pub fn journal(&self) -> String {
-        write_journal(&self.journal)
+    ///
+    /// # Errors
+    /// None in practice.
+    pub fn journal(&self) -> Result<String, Error> {
+        Ok(write_journal(&self.look()?.journal))
     }
 
-    /// The orchestrator a journal adds up to.
+    /// An orchestrator as its journal tells it.
     ///
     /// # Errors
     /// When the journal cannot be read; the error names the line.
     #[wasm_bindgen(js_name = fromJournal)]
-    pub fn from_journal(jsonl: &str) -> Result<Self, Error> {
-        let (journal, problem) = read_journal(jsonl).map_err(refuse)?;
+    pub fn from_journal(jsonl: &Text) -> Result<Self, Error> {
+        let (journal, problem) = read_journal(&plain::text(jsonl, "journal")?).map_err(refuse)?;
         if let Some(problem) = problem {
-            return Err(Error::new(&format!("journal line {}: {}", problem.line, problem.message)));
+            // A line is one text of its own: only the column helps to find the place.
+            let message = problem.message.replace(" at line 1 column ", " at column ");
+            return Err(Error::new(&format!("journal line {}: {message}", problem.line)));
         }
         let mut state = State::default();
         for entry in &journal {
             replay(&mut state, entry);
         }
-        Ok(Self { state, journal })
+        Ok(Self { held: RefCell::new(Held { state, journal }) })
     }
 }
 
+/// Said when an earlier call was cut off while it changed something, as it is
+/// when memory runs out.
+const BROKEN_OFF: &str = "an earlier call on this orchestrator broke off in the middle, most likely for want of memory; \
+    make a new one";
+
 impl Orchestrator {
-    fn carry_out(&mut self, command: Command, now: DateTime<Utc>) -> Result<(), Error> {
-        self.journal.extend(carry_out(&mut self.state, command, now).map_err(refuse)?);
+    fn look(&self) -> Result<Ref<'_, Held>, Error> {
+        self.held.try_borrow().map_err(|_| Error::new(BROKEN_OFF))
+    }
+
+    fn change(&self) -> Result<RefMut<'_, Held>, Error> {
+        self.held.try_borrow_mut().map_err(|_| Error::new(BROKEN_OFF))
+    }
+
+    fn carry_out(&self, command: Command, now: DateTime<Utc>) -> Result<(), Error> {
+        let mut held = self.change()?;
+        let Held { state, journal } = &mut *held;
+        journal.extend(carry_out(state, command, now).map_err(refuse)?);
         Ok(())
     }
 
-    fn cycle(&mut self, now: DateTime<Utc>) -> crate::dispatch::Plan {
-        let (event, plan) = run_cycle(&self.state, now);
-        self.journal.extend(record(&mut self.state, Command::RunCycle.words(), vec![event], now));
-        plan
+    /// Runs a cycle, and tells of it what `tell` makes of it.
+    fn cycle<T>(&self, now: &Text, tell: impl FnOnce(&State, &Plan) -> T) -> Result<T, Error> {
+        let now = time(now)?;
+        let mut held = self.change()?;
+        let Held { state, journal } = &mut *held;
+        let (event, plan) = run_cycle(state, now);
+        journal.extend(record(state, Command::RunCycle.words(), vec![event], now));
+        Ok(tell(state, &plan))
     }
 }
 
@@ -287,10 +343,23 @@ fn refuse(error: impl std::error::Error) -> Error {
     Error::new(&error.to_string())
 }
 
-fn time(text: &str) -> Result<DateTime<Utc>, Error> {
-    DateTime::parse_from_rfc3339(text)
-        .map(|at| at.with_timezone(&Utc))
-        .map_err(|_| Error::new(&format!("now: “{text}” is not a time such as 2026-01-31T09:00:00Z")))
+fn time(now: &JsValue) -> Result<DateTime<Utc>, Error> {
+    const SUCH_AS: &str = "a time such as 2026-01-31T09:00:00Z";
+    let refuse = |got: &str| Error::new(&format!("now: expected {SUCH_AS}, got {got}"));
+    let text = now.as_string().ok_or_else(|| refuse(plain::kind(now)))?;
+    let at = DateTime::parse_from_rfc3339(&text).map_err(|_| refuse(&format!("“{}”", shown(&text))))?;
+    Ok(at.with_timezone(&Utc))
+}
+
+/// The start of a text, for a message.
+fn shown(text: &str) -> String {
+    const MOST: usize = 60;
+    let mut letters = text.chars().filter(|letter| !letter.is_control());
+    let mut start: String = letters.by_ref().take(MOST).collect();
+    if letters.next().is_some() {
+        start.push('…');
+    }
+    start
 }
 
 /// A value as a plain object.
@@ -299,36 +368,42 @@ fn hand_over(value: &impl Serialize) -> Result<JsValue, Error> {
 }
 
 fn read_input(input: &JsValue, now: DateTime<Utc>, config: &Config) -> Result<Harvest, Error> {
-    let field = |name: &str| js_sys::Reflect::get(input, &name.into()).unwrap_or(JsValue::UNDEFINED);
-    let text = |name: &str| field(name).as_string().ok_or_else(|| Error::new(&format!("input.{name}: expected text")));
-    let source = field("source").as_string();
-    match source.as_deref() {
+    if !input.is_object() {
+        let got = plain::kind(input);
+        return Err(Error::new(&format!(
+            "input: expected an object such as {{source: \"file\", name, text}}, got {got}"
+        )));
+    }
+    let field = |name: &str| plain::field(input, "input", name);
+    let text = |name: &str| plain::text(&field(name)?, &format!("input.{name}"));
+    match field("source")?.as_string().as_deref() {
         Some("github") => {
-            let repo = text("repo")?;
-            let (rows, problems) = read_list(&field("issues"), "issues")?;
-            let mut harvest = github(&repo, &rows, now, config);
-            let merged = field("pulls");
-            if !merged.is_undefined() && !merged.is_null() {
-                let (rows, more) = read_list(&merged, "pulls")?;
-                harvest.finished.extend(pulls(&repo, &rows));
-                harvest.problems.extend(more);
+            let repo =
+                Repository::parse(&text("repo")?).map_err(|reason| Error::new(&format!("input.repo: {reason}")))?;
+            let issues = Rows::read(&field("issues")?, "issues")?;
+            let pulls = field("pulls")?;
+            let pulls = if pulls.is_undefined() || pulls.is_null() { None } else { Some(Rows::read(&pulls, "pulls")?) };
+            let mut harvest = github(&repo.to_string(), &issues.values, now, config);
+            issues.complain(&mut harvest);
+            if let Some(pulls) = pulls {
+                take_pulls(&mut harvest, &pulls.values);
+                pulls.complain(&mut harvest);
             }
-            // A row that could not be handed over stands there as nothing: that is one problem.
-            harvest.problems.retain(|told| !problems.iter().any(|problem| problem.place == told.place));
-            harvest.problems.extend(problems);
             Ok(harvest)
         }
         Some("file") => {
             let mut reader = FileReader::new(text("name")?);
-            reader.push(&text("text")?);
+            plain::slices(&field("text")?, "input.text", |slice| reader.push(slice))?;
             Ok(reader.finish(now, config))
         }
         Some("work_items") => {
-            let items = field("items");
-            let items = list(&items, "items")?;
+            let items = field("items")?;
             let mut reader = WorkItemReader::new("work items");
-            for item in items.iter() {
-                reader.push(plain::read(&item).as_ref().map_err(Clone::clone), now);
+            for record in List::of(&items, "input.items")?.records() {
+                match record {
+                    Ok(Read { value, faults }) => reader.push_part(&value, &faults, now),
+                    Err(reason) => reader.push(Err(format!("{reason}; left out")), now),
+                }
             }
             Ok(reader.finish())
         }
@@ -336,20 +411,49 @@ fn read_input(input: &JsValue, now: DateTime<Utc>, config: &Config) -> Result<Ha
     }
 }
 
-/// Reads a list record by record, so that one bad record never costs another.
-fn read_list(list: &JsValue, name: &str) -> Result<(Vec<Value>, Vec<crate::harvest::Problem>), Error> {
-    let list = self::list(list, name)?;
-    let mut problems = Vec::new();
-    let rows = list.iter().enumerate().map(|(at, value)| {
-        plain::read(&value).unwrap_or_else(|message| {
-            problems.push(crate::harvest::Problem { place: format!("{name}[{at}]"), message });
-            Value::Null
-        })
-    });
-    let rows = rows.collect();
-    Ok((rows, problems))
+/// Rows of a list, and what of them cannot be kept.
+struct Rows {
+    name: &'static str,
+    values: Vec<Value>,
+    /// The row, and what of it.
+    faults: Vec<(usize, Unread)>,
 }
 
-fn list<'a>(value: &'a JsValue, name: &str) -> Result<&'a Array, Error> {
-    value.dyn_ref().ok_or_else(|| Error::new(&format!("input.{name}: expected a list")))
+impl Rows {
+    /// Reads a list record by record, so that one bad record never costs another.
+    fn read(list: &JsValue, name: &'static str) -> Result<Self, Error> {
+        let mut rows = Self { name, values: Vec::new(), faults: Vec::new() };
+        for (at, record) in List::of(list, &format!("input.{name}"))?.records().enumerate() {
+            let (value, faults) = match record {
+                Ok(Read { value, faults }) => (value, faults),
+                Err(why) => (Value::Null, vec![Unread { path: String::new(), why }]),
+            };
+            rows.values.push(value);
+            rows.faults.extend(faults.into_iter().map(|fault| (at, fault)));
+        }
+        Ok(rows)
+    }
+
+    /// Notes what could not be kept. Where it cost the whole row, it is the reason.
+    fn complain(self, harvest: &mut Harvest) {
+        let mut refused: FxHashMap<String, usize> =
+            harvest.problems.iter().enumerate().map(|(at, problem)| (problem.place.clone(), at)).collect();
+        let mut told = None;
+        for (at, Unread { path, why }) in self.faults {
+            if told == Some(at) {
+                continue;
+            }
+            let row = format!("{}[{at}]", self.name);
+            let is_reason = path.is_empty() || self.values.get(at).is_some_and(Value::is_object);
+            let refused = refused.remove(&row).filter(|_| is_reason);
+            if let Some(problem) = refused.and_then(|refused| harvest.problems.get_mut(refused)) {
+                let of = if path.is_empty() { path } else { format!("{path}: ") };
+                problem.message = format!("{of}{why}; left out");
+                told = Some(at);
+            } else {
+                let dot = if path.starts_with('[') { "" } else { "." };
+                harvest.problem(format!("{row}{dot}{path}"), format!("{why}; left empty"));
+            }
+        }
+    }
 }

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use autonomous_orchestrator::config::Config;
-use autonomous_orchestrator::harvest::{Harvest, github, github_renamed, pulls, tie_lists, wanted_lists};
+use autonomous_orchestrator::harvest::{Harvest, github, github_renamed, take_pulls, tie_lists, wanted_lists};
 use autonomous_orchestrator::journal::FinishedKind;
 use autonomous_orchestrator::work_item::{Relation, Status, WorkItem};
 use chrono::{DateTime, Utc};
@@ -326,9 +326,16 @@ fn merged_pull_requests_are_history() {
         { "number": 9, "title": "Add", "merged_at": "2024-01-03T00:00:00Z" },
         { "number": 8, "merged_at": null, "closed_at": "2024-01-03T00:00:00Z" },
         null,
+        { "title": "no number", "merged_at": "2024-01-03T00:00:00Z" },
     ]);
-    let finished = pulls("acme/rocket", list.as_array().unwrap());
-    assert_eq!(finished.len(), 1);
+    let mut harvest = github("acme/rocket", &[], now(), &Config::default());
+    take_pulls(&mut harvest, list.as_array().unwrap());
+    let finished = &harvest.finished;
+    assert_eq!((harvest.read, finished.len()), (5, 1));
+    let problems: Vec<&str> = harvest.problems.iter().map(|problem| problem.place.as_str()).collect();
+    assert_eq!(problems, ["pulls[3]", "pulls[4]"]);
+    let skipped: Vec<(&str, usize)> = harvest.skipped.iter().map(|one| (one.what.as_str(), one.count)).collect();
+    assert_eq!(skipped, [("repeated rows", 1), ("pull requests", 1)]);
     assert_eq!((finished[0].id.as_str(), finished[0].resolution.as_deref()), ("acme/rocket#9", Some("merged")));
     assert_eq!((finished[0].closed - finished[0].created).num_days(), 2);
 }
@@ -404,6 +411,9 @@ proptest! {
         for item in &harvest.items {
             prop_assert!((0.0..=1.0).contains(&item.risk_score) && (1..=5).contains(&item.urgency_level));
         }
-        prop_assert!(pulls("a/b", &rows).len() <= rows.len());
+        let mut history = Harvest { name: "a/b".into(), ..Harvest::default() };
+        take_pulls(&mut history, &rows);
+        let skipped: usize = history.skipped.iter().map(|skipped| skipped.count).sum();
+        prop_assert_eq!(history.finished.len() + skipped + history.problems.len(), rows.len());
     }
 }

@@ -34,7 +34,7 @@ pub mod labels;
 
 pub use answer::{Answer, Budget, Button, Failure, Refused, Remedy};
 pub use file::FileReader;
-pub use github::{github, github_renamed, pulls, tie_lists, wanted_lists};
+pub use github::{github, github_renamed, take_pulls, tie_lists, wanted_lists};
 pub(crate) use identity::long_digest;
 pub use identity::paste_name;
 pub(crate) use merge::combine;
@@ -42,7 +42,7 @@ pub use merge::{Merged, merge};
 pub use repository::Repository;
 pub use secret::{fingerprint, redact, token_kind};
 pub use timestamp::{Stamp, timestamp};
-pub use work_items::{WorkItemReader, work_items};
+pub use work_items::{Unread, WorkItemReader, work_items};
 
 /// What a source yielded.
 ///

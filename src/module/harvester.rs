@@ -5,6 +5,7 @@ use js_sys::{Array, Error, JsString};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
+use super::plain::{Text, Texts};
 use super::{PartialConfig, plain, refuse, time};
 use crate::config::Config;
 use crate::harvest::{FileReader, Harvest, github_renamed, tie_lists, wanted_lists};
@@ -25,8 +26,8 @@ impl Harvester {
     /// # Errors
     /// An `Error` that names the field that cannot be used.
     #[wasm_bindgen(constructor)]
-    pub fn new(config: PartialConfig) -> Result<Self, Error> {
-        let overrides = plain::read(&config).map_err(|message| Error::new(&format!("config: {message}")))?;
+    pub fn new(config: &PartialConfig) -> Result<Self, Error> {
+        let overrides = plain::read_whole(config, "config")?;
         Ok(Self { config: Config::with_overrides(&overrides).map_err(refuse)? })
     }
 
@@ -36,9 +37,8 @@ impl Harvester {
     /// # Errors
     /// When the text is not a JSON list.
     #[wasm_bindgen(js_name = wantedLists)]
-    pub fn wanted_lists(&self, text: &str) -> Result<Vec<String>, Error> {
-        let rows: Vec<Value> = serde_json::from_str(text).map_err(refuse)?;
-        Ok(wanted_lists(&rows))
+    pub fn wanted_lists(&self, text: &Text) -> Result<Vec<String>, Error> {
+        Ok(wanted_lists(&rows(&plain::text(text, "text")?)?))
     }
 
     /// Reads one page of a repository's issues from the text GitHub sent. The
@@ -49,25 +49,29 @@ impl Harvester {
     /// When a text is not a JSON list.
     pub fn github(
         &self,
-        repo: &str,
-        called: &str,
-        text: &str,
-        paths: Vec<String>,
-        texts: Vec<String>,
-        now: &str,
+        repo: &Text,
+        called: &Text,
+        text: &Text,
+        paths: &Texts,
+        texts: &Texts,
+        now: &Text,
     ) -> Result<Vec<JsString>, Error> {
-        let list = |text: &str| serde_json::from_str::<Vec<Value>>(text).map_err(refuse);
-        let mut rows = list(text)?;
+        let (repo, called, now) = (plain::text(repo, "repo")?, plain::text(called, "called")?, time(now)?);
+        let mut issues = rows(&plain::text(text, "text")?)?;
+        let (paths, texts) = (plain::texts(paths, "paths")?, plain::texts(texts, "texts")?);
         let lists: Result<Vec<_>, Error> =
-            paths.into_iter().zip(texts).map(|(path, text)| Ok((path, list(&text)?))).collect();
-        tie_lists(&mut rows, lists?);
-        Ok(portions(github_renamed(repo, called, &rows, time(now)?, &self.config)))
+            paths.into_iter().zip(texts).map(|(path, text)| Ok((path, rows(&text)?))).collect();
+        tie_lists(&mut issues, lists?);
+        Ok(portions(github_renamed(&repo, &called, &issues, now, &self.config)))
     }
 
     /// What each of `labels` means in `repo`, in words; empty when no rule knows it.
-    pub fn labels(&self, repo: &str, labels: Vec<String>) -> Vec<String> {
-        let mut reader = self.config.label_rules.reader(repo);
-        labels.iter().map(|label| reader.label(label).to_string()).collect()
+    ///
+    /// # Errors
+    /// When an argument is no text.
+    pub fn labels(&self, repo: &Text, labels: &Texts) -> Result<Vec<String>, Error> {
+        let mut reader = self.config.label_rules.reader(&plain::text(repo, "repo")?);
+        Ok(plain::texts(labels, "labels")?.iter().map(|label| reader.label(label).to_string()).collect())
     }
 
     /// The label rules in force as JSON, with this program's own written out.
@@ -78,9 +82,12 @@ impl Harvester {
     }
 
     /// Begins a file.
-    pub fn file(&self, name: &str) -> FileHarvest {
-        let reader = FileReader::new(name).with_threshold(self.config.thresholds.confidence);
-        FileHarvest { reader, config: self.config.clone() }
+    ///
+    /// # Errors
+    /// When `name` is no text.
+    pub fn file(&self, name: &Text) -> Result<FileHarvest, Error> {
+        let reader = FileReader::new(plain::text(name, "name")?).with_threshold(self.config.thresholds.confidence);
+        Ok(FileHarvest { reader, config: self.config.clone() })
     }
 }
 
@@ -94,17 +101,26 @@ pub struct FileHarvest {
 #[wasm_bindgen]
 impl FileHarvest {
     /// Takes the next slice of its text. A slice may end anywhere.
-    pub fn push(&mut self, slice: &str) {
-        self.reader.push(slice);
+    ///
+    /// # Errors
+    /// When `slice` is no text.
+    pub fn push(&mut self, slice: &Text) -> Result<(), Error> {
+        self.reader.push(&plain::text(slice, "slice")?);
+        Ok(())
     }
 
     /// Ends the file: the harvest as JSON, in portions.
     ///
     /// # Errors
     /// When `now` is not a time.
-    pub fn finish(self, now: &str) -> Result<Vec<JsString>, Error> {
+    pub fn finish(self, now: &Text) -> Result<Vec<JsString>, Error> {
         Ok(portions(self.reader.finish(time(now)?, &self.config)))
     }
+}
+
+/// The rows of a list that came as text.
+fn rows(text: &str) -> Result<Vec<Value>, Error> {
+    serde_json::from_str(text).map_err(refuse)
 }
 
 /// A harvest as JSON texts: the counts with the first, the items spread over

@@ -1,24 +1,37 @@
 //! Merged pull requests: history, not backlog.
 
 use chrono::{DateTime, Utc};
+use rustc_hash::FxHashSet;
 use serde_json::Value;
 
 use super::row::Row;
 use super::text;
-use crate::harvest::timestamp;
+use crate::harvest::{Harvest, timestamp};
 use crate::journal::{Finished, FinishedKind};
 
-/// The merged ones of a list of pull requests of `repo`, as history.
-#[must_use]
-pub fn pulls(repo: &str, pulls: &[Value]) -> Vec<Finished> {
-    let mut finished: Vec<Finished> = Vec::new();
-    let mut seen = rustc_hash::FxHashSet::default();
-    for row in pulls.iter().filter_map(|pull| Row::read(pull, repo, repo).ok()) {
-        if let Some(pull) = merged(&row, repo).filter(|pull| seen.insert(pull.id.clone())) {
-            finished.push(pull);
+/// Why pull requests are passed over.
+pub(super) const PULLS: &str = "they are changes, not work items; merged ones count as history";
+
+/// Adds the merged ones of a list of pull requests to the harvest of their
+/// repository's issues, as history; the others are passed over.
+pub fn take_pulls(harvest: &mut Harvest, pulls: &[Value]) {
+    let repo = harvest.name.clone();
+    harvest.read += pulls.len();
+    let mut seen: FxHashSet<String> = harvest.finished.iter().map(|finished| finished.id.to_string()).collect();
+    for (at, pull) in pulls.iter().enumerate() {
+        let row = match Row::read(pull, &repo, &repo) {
+            Ok(row) => row,
+            Err(reason) => {
+                harvest.problem(format!("pulls[{at}]"), reason.replace("issue", "pull request"));
+                continue;
+            }
+        };
+        match merged(&row, &repo) {
+            Some(pull) if seen.insert(row.id()) => harvest.finished.push(pull),
+            Some(_) => harvest.skip("repeated rows", "the list moved while its pages were read"),
+            None => harvest.skip("pull requests", PULLS),
         }
     }
-    finished
 }
 
 /// A pull request as history, if it was merged. Rows of an issue list say so

@@ -17,7 +17,7 @@ use crate::config::Config;
 use crate::work_item::SourceKind;
 
 pub use edges::{tie_lists, wanted_lists};
-pub use history::pulls;
+pub use history::take_pulls;
 
 use row::Row;
 
@@ -65,7 +65,7 @@ pub fn github_renamed(repo: &str, called: &str, issues: &[Value], now: DateTime<
         }
         if row.is_pull_request() {
             seen.insert(key, None);
-            harvest.skip("pull requests", "they are changes, not work items; merged ones count as history");
+            harvest.skip("pull requests", history::PULLS);
             harvest.finished.extend(history::merged(&row, &name));
             continue;
         }
