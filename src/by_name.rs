@@ -1,14 +1,18 @@
-//! Reading JSON into types, objects by their fields' names only.
+//! Reading JSON into types, objects by their fields' names only and numbers to
+//! the last bit.
 //!
 //! serde's derived code can read a struct from a list as well, field by field.
 //! Nothing here writes such lists, and the code for them is a tenth of the page's
 //! program: behind this deserializer it is never called, and never built.
+//! serde_json reads long numbers to within a bit, unless it brings a parser of its
+//! own; here the standard library reads them.
 
 use std::fmt;
 
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
+use serde_json::value::RawValue;
 
 /// Reads `text`.
 ///
@@ -47,9 +51,9 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for ByName<D> {
     type Error = D::Error;
 
     pass_on! {
-        deserialize_any deserialize_ignored_any deserialize_bool deserialize_i8 deserialize_i16 deserialize_i32
+        deserialize_ignored_any deserialize_bool deserialize_i8 deserialize_i16 deserialize_i32
         deserialize_i64 deserialize_i128 deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64
-        deserialize_u128 deserialize_f32 deserialize_f64 deserialize_char deserialize_str deserialize_string
+        deserialize_u128 deserialize_f32 deserialize_char deserialize_str deserialize_string
         deserialize_bytes deserialize_byte_buf deserialize_unit deserialize_identifier
     }
 
@@ -62,6 +66,21 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for ByName<D> {
         deserialize_newtype_struct(name: &'static str)
         deserialize_tuple_struct(name: &'static str, length: usize)
         deserialize_enum(name: &'static str, variants: &'static [&'static str])
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        let text = <&RawValue>::deserialize(self.0)?.get();
+        let number = text.parse().ok().filter(|number: &f64| number.is_finite());
+        visitor.visit_f64(number.ok_or_else(|| Error::custom(format_args!("expected a number, found {text:.20}")))?)
+    }
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        let text = <&RawValue>::deserialize(self.0)?.get();
+        let is_fraction = text.starts_with(|c: char| c.is_ascii_digit() || c == '-') && text.contains(['.', 'e', 'E']);
+        match text.parse() {
+            Ok(number) if is_fraction => visitor.visit_f64(number),
+            _ => serde_json::Deserializer::from_str(text).deserialize_any(visitor).map_err(Error::custom),
+        }
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -240,6 +259,19 @@ mod tests {
                 serde_json::from_str::<Outer>(text).is_err(),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_to_the_last_bit() {
+        for number in [0.373_072_342_720_784_1_f64, 1e-300, 1.797_693_134_862_315_7e308, 5e-324, -0.0, 3.0, 1e15] {
+            let text = serde_json::to_string(&number).unwrap();
+            assert_eq!(from_str::<f64>(&text).unwrap().to_bits(), number.to_bits(), "{text}");
+            assert_eq!(from_str::<serde_json::Value>(&text).unwrap().as_f64().unwrap().to_bits(), number.to_bits());
+        }
+        assert_eq!(from_str::<serde_json::Value>("[12,-3]").unwrap(), serde_json::json!([12, -3]));
+        for text in ["1e999", "\"1\"", "true", "{}"] {
+            assert!(from_str::<f64>(text).is_err(), "{text}");
         }
     }
 

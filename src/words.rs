@@ -10,11 +10,13 @@ const MOST_QUOTED: usize = 60;
 #[must_use]
 pub fn number(number: f64) -> String {
     let size = number.abs();
-    let is_extreme = size >= 1e15 || size < 1e-6 && size > 0.0;
+    let is_extreme = size >= 1e16 || size < 1e-6 && size > 0.0;
     if is_extreme || !number.is_finite() {
-        let text = format!("{number:.5e}");
-        let Some((digits, exponent)) = text.split_once('e') else { return text };
-        return format!("{}e{exponent}", without_zeros(digits));
+        // JSON's way of writing such a number is the short one.
+        let text = serde_json::to_string(&number).unwrap_or_default();
+        let Some((digits, exponent)) = text.split_once('e') else { return number.to_string() };
+        let digits: String = digits.chars().take(8).collect();
+        return format!("{}e{}", without_zeros(&digits), exponent.trim_start_matches('+'));
     }
     let text = number.to_string();
     if text.len() <= PLAIN || number.fract() == 0.0 {
@@ -123,7 +125,8 @@ mod tests {
             (0.65, "0.65"),
             (1_234_567.0, "1234567"),
             (123_456_789_012_345.0, "123456789012345"),
-            (1e15, "1e15"),
+            (1e15, "1000000000000000"),
+            (1e16, "1e16"),
             (1e308, "1e308"),
             (-f64::MAX, "-1.79769e308"),
             (1e-300, "1e-300"),

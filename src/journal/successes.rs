@@ -1,17 +1,16 @@
 //! When tasks last went well, so that an older failure of theirs is over
 //! whichever log is read first.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::harvest::long_digest;
 
-/// The last success of each task, by the digest of its place.
+/// The last success of each task, by the digest of its place, in the order of
+/// the digests.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Successes(BTreeMap<String, DateTime<Utc>>);
+pub struct Successes(Vec<(String, DateTime<Utc>)>);
 
 impl Successes {
     /// So many tasks are remembered; of more, those that succeeded longest ago go.
@@ -26,7 +25,15 @@ impl Successes {
     /// When the task at `place` last succeeded.
     #[must_use]
     pub fn of(&self, place: &str) -> Option<DateTime<Utc>> {
-        if self.0.is_empty() { None } else { self.0.get(&long_digest(place)).copied() }
+        if self.0.is_empty() {
+            return None;
+        }
+        let found = self.find(&long_digest(place)).ok()?;
+        self.0.get(found).map(|(_, at)| *at)
+    }
+
+    fn find(&self, task: &str) -> Result<usize, usize> {
+        self.0.binary_search_by(|(known, _)| known.as_str().cmp(task))
     }
 
     /// The task at `place` succeeded.
@@ -35,8 +42,14 @@ impl Successes {
     }
 
     fn put(&mut self, task: String, at: DateTime<Utc>) {
-        let known = self.0.entry(task).or_insert(at);
-        *known = at.max(*known);
+        match self.find(&task) {
+            Ok(found) => {
+                if let Some((_, known)) = self.0.get_mut(found) {
+                    *known = at.max(*known);
+                }
+            }
+            Err(place) => self.0.insert(place, (task, at)),
+        }
     }
 
     /// Adds what `other` knows.
@@ -45,13 +58,13 @@ impl Successes {
             self.put(task.clone(), *at);
         }
         while self.0.len() > Self::MOST {
-            let first = self.0.values().min().copied().unwrap_or_default();
-            let last = self.0.values().max().copied().unwrap_or_default();
+            let times = || self.0.iter().map(|(_, at)| *at);
+            let (first, last) = (times().min().unwrap_or_default(), times().max().unwrap_or_default());
             let middle = first + (last - first) / 2;
             if first == last {
                 break;
             }
-            self.0.retain(|_, at| *at > middle);
+            self.0.retain(|(_, at)| *at > middle);
         }
     }
 }
