@@ -8,7 +8,7 @@ use super::record::{Object, confidence, string};
 use super::{Reading, UNDATED, item, rollup};
 use crate::harvest::estimate;
 use crate::harvest::identity::digest;
-use crate::harvest::text::{clean, one_line, shorten};
+use crate::harvest::text::{clean, one_line};
 use crate::work_item::WorkItem;
 
 /// Longer lists are rolled up, by kind and severity.
@@ -116,7 +116,7 @@ fn single(gap: &Gap, scope: &Scope, reading: &Reading) -> WorkItem {
     let text = if gap.text.is_empty() { &gap.action } else { &gap.text };
     let description = if text.is_empty() { subject } else { format!("{subject}: {}", one_line(text, 160)) };
     let id = digest(&["gap", &gap.kind, &gap.name, if gap.name.is_empty() { &gap.text } else { "" }]);
-    let mut item = base(&id, &shorten(&description, 220), scope, &gap.place, reading);
+    let mut item = base(&id, &one_line(&description, 220), scope, &gap.place, reading);
     item.details = clean(&[gap.text.as_str(), gap.action.as_str()].join("\n"));
     item.confidence_score = gap.confidence;
     urge(&mut item, &gap.severity);
@@ -129,7 +129,7 @@ fn many_in_one(kind: &str, severity: &str, gaps: &[Gap], scope: &Scope, path: &s
     let such_as = if names.is_empty() { String::new() } else { format!(": {} …", names.join(", ")) };
     let description = format!("{} gaps of one kind ({kind}{severity_word}){such_as}", gaps.len());
     let id = digest(&["gaps", &scope.workflow, kind, severity]);
-    let mut item = base(&id, &shorten(&description, 220), scope, path, reading);
+    let mut item = base(&id, &one_line(&description, 220), scope, path, reading);
     item.details = rollup::parts(gaps.iter().map(|gap| {
         let text = if gap.text.is_empty() { &gap.action } else { &gap.text };
         one_line(&[gap.name.as_str(), text.as_str()].join(": "), 200)
