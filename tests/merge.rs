@@ -204,21 +204,30 @@ fn two_files_of_one_name_and_different_content_are_two_sources() {
     assert_eq!(scenario.state.sources["notes"].kind, SourceKind::Protocol);
 }
 
-/// A log in which the task `t` ended so at these minutes: failed, or well.
-fn log(outcomes: &[(u32, bool)]) -> String {
-    let line = |(minute, went_well): &(u32, bool)| {
-        let at = at(*minute).to_rfc3339();
-        let reflection = if *went_well {
-            json!({ "status": "Success", "confidence": 0.9 })
-        } else {
-            json!({ "status": "Failed", "message": "no connection" })
+/// How a task ended.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum End {
+    Failed,
+    Well,
+    /// The problem itself was dealt with.
+    Resolved,
+}
+use End::{Failed, Resolved, Well};
+
+/// A log in which the task `t` ended so at these minutes.
+fn log(outcomes: &[(u32, End)]) -> String {
+    let line = |(minute, end): &(u32, End)| {
+        let reflection = match end {
+            Failed => json!({ "status": "Failed", "message": "no connection" }),
+            Well => json!({ "status": "Success", "confidence": 0.9 }),
+            Resolved => json!({ "status": "Resolved", "message": "no connection", "confidence": 0.1 }),
         };
-        json!({ "timestamp": at, "run_id": "r", "workflow_name": "W", "task_key": "t", "action_type": "a", "attempt": 1,
-            "inputs": {}, "result": { "reflection": reflection } })
+        json!({ "timestamp": at(*minute).to_rfc3339(), "run_id": "r", "workflow_name": "W", "task_key": "t",
+            "action_type": "a", "attempt": 1, "inputs": {}, "result": { "reflection": reflection } })
         .to_string()
     };
     // A second task, so that every log has more than one line.
-    let other = line(&(0, true)).replace("\"t\"", "\"other\"");
+    let other = line(&(0, Well)).replace("\"t\"", "\"other\"");
     outcomes.iter().map(line).chain([other]).collect::<Vec<_>>().join("\n")
 }
 
@@ -234,13 +243,13 @@ fn is_open(scenario: &Scenario) -> bool {
 #[test]
 fn a_success_that_was_read_before_an_older_failure_ends_it() {
     let mut scenario = Scenario::new(&[]);
-    file(&mut scenario, "monday.jsonl", &log(&[(9, true)]));
-    let report = file(&mut scenario, "sunday.jsonl", &log(&[(5, false)]));
+    file(&mut scenario, "monday.jsonl", &log(&[(9, Well)]));
+    let report = file(&mut scenario, "sunday.jsonl", &log(&[(5, Failed)]));
     assert!(!is_open(&scenario));
     assert_eq!((report.added, report.completed), (0, 1));
-    file(&mut scenario, "tuesday.jsonl", &log(&[(12, false)]));
+    file(&mut scenario, "tuesday.jsonl", &log(&[(12, Failed)]));
     assert!(is_open(&scenario), "a newer failure is a failure");
-    let same = file(&mut scenario, "sunday.jsonl", &log(&[(5, false)]));
+    let same = file(&mut scenario, "sunday.jsonl", &log(&[(5, Failed)]));
     assert_eq!((same.updated, same.completed), (1, 0), "one sighting more, and still open");
     assert!(is_open(&scenario));
 }
@@ -248,32 +257,50 @@ fn a_success_that_was_read_before_an_older_failure_ends_it() {
 #[test]
 fn what_a_source_saw_succeed_goes_with_it() {
     let mut scenario = Scenario::new(&[]);
-    file(&mut scenario, "monday.jsonl", &log(&[(9, true)]));
+    file(&mut scenario, "monday.jsonl", &log(&[(9, Well)]));
     // The log was begun anew, and speaks of other things.
     file(&mut scenario, "monday.jsonl", &log(&[]));
     scenario.carry_out(Command::RemoveSource("monday.jsonl".to_owned())).unwrap();
-    file(&mut scenario, "sunday.jsonl", &log(&[(5, false)]));
+    file(&mut scenario, "sunday.jsonl", &log(&[(5, Failed)]));
     assert!(is_open(&scenario));
     scenario.carry_out(Command::RemoveSource("sunday.jsonl".to_owned())).unwrap();
     scenario.undo().undo();
-    file(&mut scenario, "sunday.jsonl", &log(&[(5, false)]));
+    file(&mut scenario, "sunday.jsonl", &log(&[(5, Failed)]));
     assert!(!is_open(&scenario), "with the source its successes came back");
+}
+
+#[test]
+fn a_problem_that_was_resolved_before_an_older_sighting_was_read_stays_so() {
+    let mut scenario = Scenario::new(&[]);
+    file(&mut scenario, "monday.jsonl", &log(&[(9, Resolved)]));
+    assert_eq!(file(&mut scenario, "sunday.jsonl", &log(&[(5, Failed)])).unchanged, 1);
+    assert!(!is_open(&scenario));
+    file(&mut scenario, "tuesday.jsonl", &log(&[(12, Failed)]));
+    assert!(is_open(&scenario));
+    // A log's lines may stand in any order too.
+    let mut scenario = Scenario::new(&[]);
+    file(&mut scenario, "mixed.jsonl", &log(&[(9, Failed), (5, Resolved)]));
+    assert!(is_open(&scenario));
 }
 
 proptest! {
     #[test]
     fn logs_may_be_read_in_any_order(
-        outcomes in proptest::collection::vec((0..3usize, any::<bool>()), 1..8),
+        outcomes in proptest::collection::vec((0..3usize, proptest::sample::select(vec![Failed, Well, Resolved])), 1..8),
         order in Just(vec![0, 1, 2, 0]).prop_shuffle(),
+        is_reversed in any::<bool>(),
     ) {
         let mut scenario = Scenario::new(&[]);
         for which in order {
-            let of: Vec<(u32, bool)> =
-                (1..).zip(&outcomes).filter(|(_, (log, _))| *log == which).map(|(minute, (_, went))| (minute, *went)).collect();
+            let mut of: Vec<(u32, End)> =
+                (1..).zip(&outcomes).filter(|(_, (log, _))| *log == which).map(|(minute, (_, end))| (minute, *end)).collect();
+            if is_reversed {
+                of.reverse();
+            }
             file(&mut scenario, &format!("{which}.jsonl"), &log(&of));
         }
-        let (_, went_well) = outcomes.last().unwrap();
-        prop_assert_eq!(is_open(&scenario), !went_well, "{:?}", outcomes);
+        let (_, last) = outcomes.last().unwrap();
+        prop_assert_eq!(is_open(&scenario), *last == Failed, "{:?}", outcomes);
     }
 }
 

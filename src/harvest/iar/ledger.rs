@@ -92,7 +92,8 @@ impl Ledger {
                 let before = Record { outcome: Outcome::Unknown, ..record.clone() };
                 let Verdict::Problem(why) = judge(&before, LOW) else { return None };
                 self.trouble(record, why);
-                if let Some(trouble) = self.troubles.get_mut(&id) {
+                // Unless the problem was seen again since.
+                if let Some(trouble) = self.troubles.get_mut(&id).filter(|trouble| trouble.order == self.order) {
                     trouble.resolved = Some(at);
                 }
                 None
