@@ -385,6 +385,7 @@ fn shown(value: &Value) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::indexing_slicing)]
 mod tests {
     use serde_json::json;
 
