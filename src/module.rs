@@ -392,7 +392,7 @@ fn read_input(input: &JsValue, now: DateTime<Utc>, config: &Config) -> Result<Ha
             Ok(harvest)
         }
         Some("file") => {
-            let mut reader = FileReader::new(text("name")?);
+            let mut reader = FileReader::new(text("name")?).with_threshold(config.thresholds.confidence);
             plain::slices(&field("text")?, "input.text", |slice| reader.push(slice))?;
             Ok(reader.finish(now, config))
         }

@@ -13,8 +13,9 @@ function stop(sentence) {
   process.exit(1);
 }
 
-if (!URL.canParse(api) || new URL(api).origin !== api) {
-  stop(`GITHUB_API_ORIGIN is "${api}", but must be an origin such as https://api.github.com.`);
+// An own GitHub host has its API below a path.
+if (!URL.canParse(api) || !/^https?:\/\/[^/?#]+(\/[\w/.-]*\w)?$/.test(api)) {
+  stop(`GITHUB_API_ORIGIN is "${api}", but must be an address such as https://api.github.com or https://github.example.com/api/v3.`);
 }
 const html = readFileSync(page, "utf8");
 const quoted = `content="${placeholder}"`;
@@ -32,7 +33,7 @@ const policy = [
   ["script-src 'self' 'wasm-unsafe-eval'", ...inline].join(" "),
   "style-src 'self'",
   "img-src 'self' data:",
-  `connect-src 'self' ${api}`,
+  `connect-src 'self' ${new URL(api).origin}`,
   "worker-src 'self'",
   "manifest-src 'self'",
   "base-uri 'none'",

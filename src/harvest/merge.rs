@@ -293,10 +293,10 @@ fn stand(item: &mut WorkItem, says: Says, entry: &Entry, now: DateTime<Utc>) {
 fn add_sightings(news: &mut WorkItem, known: &WorkItem) {
     for sighting in &known.sightings {
         if !news.sightings.iter().any(|new| new.source == sighting.source) {
-            news.sightings.push(sighting.clone());
+            let place = news.sightings.partition_point(|new| new.source < sighting.source);
+            news.sightings.insert(place, sighting.clone());
         }
     }
-    news.sightings.sort_unstable_by(|a, b| a.source.cmp(&b.source));
     news.occurrences = news.sightings.iter().fold(0, |sum: u32, sighting| sum.saturating_add(sighting.count)).max(1);
     news.created_date = news.created_date.min(known.created_date);
     if news.updated_date < known.updated_date {

@@ -234,23 +234,26 @@ fn ordinal(count: u32) -> String {
     }
 }
 
+/// Decisions already taken that are shown.
+const PAST: usize = 20;
+
 /// Decisions already taken, newest first.
 #[component]
 fn Past() -> impl IntoView {
     let store = Store::here();
     let decided = move || {
         store.state.with(|state| {
-            let mut decided: Vec<_> = state
-                .items
-                .iter()
-                .filter_map(|(id, entry)| {
-                    let case = entry.case.as_ref().filter(|case| case.state == CaseState::Decided)?;
-                    let record = case.decisions.last()?;
-                    Some((record.at, id.to_string(), entry.item.description.clone(), record.decision.word()))
-                })
-                .collect();
-            decided.sort_unstable_by(|a, b| b.cmp(a));
-            decided.truncate(20);
+            let mut decided: Vec<(DateTime<Utc>, String, String, &'static str)> = Vec::new();
+            for (id, entry) in state.items.iter() {
+                let Some(case) = entry.case.as_ref().filter(|case| case.state == CaseState::Decided) else { continue };
+                let Some(record) = case.decisions.last() else { continue };
+                let place = decided.partition_point(|(at, ..)| *at >= record.at);
+                if place < PAST {
+                    let words = (id.to_string(), entry.item.description.clone(), record.decision.word());
+                    decided.insert(place, (record.at, words.0, words.1, words.2));
+                    decided.truncate(PAST);
+                }
+            }
             decided
         })
     };

@@ -1,7 +1,5 @@
 //! The label rules: what a repository's labels are read as, and changing that.
 
-use std::cmp::Reverse;
-
 use autonomous_orchestrator::by_name;
 use autonomous_orchestrator::config::Config;
 use autonomous_orchestrator::harvest::Repository;
@@ -51,16 +49,23 @@ const MOST: usize = 100;
 
 /// The labels of `name` with how many of its items carry each, most used first.
 fn labels_of(store: Store, name: &str) -> Vec<(String, usize)> {
-    let mut tags: Vec<String> = store.state.with(|state| {
+    let mut counts: Vec<(String, usize)> = Vec::new();
+    store.state.with(|state| {
         let own = state.items.values().filter(|entry| entry.item.source.name == name);
-        own.flat_map(|entry| &entry.item.tags).cloned().collect()
+        for label in own.flat_map(|entry| &entry.item.tags) {
+            match counts.binary_search_by(|(known, _)| known.cmp(label)) {
+                Ok(at) => counts.iter_mut().skip(at).take(1).for_each(|(_, count)| *count += 1),
+                Err(at) => counts.insert(at, (label.clone(), 1)),
+            }
+        }
     });
-    tags.sort_unstable();
-    let same = tags.chunk_by(|a, b| a == b).filter_map(|same| Some((Reverse(same.len()), same.first()?.clone())));
-    let mut labels: Vec<(Reverse<usize>, String)> = same.collect();
-    labels.sort_unstable();
-    labels.truncate(MOST);
-    labels.into_iter().map(|(count, label)| (label, count.0)).collect()
+    let mut labels: Vec<(String, usize)> = Vec::new();
+    for (label, count) in counts {
+        let place = labels.partition_point(|(_, more)| *more >= count);
+        labels.insert(place, (label, count));
+        labels.truncate(MOST);
+    }
+    labels
 }
 
 /// The meaning that is set for `label` in `name` by itself, as it stands in a rule.
