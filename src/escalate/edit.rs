@@ -54,8 +54,11 @@ pub(crate) fn set_fields(item: &mut WorkItem, changes: &BTreeMap<String, Value>)
             "confidence_score" => item.confidence_score = Some(number(0.0, 1.0, "from 0 to 1")?),
             "urgency_level" => {
                 let level = number(1.0, 5.0, "from 1 to 5")?;
-                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // within 1 to 5
-                let level = level.round() as u8;
+                if level.fract() != 0.0 {
+                    return Err(bad(&format!("expected a whole number from 1 to 5, got {value}")));
+                }
+                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a whole number from 1 to 5
+                let level = level as u8;
                 item.urgency_level = level;
             }
             _ => return Err(bad("is not a field that can be adjusted")),

@@ -94,6 +94,7 @@ pub fn read_journal(text: &str) -> Result<(Vec<LogEntry>, Option<LogProblem>), J
                 continue;
             }
             Ok(entry) => format!("entry {} stands where entry {expected} should", entry.seq),
+            Err(error) if error.is_data() => "it is JSON, but no entry of a journal of this version".to_owned(),
             Err(error) => error.to_string(),
         };
         let problem = LogProblem { line: at + 1, message, left_out: lines.count() };

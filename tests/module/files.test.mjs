@@ -34,7 +34,7 @@ const KINDS = {
   "wrapped work items": { text: JSON.stringify({ work_items: [{ id: "A", ...FULL }] }), kind: /work items/, source: "work_items", read: 1, items: [/x/] },
   "a list of issues": {
     text: JSON.stringify([{ ...issue, number: 1 }, { ...issue, number: 2, pull_request: { url: "https://api.github.com/repos/a/b/pulls/2" } }]),
-    kind: /GitHub issues of a\/b/, source: "github", read: 2, items: [/One/],
+    kind: /GitHub issues of a\/b/, source: "work_items", read: 2, items: [/One/],
   },
   "a table": { text: "id,title,status,priority\n1,Do it,open,high\n2,Done,closed,low\n", kind: /table/, source: "work_items", read: 2, items: [/Do it/, /Done/] },
   "issues of beads": {
@@ -104,7 +104,7 @@ test("two bad lines in a hundred are two problems that name their lines", () => 
 });
 
 each({
-  "cut off": ['[{"id":"A","description":"x","urgency_level":2},{"id":"B","description":"y","urgency_level":2},{"id":"C","descr', ["A", "B"]],
+  "cut off": ['[{"id":"A","description":"x","urgency_level":2},{"id":"B","description":"y","urgency_level":2},{"id":"C","descr', ["A", "B", "C"]],
   "with NaN": ['[{"id":"A","description":"x","effort_estimate":NaN,"urgency_level":2}]', ["A"]],
   "with comments and a comma too many": ['[{"id":"A","description":"x","urgency_level":2}, // first\n]', ["A"]],
 }, "JSON is read as far as it makes sense,", ([text, ids]) => {

@@ -10,8 +10,8 @@ pub(crate) struct Notice {
     pub(crate) text: String,
     /// Whether something went wrong; such a notice stays until it is closed.
     pub(crate) is_problem: bool,
-    /// Whether the notice offers to undo.
-    pub(crate) can_undo: bool,
+    /// The journal number of the step that the notice offers to undo.
+    pub(crate) step: Option<u64>,
 }
 
 /// How long a notice that is no problem stays, in milliseconds.
@@ -34,17 +34,17 @@ impl Notices {
 
     /// Says that something went well.
     pub(crate) fn tell(self, text: impl Into<String>) {
-        self.add(text.into(), false, false);
+        self.add(text.into(), false, None);
     }
 
     /// Says that something was done that can be undone.
-    pub(crate) fn tell_undoable(self, text: impl Into<String>) {
-        self.add(text.into(), false, true);
+    pub(crate) fn tell_undoable(self, text: impl Into<String>, step: Option<u64>) {
+        self.add(text.into(), false, step);
     }
 
     /// Says that something went wrong.
     pub(crate) fn problem(self, text: impl Into<String>) {
-        self.add(text.into(), true, false);
+        self.add(text.into(), true, None);
     }
 
     pub(crate) fn close(self, number: u32) {
@@ -53,10 +53,10 @@ impl Notices {
 
     /// No notice offers to undo any more: something was undone.
     pub(crate) fn forget_undo(self) {
-        self.list.update(|list| list.iter_mut().for_each(|notice| notice.can_undo = false));
+        self.list.update(|list| list.iter_mut().for_each(|notice| notice.step = None));
     }
 
-    fn add(self, text: String, is_problem: bool, can_undo: bool) {
+    fn add(self, text: String, is_problem: bool, step: Option<u64>) {
         // Nobody reads a token over a shoulder.
         let text = redact(&text).into_owned();
         let number = self.next.get_untracked();
@@ -65,10 +65,10 @@ impl Notices {
             // The same words twice are no news.
             list.retain(|notice| notice.text != text);
             // Only the newest step can be undone from its notice.
-            if can_undo {
-                list.iter_mut().for_each(|notice| notice.can_undo = false);
+            if step.is_some() {
+                list.iter_mut().for_each(|notice| notice.step = None);
             }
-            list.push(Notice { number, text, is_problem, can_undo });
+            list.push(Notice { number, text, is_problem, step });
             while list.len() > MOST {
                 // Problems stay the longest.
                 let oldest = list.iter().position(|notice| !notice.is_problem).unwrap_or_default();

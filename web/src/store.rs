@@ -222,6 +222,11 @@ impl Store {
         self.reader.with_value(|reader| self.state.with_untracked(|state| reader.read(wanted, &state.config)))
     }
 
+    /// The journal number of the last step that can be undone.
+    pub(crate) fn last_step(self) -> Option<u64> {
+        self.state.with_untracked(|state| state.undo.last().map(|step| step.seq))
+    }
+
     /// Stops what the worker is reading.
     pub(crate) fn stop_reading(self) {
         self.reader.with_value(Reader::stop);
@@ -328,9 +333,15 @@ impl Store {
         let mut keeper = keeper.borrow_mut();
         keeper.stored = Same::new(state.clone());
         let mut again = VecDeque::new();
-        for pending in std::mem::take(&mut keeper.pending) {
+        // What is pending gets new numbers, and an undo of it means the new ones.
+        let mut renumbered: Vec<(u64, u64)> = Vec::new();
+        for mut pending in std::mem::take(&mut keeper.pending) {
+            if let Command::Undo(Some(meant)) = &mut pending.command {
+                *meant = renumbered.iter().find(|(old, _)| old == meant).map_or(*meant, |(_, new)| *new);
+            }
             match carry_out(&mut state, pending.command.clone(), pending.at) {
                 Ok(Some(entry)) => {
+                    renumbered.push((pending.entry.seq, entry.seq));
                     again.push_back(Pending { entry, after: Same::new(state.clone()), ..pending });
                 }
                 Ok(None) => {}

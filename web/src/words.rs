@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 
 pub(crate) use autonomous_orchestrator::dashboard::percent;
 pub(crate) use autonomous_orchestrator::date::day;
+pub(crate) use autonomous_orchestrator::words::hundredths;
 
 /// `12,345`.
 pub(crate) fn thousands(count: usize) -> String {

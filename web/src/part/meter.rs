@@ -35,7 +35,9 @@ pub(crate) fn GateMeter(gate: GateReport) -> impl IntoView {
 
 fn figures(gate: &GateReport) -> String {
     match (gate.reason, gate.value) {
-        (Reason::LowConfidence, Some(value)) => format!("{value:.2} · gate {:.2}", gate.threshold),
+        (Reason::LowConfidence, Some(value)) => {
+            format!("{} · gate {}", words::hundredths(value), words::hundredths(gate.threshold))
+        }
         (Reason::LowConfidence, None) => "not stated".to_owned(),
         (Reason::EthicalFlag, value) => format!("{} · gate {}", value.unwrap_or(0.0), gate.threshold),
         (Reason::BudgetOverrun | Reason::ScopeCreep, Some(value)) => {

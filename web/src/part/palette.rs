@@ -102,7 +102,7 @@ pub(crate) fn Palette() -> impl IntoView {
         match choice.act {
             Act::Go(route) => address::go(&route),
             Act::RunCycle => shell::run_cycle(store),
-            Act::Undo => shell::undo(store),
+            Act::Undo => shell::undo(store, None),
             Act::Download => shell::download_snapshot(store),
             Act::Harvest => spawn_local(harvest_all(store)),
         }

@@ -33,7 +33,7 @@ pub(crate) fn ReasonTag(reason: Reason, text: String) -> impl IntoView {
 pub(crate) fn primary(case: &Case, item: &WorkItem) -> (Reason, String) {
     let reason = case.findings.first().map_or(Reason::LowConfidence, |finding| finding.reason);
     let text = match (reason, item.confidence_score) {
-        (Reason::LowConfidence, Some(stated)) => format!("Confidence {stated:.2}"),
+        (Reason::LowConfidence, Some(stated)) => format!("Confidence {}", words::hundredths(stated)),
         (Reason::BudgetOverrun, _) => format!("Budget {}", words::percent(item.budget_impact)),
         _ => words::reason(reason).to_owned(),
     };

@@ -18,7 +18,7 @@ use crate::part::spark::Spark;
 use crate::part::tag::{ReasonTag, StatusTag, primary};
 use crate::route::{Route, Screen};
 use crate::store::{Same, Store};
-use crate::words::{counted, percent, relative, score, thousands};
+use crate::words::{counted, hundredths, percent, relative, score, thousands};
 
 /// The brief.
 #[component]
@@ -108,7 +108,7 @@ fn Figures(dashboard: Memo<Same<Dashboard>>) -> impl IntoView {
         let figures = figures.get();
         match figures.average_confidence {
             Some(confidence) => (
-                percent((confidence * 100.0).round() / 100.0),
+                percent(confidence),
                 format!("stated by {} of {} open", figures.confidence_stated, thousands(figures.open_items)),
             ),
             None => ("–".to_owned(), "no open item states one".to_owned()),
@@ -151,7 +151,7 @@ fn Figures(dashboard: Memo<Same<Dashboard>>) -> impl IntoView {
             <a class="tile" href=Route::filtered("has:confidence").hash()>
                 <span class="label">"Stated confidence"</span>
                 <span class="figure">{text(move || confidence().0)}" "<small>{text(move || confidence().1)}</small></span>
-                <span class="delta flat">{text(move || store.state.with(|state| format!("gate at {:.2}", state.config.thresholds.confidence)))}</span>
+                <span class="delta flat">{text(move || store.state.with(|state| format!("gate at {}", hundredths(state.config.thresholds.confidence))))}</span>
             </a>
         </section>
     }

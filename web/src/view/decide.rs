@@ -160,7 +160,7 @@ fn send(store: Store, id: &str, decision: Decision) -> bool {
             "Adjust" => "adjusted: it goes out in the next cycle",
             _ => "overridden",
         };
-        store.notices.tell_undoable(format!("{id} {past}."));
+        store.notices.tell_undoable(format!("{id} {past}."), store.last_step());
     }
     done
 }
@@ -317,7 +317,7 @@ fn AdjustDialog(open: RwSignal<bool>, current: Memo<Option<String>>) -> impl Int
                     match store.try_send(Command::Decide(ItemId::from(id.as_str()), decision)) {
                         Ok(()) => {
                             open.set(false);
-                            store.notices.tell_undoable(format!("{id} adjusted: it goes out in the next cycle."));
+                            store.notices.tell_undoable(format!("{id} adjusted: it goes out in the next cycle."), store.last_step());
                         }
                         Err(refusal) => error.set(Some(refusal.to_string())),
                     }
@@ -406,7 +406,7 @@ fn OverrideDialog(open: RwSignal<bool>, current: Memo<Option<String>>) -> impl I
                         match store.try_send(Command::Decide(ItemId::from(id.as_str()), Decision::Override { action, note: Some(note) })) {
                             Ok(()) => {
                                 open.set(false);
-                                store.notices.tell_undoable(format!("{id} overridden."));
+                                store.notices.tell_undoable(format!("{id} overridden."), store.last_step());
                             }
                             Err(refusal) => error.set(Some(refusal.to_string())),
                         }

@@ -225,7 +225,9 @@ fn Item(known: Known) -> impl IntoView {
         let id = id.clone();
         move |done: bool| {
             if store.send(Command::EndWork(id.clone(), done)) {
-                store.notices.tell_undoable(format!("{} is {}.", id, if done { "done" } else { "failed" }));
+                store
+                    .notices
+                    .tell_undoable(format!("{} is {}.", id, if done { "done" } else { "failed" }), store.last_step());
             }
         }
     };

@@ -30,7 +30,7 @@ pub(crate) fn listen_to_keys(store: Store, keys: Keys) {
     provide_context(HelpOpen(help));
     keys.on(move |ask| match ask {
         Ask::RunCycle => run_cycle(store),
-        Ask::Undo => undo(store),
+        Ask::Undo => undo(store, None),
         Ask::Help => help.set(true),
         _ => {}
     });
@@ -69,8 +69,8 @@ pub(crate) fn run_cycle(store: Store) {
     }
 }
 
-/// Undoes the last step and says which.
-pub(crate) fn undo(store: Store) {
+/// Undoes the last step and says which; with a journal number that step or none.
+pub(crate) fn undo(store: Store, meant: Option<u64>) {
     let (step, is_sample) = store.state.with_untracked(|state| {
         let step = state.undo.last();
         // The sample never comes back beside real work.
@@ -79,7 +79,9 @@ pub(crate) fn undo(store: Store) {
     });
     store.notices.forget_undo();
     match step.filter(|_| !is_sample) {
-        Some((what, seq)) if store.send(Command::Undo(Some(seq))) => store.notices.tell(format!("Undone: {what}.")),
+        Some((what, seq)) if store.send(Command::Undo(meant.or(Some(seq)))) => {
+            store.notices.tell(format!("Undone: {what}."))
+        }
         Some(_) => {}
         None => store.notices.tell("There is nothing to undo."),
     }
@@ -231,11 +233,11 @@ pub(crate) fn Message() -> impl IntoView {
     let store = Store::here();
     view! {
         <div class="messages" role="log" aria-live="polite" aria-label="Messages">
-            {rows(move || store.notices.list.get(), |notice| format!("{} {}", notice.number, notice.can_undo), move |notice| view! {
+            {rows(move || store.notices.list.get(), |notice| format!("{} {}", notice.number, notice.step.is_some()), move |notice| view! {
                 <div class="message" class:problem=notice.is_problem>
                     <p>{notice.text.clone()}</p>
-                    {notice.can_undo.then(|| view! {
-                        <button on:click=move |_| { store.notices.close(notice.number); undo(store); }>"Undo"<kbd>"Z"</kbd></button>
+                    {notice.step.map(|step| view! {
+                        <button on:click=move |_| { store.notices.close(notice.number); undo(store, Some(step)); }>"Undo"<kbd>"Z"</kbd></button>
                     })}
                     <button class="quiet" aria-label="Close message" on:click=move |_| store.notices.close(notice.number)>
                         <Draw icon=Icon::Close />

@@ -421,7 +421,7 @@ fn SourceRow(record: HarvestRecord) -> impl IntoView {
         let name = name.clone();
         move |_| {
             if store.send(Command::RemoveSource(name.clone())) {
-                store.notices.tell_undoable(format!("{name} and its items are removed."));
+                store.notices.tell_undoable(format!("{name} and its items are removed."), store.last_step());
             }
         }
     };
