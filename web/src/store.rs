@@ -254,10 +254,10 @@ impl Store {
                     let mut keeper = keeper.borrow_mut();
                     for entry in &entries {
                         // Everything may have been erased meanwhile.
-                        if keeper.pending.front().is_some_and(|pending| pending.entry.seq == entry.seq) {
-                            if let Some(pending) = keeper.pending.pop_front() {
-                                keeper.stored = pending.after;
-                            }
+                        if keeper.pending.front().is_some_and(|pending| pending.entry.seq == entry.seq)
+                            && let Some(pending) = keeper.pending.pop_front()
+                        {
+                            keeper.stored = pending.after;
                         }
                     }
                     if let Some(tabs) = &keeper.tabs {

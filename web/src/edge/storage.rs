@@ -199,10 +199,10 @@ impl Storage {
         let transaction = self.database.transaction(&[JOURNAL, META], TransactionMode::ReadWrite)?;
         let journal = transaction.object_store(JOURNAL)?;
         // An entry rests on the one before it.
-        if let Some(first) = entries.first().filter(|first| first.seq > 1) {
-            if journal.get(Query::Key(number(first.seq - 1)))?.await?.is_none() {
-                return Err(Trouble::Overtaken);
-            }
+        if let Some(first) = entries.first().filter(|first| first.seq > 1)
+            && journal.get(Query::Key(number(first.seq - 1)))?.await?.is_none()
+        {
+            return Err(Trouble::Overtaken);
         }
         transaction.object_store(META)?.put(&JOURNAL_VERSION.into(), Some(&"version".into()))?;
         for entry in entries {

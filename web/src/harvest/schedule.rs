@@ -18,14 +18,15 @@ pub(crate) fn keep_current(store: Store) {
     follow(move || {
         let now = store.now.get();
         let is_ready = store.keeping.with(|keeping| *keeping != Keeping::Loading);
-        if is_ready && is_awake() && store.activity.running.with_untracked(Option::is_none) {
-            if let Some(name) = due(store, now) {
-                if let Ok(repository) = Repository::parse(&name) {
-                    spawn_local(async move {
-                        harvest_repository(store, repository, Asked::Schedule).await;
-                    });
-                }
-            }
+        if is_ready
+            && is_awake()
+            && store.activity.running.with_untracked(Option::is_none)
+            && let Some(name) = due(store, now)
+            && let Ok(repository) = Repository::parse(&name)
+        {
+            spawn_local(async move {
+                harvest_repository(store, repository, Asked::Schedule).await;
+            });
         }
     });
 }

@@ -84,7 +84,7 @@ pub(crate) fn either(
     mut then: impl FnMut() -> AnyView + Send + 'static,
     mut otherwise: impl FnMut() -> AnyView + Send + 'static,
 ) -> Live {
-    let when = Memo::new(move || when());
+    let when = Memo::new(when);
     Box::new(move || if when.get() { then() } else { otherwise() })
 }
 

@@ -73,12 +73,12 @@ fn RepositoryForm() -> impl IntoView {
     let TokenWanted(wanted) = expect_context();
     let (panel, field) = (NodeRef::<html::Details>::new(), NodeRef::<html::Input>::new());
     follow(move || {
-        if wanted.get() {
-            if let (Some(panel), Some(field)) = (panel.get(), field.get()) {
-                panel.set_open(true);
-                let _ = field.focus();
-                wanted.set(false);
-            }
+        if wanted.get()
+            && let (Some(panel), Some(field)) = (panel.get(), field.get())
+        {
+            panel.set_open(true);
+            let _ = field.focus();
+            wanted.set(false);
         }
     });
     // What the token can be limited to is filled in on GitHub's form.
