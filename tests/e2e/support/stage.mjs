@@ -44,7 +44,7 @@ export async function stage() {
   });
 
   /**
-   * A test in a fresh profile. Options: `size`, `dark`, `repositories` and `now` (of the stand-in), `clock` (a time
+   * A test in a fresh profile. Options: `size`, `dark`, `repositories`, `dataDir` and `now` (of the stand-in), `clock` (a time
    * that the test moves on by itself), `expects` (patterns of what may go wrong).
    * @param act is given `{ page, github, another, watched }`, and the test; `another()` opens a further page of the
    *   same profile.
@@ -54,8 +54,8 @@ export async function stage() {
     test(title, { skip: options.skip ?? false }, (t) => play(options, act, t));
   }
 
-  async function play({ size = WIDE, dark = false, repositories, now, clock, expects = [] }, act, t) {
-    const github = repositories && (await start({ repositories: structuredClone(repositories), port, now }));
+  async function play({ size = WIDE, dark = false, repositories, dataDir, now, clock, expects = [] }, act, t) {
+    const github = repositories && (await start({ repositories: structuredClone(repositories), dataDir, port, now }));
     const context = await browser.newContext({
       viewport: size,
       colorScheme: dark ? "dark" : "light",
