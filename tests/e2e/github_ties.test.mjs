@@ -1,0 +1,91 @@
+// Native dependencies and sub-issues: their lists are fetched where GitHub's summaries name some, and only there.
+import assert from "node:assert/strict";
+import { tokens } from "../github/tokens.mjs";
+import { plain } from "./support/issues.mjs";
+import { button, complete, detail, go, harvest, progress, source } from "./support/page.mjs";
+import { stage } from "./support/stage.mjs";
+import { until } from "./support/until.mjs";
+
+const { scene } = await stage();
+
+const NAME = "acme/rocket";
+const OTHER = "acme/pad";
+const repositories = {
+  // 5 waits for three others, 3 has a part that is left; what 2 waits for is closed, and so is 4's part.
+  [NAME]: {
+    issues: plain(NAME, 6).map((row) => (row.number === 6 ? { ...row, state: "closed", closed_at: row.updated_at } : row)),
+    blockedBy: { 5: [2, 6, `${OTHER}#1`], 2: [6] },
+    subIssues: { 3: [1], 4: [6] },
+  },
+  [OTHER]: plain(OTHER, 1),
+};
+/** What of each issue is asked for, such as `5/dependencies/blocked_by`. */
+const lists = (github) =>
+  github.journal
+    .filter(({ method }) => method === "GET")
+    .map(({ path }) => /\/issues\/(\d+\/[a-z_/]+)/.exec(path)?.[1])
+    .filter(Boolean);
+
+/** The ties of an item under that heading, each as its words. */
+async function ties(page, title, heading) {
+  await page.getByRole("link", { name: title, exact: true }).first().click();
+  await detail(page).getByRole("heading", { name: title, exact: true, level: 2 }).waitFor();
+  const part = detail(page)
+    .locator("section")
+    .filter({ has: page.getByRole("heading", { name: heading }) });
+  return (await part.getByRole("listitem").allTextContents()).sort();
+}
+
+scene("what GitHub says an issue waits for is fetched, and shown with it", { repositories }, async ({ page, github }) => {
+  await harvest(page, NAME);
+  await complete(page, NAME);
+  // 2 names a blocker, if a closed one; 4's only part is done.
+  assert.deepEqual(lists(github).sort(), ["2/dependencies/blocked_by", "3/sub_issues", "5/dependencies/blocked_by"]);
+  await go(page, "Backlog");
+  assert.deepEqual(await ties(page, "Issue 5", "Depends on"), [
+    `OpenIssue 2${NAME}#2`,
+    `Unknown${OTHER}#1harvest ${OTHER} to know it`,
+  ]);
+  assert.deepEqual(await ties(page, "Issue 3", "Depends on"), [`OpenIssue 1${NAME}#1`]);
+  assert.deepEqual(await ties(page, "Issue 2", "Depends on"), []);
+  assert.deepEqual(await ties(page, "Issue 2", "waits for it"), [`Issue 5${NAME}#5`]);
+
+  await harvest(page, OTHER);
+  await complete(page, OTHER);
+  await go(page, "Backlog");
+  assert.deepEqual(await ties(page, "Issue 5", "Depends on"), [`OpenIssue 1${OTHER}#1`, `OpenIssue 2${NAME}#2`]);
+});
+
+scene("a blocker that is closed holds nothing up from the next harvest on", { repositories }, async ({ page, github }) => {
+  await harvest(page, NAME);
+  await complete(page, NAME);
+  github.repository(NAME).close(2);
+  github.clearJournal();
+  await source(page, NAME).getByRole("button", { name: "Harvest again" }).click();
+  await source(page, NAME).getByText("1 record read: 0 new, 0 changed, 1 completed, 0 as known").waitFor();
+  assert.deepEqual(lists(github), []);
+  await go(page, "Backlog");
+  assert.deepEqual((await ties(page, "Issue 5", "Depends on"))[0], `DoneIssue 2${NAME}#2`);
+});
+
+scene("where the budget is short, ties are passed over and listed as such", { repositories }, async ({ page, github }) => {
+  // The repository and its first page leave what is kept for the issues themselves.
+  github.spend(60 - 12);
+  await harvest(page, NAME);
+  await complete(page, NAME);
+  assert.deepEqual(lists(github), []);
+  await source(page, NAME).getByText("3 passed over").click();
+  const why = "3 lists of dependencies and sub-issues: the hourly budget is short; add a token and read everything again";
+  await source(page, NAME).getByText(why).waitFor();
+  await go(page, "Backlog");
+  assert.deepEqual(await ties(page, "Issue 5", "Depends on"), []);
+
+  await harvest(page, NAME, tokens.valid);
+  await complete(page, NAME);
+  await go(page, "Settings");
+  await button(page, "Read everything again").click();
+  await until(() => lists(github).length, 3);
+  await progress(page).waitFor({ state: "detached" });
+  await go(page, "Backlog");
+  assert.equal((await ties(page, "Issue 5", "Depends on")).length, 2);
+});
