@@ -1,5 +1,6 @@
 // Harvesting again: only what is new is read, nothing comes twice, and what was closed is completed.
 import assert from "node:assert/strict";
+import { tokens } from "../github/tokens.mjs";
 import { plain } from "./support/issues.mjs";
 import { complete, go, harvest, progress, rows, runCycle, shownStatus, shows, source, titles } from "./support/page.mjs";
 import { stage } from "./support/stage.mjs";
@@ -51,6 +52,45 @@ scene("a harvest of what is known changes nothing", { repositories }, async ({ p
   await source(page, NAME).getByText("120 open, 0 finished").waitFor();
   await go(page, "Backlog");
   await shows(page, 120);
+});
+
+const asked = (github) => github.journal.filter(({ method }) => method === "GET");
+const tags = (github) => asked(github).map(({ headers }) => headers["if-none-match"]);
+
+scene("nothing new is asked for by its tag, and each who asks has tags of their own", { repositories }, async ({ page, github }) => {
+  await harvest(page, NAME);
+  await complete(page, NAME);
+  // Once to see that nothing is new, and then by the tags of that.
+  await again(page);
+  const unchanged = async () => {
+    github.clearJournal();
+    await again(page);
+    await source(page, NAME).getByText(/: 0 records read: 0 new, 0 changed, 0 completed, 0 as known$/).waitFor();
+    await source(page, NAME).getByText("120 open, 0 finished").waitFor();
+    await complete(page, NAME);
+    assert.deepEqual(
+      asked(github).map(({ status }) => status),
+      [304, 304],
+    );
+    return tags(github);
+  };
+  const anonymous = await unchanged();
+
+  github.clearJournal();
+  await harvest(page, NAME, tokens.valid);
+  await until(() => asked(github).length, 2);
+  await progress(page).waitFor({ state: "detached" });
+  assert.deepEqual(tags(github), [undefined, undefined]);
+  const { remaining } = github.budget(tokens.valid);
+  const own = await unchanged();
+  assert.ok(own.every((tag) => tag && !anonymous.includes(tag)));
+  assert.equal(github.budget(tokens.valid).remaining, remaining, "what has not changed costs nothing");
+
+  github.repository(NAME).add({ title: "New meanwhile" });
+  await again(page);
+  await source(page, NAME).getByText("121 open, 0 finished").waitFor();
+  await go(page, "Backlog");
+  await shows(page, 121);
 });
 
 let time;
