@@ -44,6 +44,9 @@ pub use secret::{fingerprint, redact, token_kind};
 pub use timestamp::{Stamp, timestamp};
 pub use work_items::{Unread, WorkItemReader, work_items};
 
+/// What is passed over where the lists of an issue's ties could not be fetched.
+pub const UNREAD_LISTS: &str = "lists of dependencies and sub-issues";
+
 /// What a source yielded.
 ///
 /// Every record read is accounted for: it became an item, finished work, part

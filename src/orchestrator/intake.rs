@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::{HarvestReport, Page, Refusal, naming};
-use crate::harvest::{Harvest, Problem, Skipped, Success, merge};
+use crate::harvest::{Harvest, Problem, Skipped, Success, UNREAD_LISTS, merge};
 use crate::journal::{Event, HarvestRecord, State, Successes};
 use crate::work_item::ItemId;
 
@@ -25,6 +25,11 @@ pub fn take_in(state: &State, mut harvest: Harvest, page: Page, now: DateTime<Ut
         problems: std::mem::take(&mut harvest.problems),
         ..HarvestReport::default()
     };
+    if page.first && page.since.is_some() {
+        // What has changed says nothing of what was not read before.
+        let unread = before.into_iter().flat_map(|before| &before.skipped);
+        record.skipped.extend(unread.filter(|skipped| skipped.what == UNREAD_LISTS).cloned());
+    }
     record.name.clone_from(&harvest.name);
     // A file that is empty now is still the file it was.
     record.kind = before.filter(|_| naming::is_empty(&harvest)).map_or(harvest.kind, |before| before.kind);

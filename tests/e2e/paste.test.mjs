@@ -44,7 +44,7 @@ const TEXTS = [
     "truncated JSON",
     (id) => `[${raw(`${id}1`)},${raw(`${id}2`)},{"id":"${id}3","descr`,
     [/line 1, column \d+: not strict JSON .*the end is missing/],
-    2,
+    3,
   ],
   [
     "a log with two bad lines in a hundred",

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use autonomous_orchestrator::by_name;
 use autonomous_orchestrator::dashboard::OrchestratorState;
 use autonomous_orchestrator::dispatch::{Plan, plan};
-use autonomous_orchestrator::journal::{LogEntry, State, write_journal};
+use autonomous_orchestrator::journal::{LogEntry, State, read_journal, write_journal};
 use autonomous_orchestrator::orchestrator::{Command, Refusal, carry_out, replay};
 use autonomous_orchestrator::prioritize::Ranking;
 use chrono::{DateTime, Utc};
@@ -18,6 +18,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::activity::Activity;
 use crate::edge::clock::now;
+use crate::edge::pause::Pacer;
 use crate::edge::storage::{Storage, Trouble};
 use crate::edge::tabs::Tabs;
 use crate::edge::worker::{Reader, Reading, Wanted};
@@ -25,6 +26,7 @@ use crate::edge::{address, download, files};
 use crate::notice::Notices;
 use crate::part::memo::Memo;
 use crate::route::Route;
+use crate::words::counted;
 
 /// Journal entries after which a checkpoint is written.
 const CHECKPOINT_EVERY: u64 = 25;
@@ -417,6 +419,47 @@ impl Store {
         });
         self.token.set(None);
         batch(self, now(), Same::new(State::default()));
+    }
+
+    /// Puts a journal in the place of everything that is here, in every tab.
+    pub(crate) async fn open_journal(self, text: &str) {
+        let (entries, problem) = match read_journal(text) {
+            Ok(read) => read,
+            Err(error) => return self.notices.problem(format!("{error}.")),
+        };
+        let mut state = State::default();
+        let mut pacer = Pacer::new();
+        for entry in &entries {
+            replay(&mut state, entry);
+            pacer.breathe().await;
+        }
+        let keeper = self.keeper.with_value(Rc::clone);
+        let storage = keeper.borrow().storage.clone();
+        if let Some(storage) = storage
+            && let Err(trouble) = storage.replace(&entries).await
+        {
+            return self.notices.problem(trouble.sentence());
+        }
+        self.forget_all();
+        let state = Same::new(state);
+        {
+            let mut keeper = keeper.borrow_mut();
+            keeper.stored = state.clone();
+            if let Some(tabs) = &keeper.tabs {
+                tabs.tell_erased();
+                tabs.tell_grown();
+            }
+        }
+        batch(self, now(), state);
+        self.notices.tell(format!("The journal is open: {}.", counted(entries.len(), "entry", "entries")));
+        if let Some(problem) = problem {
+            self.notices.problem(format!(
+                "Line {} of the journal could not be read ({}). What came before it is here; {} after it left out.",
+                problem.line,
+                problem.message,
+                counted(problem.left_out, "line was", "lines were")
+            ));
+        }
     }
 
     /// Hands the person the whole journal.

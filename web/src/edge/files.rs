@@ -12,6 +12,12 @@ pub(crate) fn picked(list: Option<FileList>) -> Vec<File> {
     (0..list.length()).filter_map(|at| list.get(at)).map(File::from).collect()
 }
 
+/// A file's text; `None` when it cannot be read.
+pub(crate) async fn text_of(file: &File) -> Option<String> {
+    let blob: &web_sys::Blob = file.as_ref();
+    JsFuture::from(blob.text()).await.ok()?.as_string()
+}
+
 /// The files of a drop, those in folders too. Entries have to be taken before
 /// the first wait: the browser empties the list then.
 pub(crate) async fn dropped(transfer: DataTransfer) -> Vec<File> {

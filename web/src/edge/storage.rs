@@ -289,6 +289,28 @@ impl Storage {
         }
     }
 
+    /// Puts `entries` in the place of the journal, all or none.
+    pub(crate) async fn replace(&self, entries: &[LogEntry]) -> Result<(), Trouble> {
+        let mut pacer = Pacer::new();
+        let mut texts = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let text = serde_json::to_string(entry).map_err(|error| Trouble::Unavailable(error.to_string()))?;
+            texts.push((number(entry.seq), JsValue::from(text)));
+            pacer.breathe().await;
+        }
+        let stores = [JOURNAL, CHECKPOINT, META];
+        let transaction = self.database.transaction(&stores, TransactionMode::ReadWrite)?;
+        for store in stores {
+            transaction.object_store(store)?.clear()?;
+        }
+        transaction.object_store(META)?.put(&JOURNAL_VERSION.into(), Some(&"version".into()))?;
+        let journal = transaction.object_store(JOURNAL)?;
+        for (number, text) in texts {
+            journal.add(&text, Some(&number))?;
+        }
+        finish(transaction).await
+    }
+
     /// Erases everything.
     pub(crate) async fn erase(&self) -> Result<(), Trouble> {
         let stores = [JOURNAL, CHECKPOINT, ASIDE, META];

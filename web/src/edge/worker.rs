@@ -53,6 +53,8 @@ pub(crate) enum Wanted<'a> {
     },
     /// The label rules in force, written out.
     Rules,
+    /// Label rules as JSON, checked and written out.
+    RulesFrom(&'a str),
     /// A file that was picked or dropped.
     File(&'a web_sys::File),
     /// Text under a name.
@@ -129,16 +131,21 @@ impl Reader {
                 texts = labels.iter().map(|label| JsValue::from_str(label)).collect();
                 ("labels", (*repository).to_owned(), JsValue::NULL)
             }
-            Wanted::Rules => ("rules", String::new(), JsValue::NULL),
+            Wanted::Rules | Wanted::RulesFrom(_) => ("rules", String::new(), JsValue::NULL),
             Wanted::File(file) => ("file", file.name(), (*file).into()),
             Wanted::Text { name, text } => ("file", (*name).to_owned(), (*text).into()),
+        };
+        let policy = match wanted {
+            // The module names the field that cannot be used.
+            Wanted::RulesFrom(rules) => format!("{{\"label_rules\":{rules}}}"),
+            _ => serde_json::to_string(config).unwrap_or_default(),
         };
         let message = object([
             ("id", id.into()),
             ("kind", kind.into()),
             ("name", name.into()),
             ("source", source),
-            ("config", serde_json::to_string(config).unwrap_or_default().into()),
+            ("config", policy.into()),
             ("now", now().to_rfc3339().into()),
             ("called", called.into()),
             ("paths", paths.into()),

@@ -1,6 +1,6 @@
 //! A GitHub repository: every page of its issues, open ones first.
 
-use autonomous_orchestrator::harvest::{Answer, Failure, Harvest, Refused, Repository, fingerprint};
+use autonomous_orchestrator::harvest::{Answer, Failure, Harvest, Refused, Repository, UNREAD_LISTS, fingerprint};
 use autonomous_orchestrator::journal::{HarvestRecord, Mark};
 use autonomous_orchestrator::orchestrator::Page;
 use autonomous_orchestrator::work_item::SourceKind;
@@ -209,7 +209,7 @@ impl Reading {
         let mut portions = portions.map_err(Stop::Reader)?;
         if let Some(first) = portions.first_mut() {
             for why in unread {
-                first.skip("lists of dependencies and sub-issues", &why);
+                first.skip(UNREAD_LISTS, &why);
             }
         }
         Ok(portions)

@@ -26,8 +26,14 @@ pub(crate) fn Dialog(
             dialog.close();
         }
     });
+    // The browser tells of it later, when the dialog may be open again.
+    let closed = move |_| {
+        if node.get_untracked().is_some_and(|dialog| !dialog.open()) {
+            open.set(false);
+        }
+    };
     view! {
-        <dialog node_ref=node class=class aria-label=title on:close=move |_| open.set(false)>
+        <dialog node_ref=node class=class aria-label=title on:close=closed>
             {shown(move || open.get(), move || view! { <h2>{title}</h2>{children()} })}
         </dialog>
     }

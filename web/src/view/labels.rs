@@ -212,9 +212,15 @@ fn AllRules(rules: Memo<LabelRules>) -> impl IntoView {
         }
         error.set(outcome.err());
     };
-    let apply = move |_| match by_name::from_str::<LabelRules>(&written.read()) {
-        Ok(rules) => set(rules),
-        Err(why) => error.set(Some(format!("These are no label rules: {why}."))),
+    let apply = move |_| {
+        let given = written.get_untracked();
+        spawn_local(async move {
+            let checked = store.read(&Wanted::RulesFrom(&given)).texts().await;
+            match checked.and_then(|texts| by_name::from_str(&texts.concat()).map_err(|why| why.to_string())) {
+                Ok(rules) => set(rules),
+                Err(why) => error.set(Some(format!("These rules cannot be used: {why}."))),
+            }
+        });
     };
     view! {
         <details on:toggle=move |_| if written.with(String::is_empty) { load() }>

@@ -3,12 +3,17 @@
 use autonomous_orchestrator::config::{Config, Instance};
 use autonomous_orchestrator::orchestrator::Command;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlInputElement;
 
 use super::labels::Labels;
+use crate::edge::files::{picked, text_of};
 use crate::part::dialog::Dialog;
 use crate::part::live::{flag, rows, text};
 use crate::part::memo::Memo;
 use crate::store::{Keeping, Store};
+use crate::words::counted;
 
 /// One number of the policy.
 #[derive(Clone, Copy)]
@@ -366,11 +371,37 @@ fn Themes(policy: Memo<Config>) -> impl IntoView {
 fn Data() -> impl IntoView {
     let store = Store::here();
     let sure = RwSignal::new(false);
+    // A journal that waits for the person to be sure.
+    let other = RwSignal::new(None::<String>);
+    let replacing = RwSignal::new(false);
+    let open = move || {
+        replacing.set(false);
+        if let Some(text) = other.write().take() {
+            spawn_local(async move { store.open_journal(&text).await });
+        }
+    };
+    let picked = move |event: leptos::ev::Event| {
+        let input: Option<HtmlInputElement> = event.target().and_then(|target| target.dyn_into().ok());
+        let Some(input) = input else { return };
+        let files = picked(input.files());
+        input.set_value("");
+        spawn_local(async move {
+            let Some(file) = files.first() else { return };
+            match text_of(file).await {
+                Some(text) => {
+                    other.set(Some(text));
+                    // Nothing is lost where nothing is.
+                    if store.state.with_untracked(|state| state.position == 0) { open() } else { replacing.set(true) }
+                }
+                None => store.notices.problem(format!("{} could not be read.", file.name())),
+            }
+        });
+    };
     let kept = move || match store.keeping.get() {
         Keeping::Loading => "Being read.".to_owned(),
         Keeping::Kept => format!(
-            "Everything is kept in this browser as a journal of {} entries. Nothing leaves it but requests to GitHub.",
-            store.state.with(|state| state.position)
+            "Everything is kept in this browser as a journal of {}. Nothing leaves it but requests to GitHub.",
+            counted(store.state.with(|state| state.position).try_into().unwrap_or(usize::MAX), "entry", "entries")
         ),
         Keeping::NotKept(why) => why,
     };
@@ -380,9 +411,20 @@ fn Data() -> impl IntoView {
             <p class="dim">{kept}</p>
             <p class="actions">
                 <button on:click=move |_| store.download_journal()>"Download the journal"</button>
+                <label class="button">
+                    "Open a journal…"
+                    <input type="file" class="unseen" on:change=picked />
+                </label>
                 <button on:click=move |_| store.download_aside()>"Download what was set aside"</button>
                 <button class="danger" on:click=move |_| sure.set(true)>"Erase all data…"</button>
             </p>
+            <Dialog open=replacing title="Put this journal in the place of everything?">
+                <p>"What is in this browser now is replaced, in every tab. Download the journal first if you may want it back."</p>
+                <p class="actions">
+                    <button class="danger" on:click=move |_| open()>"Replace everything"</button>
+                    <button on:click=move |_| replacing.set(false)>"Keep what is here"</button>
+                </p>
+            </Dialog>
             <Dialog open=sure title="Erase all data?">
                 <p>"The backlog, every decision, the settings and the journal are taken out of this browser, in every tab. This cannot be undone."</p>
                 <p class="actions">

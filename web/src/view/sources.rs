@@ -470,6 +470,9 @@ fn SourceRow(record: HarvestRecord) -> impl IntoView {
                     let word = if record.complete { "Harvest again" } else { "Continue" };
                     view! { <button disabled=flag(move || is_busy(store)) on:click=move |_| harvest(store, repository.clone(), Asked::Person)>{word}</button> }
                 })}
+                {repository.filter(|_| record.complete).map(|repository| view! {
+                    <button disabled=flag(move || is_busy(store)) on:click=move |_| harvest(store, repository.clone(), Asked::All)>"Read everything again"</button>
+                })}
                 <button on:click=remove aria-label=format!("Remove {}", record.name)>"Remove"</button>
             </div>
             <p class="dim">{read}</p>
@@ -485,11 +488,6 @@ fn SourceRow(record: HarvestRecord) -> impl IntoView {
                 view! {
                     <details>
                         <summary>{words}</summary>
-                        {repository.map(|repository| view! {
-                            <p class="actions">
-                                <button disabled=flag(move || is_busy(store)) on:click=move |_| harvest(store, repository.clone(), Asked::All)>"Read everything again"</button>
-                            </p>
-                        })}
                         <ul class="problems">
                             {problems.into_iter().map(|problem| view! { <li><strong>{problem.place}</strong>": "{problem.message}</li> }).collect_view()}
                             {skipped.into_iter().map(|skipped| view! { <li class="dim">{format!("{} {}: {}", thousands(skipped.count), skipped.what, skipped.why)}</li> }).collect_view()}
