@@ -1,7 +1,22 @@
 // Every figure of the brief is what the snapshot says, and opens just the items behind it.
 import assert from "node:assert/strict";
+import { plain } from "./support/issues.mjs";
 import { item } from "./support/items.mjs";
-import { download, found, go, heading, importItems, loadSample, main, runCycle, titles } from "./support/page.mjs";
+import {
+  complete,
+  download,
+  found,
+  go,
+  harvest,
+  heading,
+  importItems,
+  loadSample,
+  main,
+  messages,
+  runCycle,
+  source,
+  titles,
+} from "./support/page.mjs";
 import { stage } from "./support/stage.mjs";
 import { until } from "./support/until.mjs";
 
@@ -53,6 +68,43 @@ scene("what needs the Keyholder opens its case, and a priority opens its item", 
   await main(page).getByRole("table").getByRole("link", { name: "Do PLAIN" }).click();
   await page.getByRole("complementary", { name: "Item" }).getByRole("heading", { name: "Do PLAIN" }).waitFor();
 });
+
+const NAME = "acme/rocket";
+scene(
+  "figures that rest on a partial read say so above them, and lead to where it can go on",
+  {
+    repositories: { [NAME]: plain(NAME, 105), "acme/pad": plain("acme/pad", 1) },
+    expects: [/^error: Failed to load resource: .*404/],
+  },
+  async ({ page, github }) => {
+    const told = main(page).getByRole("link", { name: /^Figures rest on a partial read/ });
+    await harvest(page, "acme/pad");
+    await complete(page, "acme/pad");
+    await go(page, "Brief");
+    await main(page).getByRole("link", { name: "1 source read to the end." }).waitFor();
+    assert.equal(await told.count(), 0);
+
+    github.at(2, "not-found");
+    await harvest(page, NAME);
+    await messages(page).getByText(`${NAME}: There is no such repository, or it is private.`).waitFor();
+    await go(page, "Brief");
+    const first = told.first();
+    await until(
+      () => first.textContent(),
+      /^Figures rest on a partial read: acme\/rocket was read in part, 100 of 105 records: There is no such repository.*\.$/,
+    );
+    const bottom = ({ y, height }) => y + height;
+    const figure = main(page).getByRole("link", { name: /^Completed/ });
+    assert.ok(bottom(await first.boundingBox()) <= (await figure.boundingBox()).y);
+    assert.deepEqual((await snapshot(page)).coverage.partial.length, 1);
+    await first.click();
+    await source(page, NAME).getByRole("button", { name: "Continue" }).click();
+    await complete(page, NAME);
+    await go(page, "Brief");
+    await main(page).getByRole("link", { name: "2 sources read to the end." }).waitFor();
+    assert.equal(await told.count(), 0);
+  },
+);
 
 async function snapshot(page) {
   await go(page, "Brief");

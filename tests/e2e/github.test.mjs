@@ -1,6 +1,7 @@
 // Reading a repository: whole, counted exactly, shown while it runs.
 import assert from "node:assert/strict";
 import { backlog } from "../github/backlog.mjs";
+import { issue } from "../github/issue.mjs";
 import { plain } from "./support/issues.mjs";
 import { alerts, button, complete, go, harvest, main, progress, says, shownStatus, shows, source } from "./support/page.mjs";
 import { stage } from "./support/stage.mjs";
@@ -124,3 +125,32 @@ scene("a repository that is renamed keeps its items as they are known", { reposi
   await go(page, "Backlog");
   await shows(page, open);
 });
+
+const OFF = "acme/off";
+scene(
+  "a repository whose issues are switched off is told of, and its pull requests are history",
+  {
+    repositories: {
+      [OFF]: {
+        has_issues: false,
+        issues: [
+          issue(OFF, { number: 3, pull_request: true }),
+          issue(OFF, { number: 2, pull_request: true, state: "closed", merged_at: "2026-02-01T00:00:00Z" }),
+          issue(OFF, { number: 1 }),
+        ],
+      },
+    },
+  },
+  async ({ page }) => {
+    await harvest(page, OFF);
+    await says(page, `${OFF} has its issues switched off on GitHub.`);
+    await complete(page, OFF);
+    await source(page, OFF).getByText("0 open, 0 finished, 1 merged pull requests as history").waitFor();
+    await source(page, OFF).getByText("2 passed over").click();
+    await source(page, OFF)
+      .getByText(/^2 pull requests: /)
+      .waitFor();
+    await go(page, "Backlog");
+    assert.equal(await page.getByRole("link", { name: "Issue 1" }).count(), 0);
+  },
+);

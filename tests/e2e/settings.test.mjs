@@ -11,9 +11,11 @@ import {
   importItems,
   main,
   messages,
+  pick,
   row,
   runCycle,
   says,
+  source,
   titles,
 } from "./support/page.mjs";
 import { stage } from "./support/stage.mjs";
@@ -120,6 +122,52 @@ scene("instances can be added, limited and removed, and take work accordingly", 
     await detail(page).getByText("Pending", { exact: true }).waitFor();
     await detail(page).getByText(why).first().waitFor();
   }
+});
+
+const REGISTRY = {
+  last_updated: "2026-01-05T09:00:00Z",
+  instances: [
+    { instance_id: "eng_1", name: "Engineer", capabilities: [{ name: "code" }, { name: "docs" }], max_concurrent_tasks: 1 },
+    { instance_id: "eng_2", capabilities: ["search"], status: "active" },
+    { name: "GeneralPurposeInstance", capabilities: [] },
+    { name: "Retired", capabilities: ["code"], status: "offline" },
+    { capabilities: ["code"] },
+  ],
+};
+scene("the instances of a registry take work once they are let", async ({ page }) => {
+  await go(page, "Sources");
+  await pick(page, { "registry.json": JSON.stringify(REGISTRY) });
+  const registry = source(page, "registry.json");
+  await registry.getByText("Offers 3 instances: Engineer, eng_2, GeneralPurposeInstance").waitFor();
+  await registry.getByText("1 problem, 1 passed over").click();
+  await registry.getByText("instances[4]: an instance without a name; left out").waitFor();
+  await registry.getByText("1 instances: the registry says they are offline or in maintenance").waitFor();
+
+  await go(page, "Settings");
+  assert.equal(await button(page, "Remove Engineer").count(), 0);
+  await go(page, "Sources");
+  await registry.getByRole("button", { name: "Let them take work" }).click();
+  await says(page, "They take work from the next cycle on.");
+  assert.equal(await registry.getByRole("button", { name: "Let them take work" }).count(), 0);
+
+  await go(page, "Settings");
+  for (const [name, tags, capacity] of [
+    ["Engineer", "code, docs", "1"],
+    ["eng_2", "search", ""],
+    ["GeneralPurposeInstance", "", ""],
+  ]) {
+    assert.equal(await page.getByRole("textbox", { name: `Tags of ${name}`, exact: true }).inputValue(), tags);
+    assert.equal(await page.getByRole("spinbutton", { name: `Capacity of ${name}`, exact: true }).inputValue(), capacity);
+  }
+  await importItems(page, [item("CODE", { tags: ["code"] })]);
+  await runCycle(page);
+  await go(page, "Backlog");
+  await page.getByRole("link", { name: "Do CODE" }).click();
+  await detail(page).getByText("Engineer", { exact: true }).first().waitFor();
+  await go(page, "Settings");
+  await button(page, "Remove Engineer").click();
+  await go(page, "Sources");
+  await registry.getByRole("button", { name: "Let them take work" }).waitFor();
 });
 
 scene("themes decide what is aligned, and a bad weight is not taken", async ({ page }) => {

@@ -1,7 +1,8 @@
 // Two tabs are one desk: what is done in one shows in the other, and neither loses what the other did.
 import assert from "node:assert/strict";
+import { plain } from "./support/issues.mjs";
 import { ESCALATING, item } from "./support/items.mjs";
-import { button, go, heading, importItems, says, runCycle, titles } from "./support/page.mjs";
+import { button, complete, go, harvest, heading, importItems, messages, progress, runCycle, says, source, titles } from "./support/page.mjs";
 import { stage } from "./support/stage.mjs";
 import { stored } from "./support/stored.mjs";
 import { until } from "./support/until.mjs";
@@ -72,3 +73,48 @@ scene("what is erased in one tab is gone in the other", async ({ page, another }
   await go(page, "Backlog");
   await until(() => titles(page), ["Do TWO"]);
 });
+
+const [ONE, TWO] = ["acme/one", "acme/two"];
+scene(
+  "one tab harvests at a time, and the other says so",
+  { repositories: { [ONE]: plain(ONE, 105), [TWO]: plain(TWO, 2) } },
+  async ({ page, github, another }) => {
+    github.at(2, "slow");
+    const other = await another("#/sources");
+    await harvest(page, ONE);
+    await github.held();
+    const before = github.journal.length;
+    await harvest(other, TWO);
+    await says(other, "Another tab is harvesting. Wait for it, or cancel it there.");
+    assert.equal(await progress(other).count(), 0);
+    assert.equal(await source(other, TWO).count(), 0);
+    assert.equal(github.journal.length, before);
+    // What the first has read so far stands in both.
+    await source(other, ONE).getByText("100 open, 0 finished").waitFor();
+
+    github.release();
+    await complete(page, ONE);
+    await complete(other, ONE);
+    await harvest(other, TWO);
+    await complete(other, TWO);
+    await complete(page, TWO);
+    assert.equal(await messages(page).getByText(/^Another tab/).count(), 0);
+  },
+);
+
+scene(
+  "a tab that is closed while it harvests leaves the turn to the other",
+  { repositories: { [ONE]: plain(ONE, 105) } },
+  async ({ page, github, another }) => {
+    github.at(2, "slow");
+    const other = await another("#/sources");
+    await harvest(page, ONE);
+    await github.held();
+    await source(other, ONE).getByText("In part").waitFor();
+    await page.close();
+    github.release();
+    await source(other, ONE).getByRole("button", { name: "Continue" }).click();
+    await complete(other, ONE);
+    await source(other, ONE).getByText("105 open, 0 finished").waitFor();
+  },
+);
