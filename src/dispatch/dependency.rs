@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::Obstacle;
 use crate::journal::State;
+use crate::prioritize::Ranking;
 use crate::work_item::ItemId;
 
 /// What the dependencies in a state come to.
@@ -20,11 +21,11 @@ pub struct Dependencies {
 }
 
 impl Dependencies {
-    /// Those of `state`.
+    /// Those of `state`, whose ranking is `ranking`.
     #[must_use]
-    pub fn of(state: &State) -> Self {
+    pub fn of(state: &State, ranking: &Ranking) -> Self {
         let open: Vec<bool> = state.items.glances().iter().map(|glance| glance.status.is_open()).collect();
-        let circles = circles(state, &open);
+        let circles = circles(state, &open, ranking.waiting());
         Self { open, circles }
     }
 
@@ -81,10 +82,9 @@ fn is_finished(state: &State, at: usize, place: usize) -> bool {
 
 /// The circles among open items. A list of work instead of recursion, so that a
 /// long chain cannot exhaust the stack.
-fn circles(state: &State, open: &[bool]) -> FxHashMap<usize, Arc<[usize]>> {
+fn circles(state: &State, open: &[bool], waiting: &[u32]) -> FxHashMap<usize, Arc<[usize]>> {
     let mut circles: FxHashMap<usize, Arc<[usize]>> = FxHashMap::default();
     // Nothing waits for most items: those are in no circle.
-    let waiting = waiting(state);
     let is_waited_for = |at: usize| waiting.get(at).is_some_and(|count| *count > 0);
     let mut graph = DiGraph::<usize, ()>::new();
     let mut nodes: Vec<Option<NodeIndex>> = vec![None; open.len()];
@@ -114,10 +114,12 @@ fn circles(state: &State, open: &[bool]) -> FxHashMap<usize, Arc<[usize]>> {
 pub fn waiting(state: &State) -> Vec<u32> {
     let mut waiting = vec![0; state.items.len()];
     for (from, glance) in state.items.glances().iter().enumerate() {
-        if !glance.status.is_open() {
+        // Most items have no links, and then the glance is not fetched.
+        let links = state.items.links().of(from);
+        if links.is_empty() || !glance.status.is_open() {
             continue;
         }
-        for to in state.items.links().of(from).iter().flatten() {
+        for to in links.iter().flatten() {
             if let Some(count) = waiting.get_mut(*to) {
                 *count += 1;
             }

@@ -86,6 +86,11 @@ impl Plan {
         obstacle.sentence(&self.dependencies.items(state, at, obstacle))
     }
 
+    /// Positions and outcomes, in the order of the items.
+    pub fn outcomes(&self) -> impl Iterator<Item = (usize, &Outcome)> {
+        self.outcomes.iter().enumerate().filter_map(|(at, outcome)| Some((at, outcome.as_ref()?)))
+    }
+
     /// Positions and outcomes, best first.
     pub fn iter(&self) -> impl Iterator<Item = (usize, &Outcome)> {
         self.order.iter().filter_map(|at| Some((*at, self.outcome(*at)?)))
@@ -111,7 +116,7 @@ enum Standing {
 /// dependencies, then an instance.
 #[must_use]
 pub fn plan(state: &State, ranking: &Ranking, now: DateTime<Utc>) -> Plan {
-    let dependencies = Dependencies::of(state);
+    let dependencies = Dependencies::of(state, ranking);
     // Only the choice of an instance hangs on the order. Everything else is worked
     // out item by item as they lie in memory, which is several times quicker.
     let glances = state.items.glances().iter().enumerate();

@@ -18,18 +18,20 @@ pub fn run_cycle(state: &State, now: DateTime<Utc>) -> (Event, Plan) {
     let (mut dispatched, mut blocked) = (Lists(Vec::new()), Lists(Vec::new()));
     let mut escalated = Escalations { items: IdList::among(items), findings: Vec::new() };
     let mut released = IdList::among(items);
-    for (at, glance) in items.glances().iter().enumerate() {
-        let Some(outcome) = plan.outcome(at) else { continue };
+    let stands = |at: usize, status| items.glances().get(at).is_some_and(|glance| glance.status == status);
+    for (at, outcome) in plan.outcomes() {
         match outcome {
-            Outcome::Dispatched(instance) => dispatched.add(instance, at, items),
-            Outcome::Escalated(findings) if glance.status != Status::Escalated || !is_open_for(state, at, findings) => {
+            Outcome::Dispatched(instance) => {
+                dispatched.add(instance, |known| Arc::ptr_eq(known, instance) || known == instance, at, items)
+            }
+            Outcome::Escalated(findings) if !(stands(at, Status::Escalated) && is_open_for(state, at, findings)) => {
                 escalated.items.push(at);
                 escalated.findings.push(Arc::clone(findings));
             }
-            Outcome::Blocked(obstacle) if glance.status != Status::Blocked || !is_blocked_by(state, at, *obstacle) => {
-                blocked.add(obstacle, at, items);
+            Outcome::Blocked(obstacle) if !(stands(at, Status::Blocked) && is_blocked_by(state, at, *obstacle)) => {
+                blocked.add(obstacle, |known| known == obstacle, at, items);
             }
-            Outcome::Pending(_) if glance.status != Status::Pending => released.push(at),
+            Outcome::Pending(_) if !stands(at, Status::Pending) => released.push(at),
             // It stands as it stood.
             Outcome::Escalated(_) | Outcome::Blocked(_) | Outcome::Pending(_) => {}
         }
@@ -54,9 +56,9 @@ fn is_blocked_by(state: &State, at: usize, obstacle: Obstacle) -> bool {
 /// Lists of items by what they share.
 struct Lists<T>(Vec<(T, IdList)>);
 
-impl<T: Clone + PartialEq> Lists<T> {
-    fn add(&mut self, shared: &T, at: usize, items: &Items) {
-        if let Some((_, list)) = self.0.iter_mut().find(|(known, _)| known == shared) {
+impl<T: Clone> Lists<T> {
+    fn add(&mut self, shared: &T, is_same: impl Fn(&T) -> bool, at: usize, items: &Items) {
+        if let Some((_, list)) = self.0.iter_mut().find(|(known, _)| is_same(known)) {
             return list.push(at);
         }
         let mut list = IdList::among(items);

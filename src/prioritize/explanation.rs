@@ -72,7 +72,7 @@ impl Explanation {
     pub fn of(state: &State, ranking: &Ranking, plan: &Plan, id: &ItemId, now: DateTime<Utc>) -> Option<Self> {
         let entry = state.entry(id)?;
         let (rank, row) = ranking.find(state, id)?;
-        let dependencies = Dependencies::of(state);
+        let dependencies = Dependencies::of(state, ranking);
         let is_waived = |block: &Block| dependencies.is_waived(state, row.at, entry, *block);
         // One that is waived is shown when there is no other.
         let block = dependencies.blocks(state, row.at, entry, now).min_by_key(is_waived);
