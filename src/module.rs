@@ -135,12 +135,12 @@ impl Orchestrator {
     #[wasm_bindgen(js_name = preview)]
     pub fn preview(&self, now: &Text) -> Result<DispatchResults, Error> {
         let now = time(now)?;
-        let text = {
+        let lists = {
             let held = self.look()?;
             let plan = plan(&held.state, &Ranking::of(&held.state), now);
-            results::dispatch_results(&held.state, &plan)
+            results::Lists::of(&held.state, &plan)
         };
-        Ok(results::parse(&text).unchecked_into())
+        Ok(lists.hand_over()?.unchecked_into())
     }
 
     /// Gates and dispatches, and hands over the result lists.
@@ -148,8 +148,7 @@ impl Orchestrator {
     /// # Errors
     /// When `now` is not a time.
     pub fn dispatch(&self, now: &Text) -> Result<DispatchResults, Error> {
-        let text = self.cycle(now, results::dispatch_results)?;
-        Ok(results::parse(&text).unchecked_into())
+        Ok(self.cycle(now, results::Lists::of)?.hand_over()?.unchecked_into())
     }
 
     /// Runs a cycle and hands over the result lists.
@@ -158,8 +157,7 @@ impl Orchestrator {
     /// When `now` is not a time.
     #[wasm_bindgen(js_name = runCycle)]
     pub fn run_cycle(&self, now: &Text) -> Result<CycleResult, Error> {
-        let text = self.cycle(now, results::cycle_result)?;
-        Ok(results::parse(&text).unchecked_into())
+        Ok(self.cycle(now, results::Lists::of)?.hand_over_cycle()?.unchecked_into())
     }
 
     /// Runs a cycle and hands over its counts alone.

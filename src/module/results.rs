@@ -1,10 +1,18 @@
 //! The result lists of a cycle, handed over to JavaScript.
 
+use js_sys::{Error, Object, Reflect};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::dispatch::{Obstacle, Outcome, Plan};
+use super::hand_over;
+use crate::dispatch::{Outcome, Plan};
 use crate::journal::State;
+
+#[wasm_bindgen(module = "/src/module/lists.js")]
+extern "C" {
+    fn lists(texts: &str, rows: &[u32], order: &[u32], words: &JsValue) -> JsValue;
+}
 
 /// How many items met which outcome.
 #[derive(Serialize)]
@@ -27,7 +35,7 @@ impl Counts {
             blocked: 0,
             pending: 0,
         };
-        for (_, outcome) in plan.iter() {
+        for (_, outcome) in plan.outcomes() {
             match outcome {
                 Outcome::Dispatched(_) => counts.dispatched += 1,
                 Outcome::Escalated(_) => counts.escalated += 1,
@@ -39,102 +47,87 @@ impl Counts {
     }
 }
 
-/// The result of a cycle as JSON.
-pub(super) fn cycle_result(state: &State, plan: &Plan) -> String {
-    let mut text = format!("{{\"status\":\"completed\",\"work_items_processed\":{},\"dispatch\":", plan.len());
-    write(state, plan, &mut text);
-    text.push('}');
-    text
+/// The result lists, written down: `lists.js` makes them of it.
+pub(super) struct Lists {
+    /// Every item's texts, end to end, as the items lie in memory: fetching them
+    /// in priority order would take several times as long.
+    texts: String,
+    /// Of each item: its list, its words, and how long its id, the sentence about
+    /// its block and its description are.
+    rows: Vec<[u32; 5]>,
+    /// The rows, best first.
+    order: Vec<u32>,
+    /// What items say alike: an instance, or reasons.
+    words: Vec<Vec<String>>,
 }
 
-/// The result lists of a cycle as JSON.
-pub(super) fn dispatch_results(state: &State, plan: &Plan) -> String {
-    let mut text = String::new();
-    write(state, plan, &mut text);
-    text
-}
-
-/// One text parsed at once is several times quicker than setting the fields of
-/// a hundred thousand objects one by one from here.
-pub(super) fn parse(text: &str) -> JsValue {
-    js_sys::JSON::parse(text).unwrap_or(JsValue::NULL)
-}
-
-fn write(state: &State, plan: &Plan, text: &mut String) {
-    // The entries are written as the items lie in memory and then put in order:
-    // fetching each item's texts in priority order would take several times as long.
-    let mut entries = String::with_capacity(plan.len() * 128);
-    let mut spans = vec![0..0; state.items.len()];
-    for (at, ((id, entry), span)) in state.items.iter().zip(&mut spans).enumerate() {
-        let Some(outcome) = plan.outcome(at) else { continue };
-        let begin = entries.len();
-        entries.push_str("{\"item_id\":");
-        quote(id.as_str(), &mut entries);
-        write_outcome(outcome, |obstacle| plan.because(state, at, obstacle), &mut entries);
-        entries.push_str(",\"description\":");
-        quote(&entry.item.description, &mut entries);
-        entries.push('}');
-        *span = begin..entries.len();
+impl Lists {
+    pub(super) fn of(state: &State, plan: &Plan) -> Self {
+        let mut texts = String::with_capacity(plan.len() * 96);
+        let mut rows = Vec::with_capacity(plan.len());
+        let mut numbers = vec![0; state.items.len()];
+        let mut words = Vec::new();
+        for ((at, (id, entry)), number) in state.items.iter().enumerate().zip(&mut numbers) {
+            let Some(outcome) = plan.outcome(at) else { continue };
+            let (list, own) = match outcome {
+                Outcome::Dispatched(instance) => (0, place(&mut words, std::iter::once(&**instance))),
+                Outcome::Escalated(findings) => {
+                    (1, place(&mut words, findings.iter().map(|finding| finding.reason.word())))
+                }
+                Outcome::Blocked(obstacle) => (2, place(&mut words, std::iter::once(obstacle.word()))),
+                Outcome::Pending(wait) => (3, place(&mut words, std::iter::once(wait.word()))),
+            };
+            let because = match outcome {
+                Outcome::Blocked(obstacle) => plan.because(state, at, *obstacle),
+                _ => String::new(),
+            };
+            let lengths = [id.as_str(), &because, &entry.item.description].map(|text| {
+                texts.push_str(text);
+                length(text)
+            });
+            *number = size(rows.len());
+            rows.push([list, own, lengths[0], lengths[1], lengths[2]]);
+        }
+        let order = plan.iter().filter_map(|(at, _)| numbers.get(at).copied()).collect();
+        Self { texts, rows, order, words }
     }
-    text.reserve(entries.len() + plan.len() + 128);
-    type Belongs = fn(&Outcome) -> bool;
-    let lists: [(&str, Belongs); 4] = [
-        ("{\"dispatched_items\":[", |outcome| matches!(outcome, Outcome::Dispatched(_))),
-        ("],\"escalated_items\":[", |outcome| matches!(outcome, Outcome::Escalated(_))),
-        ("],\"blocked_items\":[", |outcome| matches!(outcome, Outcome::Blocked(_))),
-        ("],\"pending_items\":[", |outcome| matches!(outcome, Outcome::Pending(_))),
-    ];
-    for (name, belongs) in lists {
-        text.push_str(name);
-        let spans = plan.iter().filter(|(_, outcome)| belongs(outcome)).filter_map(|(at, _)| spans.get(at));
-        for (place, span) in spans.enumerate() {
-            if place > 0 {
-                text.push(',');
-            }
-            text.push_str(entries.get(span.clone()).unwrap_or_default());
-        }
-    }
-    text.push_str("],\"total_items\":");
-    text.push_str(&plan.len().to_string());
-    text.push('}');
-}
 
-fn write_outcome(outcome: &Outcome, because: impl Fn(Obstacle) -> String, text: &mut String) {
-    match outcome {
-        Outcome::Dispatched(instance) => {
-            text.push_str(",\"instance\":");
-            quote(instance, text);
+    /// The specification's `dispatch_results`.
+    pub(super) fn hand_over(&self) -> Result<JsValue, Error> {
+        Ok(lists(&self.texts, self.rows.as_flattened(), &self.order, &hand_over(&self.words)?))
+    }
+
+    /// The same, in the result of a cycle.
+    pub(super) fn hand_over_cycle(&self) -> Result<JsValue, Error> {
+        let result = Object::new();
+        let fields: [(&str, JsValue); 3] = [
+            ("status", "completed".into()),
+            ("work_items_processed", size(self.order.len()).into()),
+            ("dispatch", self.hand_over()?),
+        ];
+        for (name, value) in fields {
+            Reflect::set(&result, &name.into(), &value)?;
         }
-        Outcome::Escalated(findings) => {
-            for (at, finding) in findings.iter().enumerate() {
-                let word = finding.reason.word();
-                let pieces = if at == 0 {
-                    [",\"reason\":\"", word, "\",\"reasons\":[\"", word, "\""]
-                } else {
-                    [",\"", word, "\"", "", ""]
-                };
-                text.extend(pieces);
-            }
-            text.push(']');
-        }
-        Outcome::Blocked(obstacle) => {
-            text.extend([",\"reason\":\"", obstacle.word(), "\",\"because\":"]);
-            quote(&because(*obstacle), text);
-        }
-        Outcome::Pending(wait) => text.extend([",\"reason\":\"", wait.word(), "\""]),
+        Ok(result.into())
     }
 }
 
-/// Writes a text as a JSON string.
-fn quote(plain: &str, text: &mut String) {
-    // Without a branch per letter this takes a fraction of the time.
-    let is_plain = plain.bytes().fold(true, |all, byte| all & (byte >= b' ') & (byte != b'"') & (byte != b'\\'));
-    if is_plain {
-        text.push('"');
-        text.push_str(plain);
-        text.push('"');
-    } else {
-        // Writing a text as JSON cannot fail.
-        text.push_str(&serde_json::to_string(plain).unwrap_or_default());
+/// The place of these words in `all`, where they stand once.
+fn place<'a>(all: &mut Vec<Vec<String>>, own: impl Iterator<Item = &'a str> + Clone) -> u32 {
+    let known = all.iter().position(|known| known.iter().eq(own.clone()));
+    let place = known.unwrap_or(all.len());
+    if known.is_none() {
+        all.push(own.map(ToOwned::to_owned).collect());
     }
+    size(place)
+}
+
+/// How long JavaScript finds a text.
+fn length(text: &str) -> u32 {
+    size(if text.is_ascii() { text.len() } else { text.encode_utf16().count() })
+}
+
+/// No list here is longer than memory.
+fn size(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
 }
