@@ -213,8 +213,10 @@ pub enum EdgeSource {
     TaskList,
 }
 
-/// One piece of work.
+/// One piece of work. It lies in memory as it is written here: what a cycle changes
+/// stands near its beginning, side by side, and is fetched at once.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[repr(C)]
 pub struct WorkItem {
     /// Stable identity.
     pub id: ItemId,

@@ -26,9 +26,12 @@ pub fn apply(state: &mut State, event: &Event, at: DateTime<Utc>) {
         Event::ItemsAdded { items } => {
             let config = Arc::clone(&state.config);
             let lens = Lens::of(&config);
-            state.items.reserve(items.len());
-            for item in items {
-                state.items.put(Arc::new(Entry::new(item.clone(), &lens)));
+            // All of them before the first is put away: so the entries come to lie side
+            // by side, without their texts between them.
+            let entries: Vec<Entry> = items.iter().map(|item| Entry::new(item.clone(), &lens)).collect();
+            state.items.reserve(entries.len());
+            for entry in entries {
+                state.items.put(Arc::new(entry));
             }
         }
         Event::ItemsUpdated { items } => {

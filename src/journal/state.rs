@@ -19,8 +19,9 @@ use crate::work_item::{ItemId, Status, WorkItem};
 /// How many steps can be undone.
 pub(super) const UNDO_STEPS: usize = 50;
 
-/// A work item with what has been decided about it.
+/// A work item with what has been decided about it. The item lies in front.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[repr(C)]
 pub struct Entry {
     /// The item.
     pub item: WorkItem,
