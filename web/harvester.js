@@ -11,8 +11,13 @@ const engine = import(`./module/autonomous_orchestrator.js${version}`).then(asyn
   return module;
 });
 
+// The reader itself is not to be had: no fault of what was to be read.
+class NotThere extends Error {}
+
 async function under(config) {
-  const { Harvester } = await engine;
+  const { Harvester } = await engine.catch((error) => {
+    throw new NotThere(error.message);
+  });
   if (config !== policy) {
     harvester = new Harvester(JSON.parse(config));
     policy = config;
@@ -70,6 +75,7 @@ self.onmessage = async ({ data }) => {
     for (const text of texts) self.postMessage({ id, kind: "portion", text });
     self.postMessage({ id, kind: "done" });
   } catch (error) {
-    self.postMessage({ id, kind: "failed", message: error.message ?? String(error) });
+    const kind = error instanceof NotThere ? "broken" : "failed";
+    self.postMessage({ id, kind, message: error.message ?? String(error) });
   }
 };

@@ -51,6 +51,7 @@ function copy(read) {
   return bytes.subarray(from, at);
 }
 const limits = () => (number() & 1 ? (number(), number()) : number());
+// By kind: function, table, memory, global, tag.
 const imports = [() => number(), () => (at++, limits()), limits, () => (at += 2), () => (at++, number())];
 
 const sections = [bytes.subarray(0, 8)];
@@ -70,5 +71,12 @@ while (at < bytes.length) {
   at = end;
   sections.push(Buffer.from([id]), encoded(content.length), content);
 }
-writeFileSync(program, Buffer.concat(sections));
+const made = Buffer.concat(sections);
+const [before, after] = [bytes, made].map((program) => new WebAssembly.Module(program));
+const counts = (module) => [WebAssembly.Module.imports(module).length, WebAssembly.Module.exports(module).length];
+if (short.size === 0 || String(counts(before)) !== String(counts(after))) {
+  console.error("web/names.mjs could not shorten the page's names: does it fit this wasm-bindgen?");
+  process.exit(1);
+}
+writeFileSync(program, made);
 writeFileSync(glue, text.replace(/[\w$]+/g, (word) => short.get(word) ?? word));

@@ -179,11 +179,16 @@ impl Refused {
         Self { failure, detail: detail.into(), wait: None, address: None }
     }
 
-    /// The table's sentence, with GitHub's own words behind it.
+    /// The table's sentence, with GitHub's own words behind it, or what was wrong with them.
     #[must_use]
     pub fn sentence(&self) -> String {
         let sentence = self.failure.remedy().sentence;
-        if self.detail.is_empty() { sentence.to_owned() } else { format!("{sentence} (GitHub: {})", self.detail) }
+        match (self.detail.as_str(), self.failure) {
+            ("", _) => sentence.to_owned(),
+            // GitHub has not said these.
+            (detail, Failure::Offline | Failure::BrokenBody) => format!("{sentence} ({detail})"),
+            (detail, _) => format!("{sentence} (GitHub: {detail})"),
+        }
     }
 }
 

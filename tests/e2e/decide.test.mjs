@@ -50,7 +50,7 @@ scene("what is approved goes out in the next cycle", async ({ page }) => {
   await escalated(page);
   await isOpen(page, "Summarise the long meeting");
   await button(page, "Approve").click();
-  await says(page, "UNSURE approved: it goes out in the next cycle.");
+  await says(page, "UNSURE approved: its gates let it pass in the next cycle.");
   await until(() => heading(page).textContent(), "4 decisions for you");
   await runCycle(page);
   await until(() => heading(page).textContent(), "4 decisions for you");

@@ -6,6 +6,7 @@
 mod activity;
 mod app;
 mod edge;
+mod filter;
 mod harvest;
 mod keys;
 mod notice;

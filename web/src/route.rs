@@ -1,5 +1,7 @@
 //! The screens, and the hash each has in the address: `#/decide/owner%2Frepo%2312`.
 
+use crate::filter::Mark;
+
 /// A screen of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) enum Screen {
@@ -68,8 +70,8 @@ impl Route {
         Self { screen, item: Some(id.into()), filter: None }
     }
 
-    pub(crate) fn filtered(filter: impl Into<String>) -> Self {
-        Self { screen: Screen::Backlog, item: None, filter: Some(filter.into()) }
+    pub(crate) fn filtered(mark: &Mark) -> Self {
+        Self { screen: Screen::Backlog, item: None, filter: Some(mark.to_string()) }
     }
 
     /// The route as the address's hash.

@@ -53,6 +53,21 @@ impl LabelRules {
         }
     }
 
+    /// The rules of the repository `repo` alone, however its name is spelled.
+    #[must_use]
+    pub fn of_repository(&self, repo: &str) -> &[LabelRule] {
+        let own = self.repositories.iter().find(|(name, _)| name.eq_ignore_ascii_case(repo));
+        own.map_or(&[], |(_, rules)| rules.as_slice())
+    }
+
+    /// Sets the rules of the repository `repo` alone; none takes it off the list.
+    pub fn set_repository(&mut self, repo: &str, rules: Vec<LabelRule>) {
+        self.repositories.retain(|name, _| !name.eq_ignore_ascii_case(repo));
+        if !rules.is_empty() {
+            self.repositories.insert(repo.to_owned(), rules);
+        }
+    }
+
     /// A reader of the labels of `repo`, for many of them.
     #[must_use]
     pub fn reader(&self, repo: &str) -> LabelReader {

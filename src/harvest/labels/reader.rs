@@ -22,9 +22,8 @@ pub struct LabelReader {
 
 impl LabelReader {
     pub(super) fn new(rules: &LabelRules, repo: &str) -> Self {
-        let own = rules.repositories.iter().find(|(name, _)| name.eq_ignore_ascii_case(repo));
         Self {
-            overrides: Table::of(own.map_or(&[], |(_, rules)| rules.as_slice())),
+            overrides: Table::of(rules.of_repository(repo)),
             labels: rules.labels.as_deref().map_or_else(|| Table::of(&defaults::labels()), Table::of),
             titles: rules.titles.as_deref().map_or_else(|| Table::of(&default_titles::titles()), Table::of),
             seen: FxHashMap::default(),

@@ -22,8 +22,27 @@ pub(crate) enum Said {
     Text(String),
     /// The reading is over: to its end, or cancelled.
     Over,
-    /// It cannot be read, for this reason.
-    Failed(String),
+    /// It cannot be read.
+    Failed(Fault),
+}
+
+/// Why something cannot be read.
+#[derive(Clone, Debug)]
+pub(crate) enum Fault {
+    /// The fault is in what was to be read.
+    Input(String),
+    /// The reader does not work.
+    Reader(String),
+}
+
+impl Fault {
+    /// In words.
+    pub(crate) fn words(self) -> String {
+        match self {
+            Self::Input(why) => why,
+            Self::Reader(why) => format!("the reader could not be started ({why}); reload the page"),
+        }
+    }
 }
 
 /// What is to be read.
@@ -87,7 +106,7 @@ impl Reading {
     ///
     /// # Errors
     /// Why it cannot be read.
-    pub(crate) async fn texts(&mut self) -> Result<Vec<String>, String> {
+    pub(crate) async fn texts(&mut self) -> Result<Vec<String>, Fault> {
         let mut texts = Vec::new();
         while let Some(said) = self.said.next().await {
             match said {
@@ -113,7 +132,7 @@ impl Reader {
         let worker = match self.worker() {
             Ok(worker) => worker,
             Err(why) => {
-                let _ = to.unbounded_send(Said::Failed(why));
+                let _ = to.unbounded_send(Said::Failed(Fault::Reader(why)));
                 return Reading { said };
             }
         };
@@ -156,7 +175,7 @@ impl Reader {
                 self.waiting.borrow_mut().push((id, to));
             }
             Err(why) => {
-                let _ = to.unbounded_send(Said::Failed(format!("{why:?}")));
+                let _ = to.unbounded_send(Said::Failed(Fault::Reader(format!("{why:?}"))));
             }
         }
         Reading { said }
@@ -177,8 +196,7 @@ impl Reader {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let address = format!("./harvester.js{}", version());
-        let worker =
-            Worker::new_with_options(&address, &options).map_err(|why| format!("the reader did not start: {why:?}"))?;
+        let worker = Worker::new_with_options(&address, &options).map_err(|why| format!("{why:?}"))?;
         let waiting = Rc::clone(&self.waiting);
         let hear = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| hear(&waiting, &event.data()));
         worker.set_onmessage(Some(hear.as_ref().unchecked_ref()));
@@ -191,7 +209,7 @@ impl Reader {
             let why = Reflect::get(&event, &"message".into()).ok().and_then(|message| message.as_string());
             let why = why.unwrap_or_else(|| "it could not be loaded".to_owned());
             for (_, to) in waiting.borrow_mut().drain(..) {
-                let _ = to.unbounded_send(Said::Failed(format!("the reader stopped: {why}")));
+                let _ = to.unbounded_send(Said::Failed(Fault::Reader(why.clone())));
             }
             // The next reading starts a new one.
             slot.borrow_mut().take();
@@ -211,7 +229,8 @@ fn hear(waiting: &Waiting, data: &JsValue) {
     let said = match text("kind").as_str() {
         "progress" => Said::Progress(field("share").as_f64().unwrap_or_default()),
         "portion" => Said::Text(text("text")),
-        "failed" => Said::Failed(text("message")),
+        "failed" => Said::Failed(Fault::Input(text("message"))),
+        "broken" => Said::Failed(Fault::Reader(text("message"))),
         _ => Said::Over,
     };
     let is_last = matches!(said, Said::Over | Said::Failed(_));

@@ -91,7 +91,7 @@ async fn find(store: Store, wanted: &Wanted<'_>, signal: &AbortSignal) -> Result
             Said::Progress(share) => store.activity.report(percent(share), Some(share)),
             Said::Text(text) => portions.push(portion(&text)?),
             Said::Over => break,
-            Said::Failed(why) => return Err(why),
+            Said::Failed(fault) => return Err(fault.words()),
         }
     }
     Ok((!signal.aborted()).then_some(Found { portions }))

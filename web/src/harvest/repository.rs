@@ -15,7 +15,7 @@ use super::{portion, take_in};
 use crate::edge::clock::now;
 use crate::edge::github::{Fetched, ORIGIN, get};
 use crate::edge::lock::take_turn;
-use crate::edge::worker::Wanted;
+use crate::edge::worker::{Fault, Wanted};
 use crate::store::Store;
 use crate::words::{counted, thousands};
 
@@ -198,10 +198,10 @@ impl Reading {
     /// Reads a page's text in the worker, with the lists of ties it calls for.
     async fn read_page(&self, page: &Fetched) -> Result<Vec<Harvest>, Stop> {
         let wanted = self.store.read(&Wanted::Lists { text: &page.text }).texts().await;
-        let wanted = wanted.map_err(|why| self.broken(why))?;
+        let wanted = wanted.map_err(|fault| self.broken(fault))?;
         let (lists, unread) = self.lists(wanted, &page.answer).await?;
         let page = Wanted::Github { repository: &self.name, called: &self.called, text: &page.text, lists: &lists };
-        let texts = self.store.read(&page).texts().await.map_err(|why| self.broken(why))?;
+        let texts = self.store.read(&page).texts().await.map_err(|fault| self.broken(fault))?;
         if self.signal.aborted() {
             return Err(Stop::Cancelled);
         }
@@ -215,13 +215,11 @@ impl Reading {
         Ok(portions)
     }
 
-    fn broken(&self, why: String) -> Stop {
-        if self.signal.aborted() {
-            Stop::Cancelled
-        } else if why.starts_with("the reader") {
-            Stop::Reader(why)
-        } else {
-            Stop::Refused(Refused::new(Failure::BrokenBody, why))
+    fn broken(&self, fault: Fault) -> Stop {
+        match fault {
+            _ if self.signal.aborted() => Stop::Cancelled,
+            Fault::Input(why) => Stop::Refused(Refused::new(Failure::BrokenBody, why)),
+            fault @ Fault::Reader(_) => Stop::Reader(fault.words()),
         }
     }
 

@@ -35,6 +35,13 @@ impl Parts {
         Self { value: score.value, urgency, alignment, risk: score.value + urgency + alignment - score.raw }
     }
 
+    /// Differs where one of them does.
+    pub(crate) fn shape(self) -> u64 {
+        [self.value, self.urgency, self.alignment, self.risk]
+            .iter()
+            .fold(0, |shape: u64, part| shape.rotate_left(13) ^ part.to_bits())
+    }
+
     fn words(self) -> String {
         format!(
             "value {}, urgency {}, alignment {}, risk minus {}",

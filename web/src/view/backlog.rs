@@ -2,8 +2,7 @@
 
 use std::cmp::Ordering;
 
-use autonomous_orchestrator::dashboard::is_exposed;
-use autonomous_orchestrator::journal::{Entry, State};
+use autonomous_orchestrator::journal::State;
 use autonomous_orchestrator::prioritize::{Ranking, Row};
 use autonomous_orchestrator::work_item::Status;
 use chrono::{DateTime, Utc};
@@ -12,6 +11,7 @@ use leptos::prelude::*;
 
 use super::detail::Detail;
 use crate::edge::address;
+use crate::filter::{Mark, marks};
 use crate::keys::{Ask, Keys};
 use crate::part::empty::FirstVisit;
 use crate::part::live::{either, flag, live, rows, shown, text};
@@ -71,42 +71,9 @@ impl Column {
     }
 }
 
-/// What the list is narrowed to: words, and `name:value` marks.
-fn fits(entry: &Entry, marks: &[&str]) -> bool {
-    let item = &entry.item;
-    marks.iter().all(|mark| match mark.split_once(':') {
-        Some(("status", word)) => item.status.word() == word,
-        Some(("blocked", word)) => item.status == Status::Blocked && item.blocked_reason.as_deref() == Some(word),
-        Some(("has", "confidence")) => item.status.is_open() && item.confidence_score.is_some(),
-        Some(("risk", "security")) => is_exposed(entry),
-        Some(("with", name)) => {
-            item.status == Status::InProgress
-                && item.assigned_instance.as_deref().is_some_and(|with| with.to_lowercase() == name)
-        }
-        Some(("source", name)) => item.source.name.to_lowercase() == name,
-        _ => {
-            item.description.to_lowercase().contains(mark)
-                || item.id.as_str().to_lowercase().contains(mark)
-                || item.tags.iter().any(|tag| tag.to_lowercase().contains(mark))
-        }
-    })
-}
-
-/// The marks of a filter: words, except that `source:` and `with:` run to the end.
-fn marks(filter: &str) -> Vec<String> {
-    let filter = filter.trim().to_lowercase();
-    for whole in ["source:", "with:"] {
-        if filter.starts_with(whole) {
-            return vec![filter];
-        }
-    }
-    filter.split_whitespace().map(ToOwned::to_owned).collect()
-}
-
 fn chosen(state: &State, ranking: &Ranking, filter: &str, show: Option<Status>, sort: (Column, bool)) -> Vec<Row> {
     let marks = marks(filter);
-    let marks: Vec<&str> = marks.iter().map(String::as_str).collect();
-    let names_status = marks.iter().any(|mark| mark.starts_with("status:"));
+    let names_status = marks.iter().any(|mark| matches!(mark, Mark::Status(_)));
     let entry = |row: &Row| state.items.get_index(row.at).map(|(_, entry)| entry);
     let mut rows: Vec<Row> = ranking
         .rows()
@@ -117,7 +84,7 @@ fn chosen(state: &State, ranking: &Ranking, filter: &str, show: Option<Status>, 
                 Some(status) => entry.item.status == status,
                 None => names_status || !marks.is_empty() || entry.item.status.is_open(),
             };
-            in_view && fits(entry, &marks)
+            in_view && marks.iter().all(|mark| mark.fits(entry))
         })
         .copied()
         .collect();
@@ -423,8 +390,10 @@ fn px(rows: usize) -> String {
 
 /// A row is drawn anew when anything in it changes.
 fn key(line: &Line) -> String {
-    let Line { place, id, priority, status, unblocks, .. } = line;
-    format!("{place} {} {} {unblocks} {id}", priority.to_bits(), status.word())
+    let Line { place, id, description, priority, parts, status, urgency, effort, unblocks, created } = line;
+    let (priority, parts, effort, created) = (priority.to_bits(), parts.shape(), effort.to_bits(), created.timestamp());
+    let status = status.word();
+    format!("{place} {priority} {parts} {status} {urgency} {effort} {unblocks} {created} {id} {description}")
 }
 
 /// Scrolls a row into view.

@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
 use super::shell::download_snapshot;
+use crate::filter::Mark;
 use crate::part::empty::FirstVisit;
 use crate::part::icon::{Draw, Icon};
 use crate::part::live::{either, live, rows, shown, text, word};
@@ -148,7 +149,7 @@ fn Figures(dashboard: Memo<Same<Dashboard>>) -> impl IntoView {
                     cycles => format!("after {}", counted(usize::try_from(cycles).unwrap_or(usize::MAX), "cycle", "cycles")),
                 }))}</span>
             </a>
-            <a class="tile" href=Route::filtered("has:confidence").hash()>
+            <a class="tile" href=Route::filtered(&Mark::HasConfidence).hash()>
                 <span class="label">"Stated confidence"</span>
                 <span class="figure">{text(move || confidence().0)}" "<small>{text(move || confidence().1)}</small></span>
                 <span class="delta flat">{text(move || store.state.with(|state| format!("gate at {}", hundredths(state.config.thresholds.confidence))))}</span>
@@ -189,7 +190,7 @@ fn Needs() -> impl IntoView {
     move || store.counts.with(|counts| counts.escalated_items > 0),
     move || view! {
                     <ol class="cases">
-                        {rows(cases, |(id, what, _, reason, holds, _)| format!("{id} {reason} {holds} {what}"), move |(id, what, reason, words, holds, opened)| view! {
+                        {rows(cases, |(id, what, _, reason, holds, opened)| format!("{id} {reason} {holds} {} {what}", opened.timestamp()), move |(id, what, reason, words, holds, opened)| view! {
                             <li>
                                 <a href=Route::item(Screen::Decide, id).hash()>
                                     <ReasonTag reason=reason text=words />
@@ -210,14 +211,15 @@ fn Needs() -> impl IntoView {
 #[component]
 fn Risks(dashboard: Memo<Same<Dashboard>>) -> impl IntoView {
     let indicators = move || dashboard.with(|dashboard| dashboard.risk_indicators.indicators.clone());
-    let link = |indicator: &Indicator| match indicator.name {
+    let blocked = |word: &str| Route::filtered(&Mark::Blocked(word.to_owned())).hash();
+    let link = move |indicator: &Indicator| match indicator.name {
         "Escalation rate" => Route::to(Screen::Decide).hash(),
-        "Confidence" => Route::filtered("has:confidence").hash(),
-        "Circular dependencies" => Route::filtered("blocked:circular_dependency").hash(),
-        "Unknown dependencies" => Route::filtered("blocked:unknown_dependency").hash(),
-        "Failed work" => Route::filtered("blocked:instance_failed").hash(),
-        "Waiting" => Route::filtered("blocked:dependencies_not_satisfied").hash(),
-        _ => Route::filtered("risk:security").hash(),
+        "Confidence" => Route::filtered(&Mark::HasConfidence).hash(),
+        "Circular dependencies" => blocked("circular_dependency"),
+        "Unknown dependencies" => blocked("unknown_dependency"),
+        "Failed work" => blocked("instance_failed"),
+        "Waiting" => blocked("dependencies_not_satisfied"),
+        _ => Route::filtered(&Mark::Exposed).hash(),
     };
     view! {
             <section class="panel">
@@ -248,9 +250,9 @@ fn Risks(dashboard: Memo<Same<Dashboard>>) -> impl IntoView {
 type Priority = (String, String, f64, Parts, u32, Status, Option<Arc<str>>);
 
 /// What a row shows, for drawing it anew only when that changes.
-fn shape((id, what, priority, _, unblocks, status, instance): &Priority) -> String {
+fn shape((id, what, priority, parts, unblocks, status, instance): &Priority) -> String {
     let instance = instance.as_deref().unwrap_or_default();
-    format!("{id} {} {unblocks} {} {instance} {what}", priority.to_bits(), status.word())
+    format!("{id} {} {} {unblocks} {} {instance} {what}", priority.to_bits(), parts.shape(), status.word())
 }
 
 /// The top priorities.
@@ -340,12 +342,12 @@ fn Moving(dashboard: Memo<Same<Dashboard>>) -> impl IntoView {
         <section class="panel">
             <header>
                 <h2>"Who has what"</h2>
-                <a href=Route::filtered("status:in_progress").hash()>"In progress"</a>
+                <a href=Route::filtered(&Mark::Status(Status::InProgress.word().to_owned())).hash()>"In progress"</a>
             </header>
             <ul class="rows">
                 {rows(seats, |(instance, load): &(String, String)| format!("{instance} {load}"), |(instance, load)| view! {
                     <li>
-                        <a href=Route::filtered(format!("with:{instance}")).hash()>{instance.clone()}</a>
+                        <a href=Route::filtered(&Mark::With(instance.clone())).hash()>{instance.clone()}</a>
                         <span class="dim">{load}</span>
                     </li>
                 })}

@@ -115,7 +115,10 @@ pub(crate) fn Decide() -> impl IntoView {
                 <section class="panel list" aria-label="Waiting decisions">
                     <p class="dim">"By priority"</p>
                     <ol>
-                        {rows(move || cases.get(), |case| format!("{} {} {} {}", case.id, case.holds, case.also, case.tag.1), move |case| view! {
+                        {rows(move || cases.get(), |case| {
+                            let Waiting { id, description, tag, holds, also, opened } = case;
+                            format!("{id} {holds} {also} {} {} {description}", opened.timestamp(), tag.1)
+                        }, move |case| view! {
                             <li>
                                 <a
                                     href=Route::item(Screen::Decide, case.id.clone()).hash()
@@ -156,8 +159,8 @@ fn send(store: Store, id: &str, decision: Decision) -> bool {
     let done = store.send(Command::Decide(ItemId::from(id), decision));
     if done {
         let past = match word {
-            "Approve" => "approved: it goes out in the next cycle",
-            "Adjust" => "adjusted: it goes out in the next cycle",
+            "Approve" => "approved: its gates let it pass in the next cycle",
+            "Adjust" => "adjusted: its gates let it pass in the next cycle",
             _ => "overridden",
         };
         store.notices.tell_undoable(format!("{id} {past}."), store.last_step());
@@ -317,7 +320,7 @@ fn AdjustDialog(open: RwSignal<bool>, current: Memo<Option<String>>) -> impl Int
                     match store.try_send(Command::Decide(ItemId::from(id.as_str()), decision)) {
                         Ok(()) => {
                             open.set(false);
-                            store.notices.tell_undoable(format!("{id} adjusted: it goes out in the next cycle."), store.last_step());
+                            store.notices.tell_undoable(format!("{id} adjusted: its gates let it pass in the next cycle."), store.last_step());
                         }
                         Err(refusal) => error.set(Some(refusal.to_string())),
                     }

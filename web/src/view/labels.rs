@@ -3,13 +3,14 @@
 use autonomous_orchestrator::by_name;
 use autonomous_orchestrator::config::Config;
 use autonomous_orchestrator::harvest::Repository;
-use autonomous_orchestrator::harvest::labels::{LabelRule, LabelRules, Meaning};
+use autonomous_orchestrator::harvest::labels::{LabelRule, LabelRules, LabelStatus, Meaning, RiskKind, ValueKind};
 use autonomous_orchestrator::work_item::SourceKind;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::settings::change;
-use crate::edge::worker::Wanted;
+use crate::edge::worker::{Fault, Wanted};
+use crate::filter::Mark;
 use crate::harvest::{Asked, harvest_repository};
 use crate::part::live::{flag, live, rows, shown, text};
 use crate::part::memo::{Memo, follow};
@@ -17,31 +18,32 @@ use crate::route::Route;
 use crate::store::Store;
 use crate::words::counted;
 
-/// What a label can be made to mean: in words, and as it stands in a rule.
-const MEANINGS: [(&str, &str); 23] = [
-    ("urgency 5", r#"{"urgency":5}"#),
-    ("urgency 4", r#"{"urgency":4}"#),
-    ("urgency 3", r#"{"urgency":3}"#),
-    ("urgency 2", r#"{"urgency":2}"#),
-    ("urgency 1", r#"{"urgency":1}"#),
-    ("half a day", r#"{"effort":0.5}"#),
-    ("1 day", r#"{"effort":1}"#),
-    ("3 days", r#"{"effort":3}"#),
-    ("10 days", r#"{"effort":10}"#),
-    ("risk: security", r#"{"risk":"security"}"#),
-    ("risk: stability", r#"{"risk":"stability"}"#),
-    ("risk: performance", r#"{"risk":"performance"}"#),
-    ("risk: compatibility", r#"{"risk":"compatibility"}"#),
-    ("value: protocol compliance", r#"{"value":"protocol_compliance"}"#),
-    ("value: business", r#"{"value":"business_value"}"#),
-    ("value: users", r#"{"value":"user_impact"}"#),
-    ("value: technical debt", r#"{"value":"technical_debt"}"#),
-    ("value: innovation", r#"{"value":"innovation"}"#),
-    ("in progress", r#"{"status":"in_progress"}"#),
-    ("blocked", r#"{"status":"blocked"}"#),
-    ("done", r#"{"status":"done"}"#),
-    ("dismissed", r#"{"status":"dismissed"}"#),
-    ("no bearing", r#""routing""#),
+/// What a label can be made to mean, in words.
+const MEANINGS: [(&str, Meaning); 24] = [
+    ("urgency 5", Meaning::Urgency(5)),
+    ("urgency 4", Meaning::Urgency(4)),
+    ("urgency 3", Meaning::Urgency(3)),
+    ("urgency 2", Meaning::Urgency(2)),
+    ("urgency 1", Meaning::Urgency(1)),
+    ("half a day", Meaning::Effort(0.5)),
+    ("1 day", Meaning::Effort(1.0)),
+    ("3 days", Meaning::Effort(3.0)),
+    ("10 days", Meaning::Effort(10.0)),
+    ("risk: security", Meaning::Risk(RiskKind::Security)),
+    ("risk: stability", Meaning::Risk(RiskKind::Stability)),
+    ("risk: performance", Meaning::Risk(RiskKind::Performance)),
+    ("risk: compatibility", Meaning::Risk(RiskKind::Compatibility)),
+    ("value: protocol compliance", Meaning::Value(ValueKind::ProtocolCompliance)),
+    ("value: business", Meaning::Value(ValueKind::BusinessValue)),
+    ("value: users", Meaning::Value(ValueKind::UserImpact)),
+    ("value: technical debt", Meaning::Value(ValueKind::TechnicalDebt)),
+    ("value: innovation", Meaning::Value(ValueKind::Innovation)),
+    ("pending", Meaning::Status(LabelStatus::Pending)),
+    ("in progress", Meaning::Status(LabelStatus::InProgress)),
+    ("blocked", Meaning::Status(LabelStatus::Blocked)),
+    ("done", Meaning::Status(LabelStatus::Done)),
+    ("dismissed", Meaning::Status(LabelStatus::Dismissed)),
+    ("no bearing", Meaning::Routing),
 ];
 
 /// Labels shown of one repository, the most used ones.
@@ -68,21 +70,23 @@ fn labels_of(store: Store, name: &str) -> Vec<(String, usize)> {
     labels
 }
 
-/// The meaning that is set for `label` in `name` by itself, as it stands in a rule.
-fn own_meaning(rules: &LabelRules, name: &str, label: &str) -> String {
-    let own = rules.repositories.get(name).into_iter().flatten().find(|rule| rule.labels == [label]);
-    own.and_then(|rule| serde_json::to_string(&rule.means).ok()).unwrap_or_default()
+/// The words of the meaning that is set for `label` in `name` by itself; empty
+/// where the rules say it, or where it is none of [`MEANINGS`].
+fn own_meaning(rules: &LabelRules, name: &str, label: &str) -> &'static str {
+    let own = rules.of_repository(name).iter().find(|rule| rule.labels == [label]);
+    let means = own.map(|rule| rule.means);
+    MEANINGS.iter().find(|(_, meaning)| Some(*meaning) == means).map_or("", |(words, _)| words)
 }
 
-/// Sets what `label` means in `name`; an empty meaning leaves it to the rules.
-fn set_meaning(config: &mut Config, name: &str, label: &str, meaning: &str) {
-    let rules = config.label_rules.repositories.entry(name.to_owned()).or_default();
+/// Sets what `label` means in `name`, by its words; empty ones leave it to the rules.
+fn set_meaning(config: &mut Config, name: &str, label: &str, words: &str) {
+    let mut rules = config.label_rules.of_repository(name).to_vec();
     rules.retain(|rule| rule.labels != [label]);
-    if let Ok(means) = by_name::from_str::<Meaning>(meaning) {
+    if let Some((_, means)) = MEANINGS.iter().find(|(known, _)| *known == words) {
         let labels = vec![label.to_owned()];
-        rules.push(LabelRule { labels, prefixes: Vec::new(), unless: Vec::new(), means, only: true });
+        rules.push(LabelRule { labels, prefixes: Vec::new(), unless: Vec::new(), means: *means, only: true });
     }
-    config.label_rules.repositories.retain(|_, rules| !rules.is_empty());
+    config.label_rules.set_repository(name, rules);
 }
 
 /// The label rules.
@@ -112,7 +116,7 @@ pub(crate) fn Labels(policy: Memo<Config>) -> impl IntoView {
         spawn_local(async move {
             match store.read(&Wanted::Labels { repository: &name, labels: &asked }).texts().await {
                 Ok(texts) => readings.set(asked.into_iter().zip(texts).collect()),
-                Err(why) => error.set(Some(why)),
+                Err(fault) => error.set(Some(fault.words())),
             }
         });
     });
@@ -120,10 +124,10 @@ pub(crate) fn Labels(policy: Memo<Config>) -> impl IntoView {
         let Some(name) = name.get_untracked() else { return };
         error.set(change(store, |config| set_meaning(config, &name, label, meaning)).err());
     };
-    let has_own = move || name.get().is_some_and(|name| rules.with(|rules| rules.repositories.contains_key(&name)));
+    let has_own = move || name.get().is_some_and(|name| rules.with(|rules| !rules.of_repository(&name).is_empty()));
     let draw = move |(label, count): (String, usize)| {
         let (read, own, change) = (label.clone(), label.clone(), label.clone());
-        let filter = Route::filtered(label.clone()).hash();
+        let filter = Route::filtered(&Mark::Label(name.get_untracked().unwrap_or_default(), label.clone())).hash();
         view! {
             <tr>
                 <th scope="row">{label.clone()}</th>
@@ -136,7 +140,7 @@ pub(crate) fn Labels(policy: Memo<Config>) -> impl IntoView {
                         on:change=move |event| set(&change, &event_target_value(&event))
                     >
                         <option value="">"As the rules say"</option>
-                        {MEANINGS.into_iter().map(|(words, meaning)| view! { <option value=meaning>{words}</option> }).collect_view()}
+                        {MEANINGS.into_iter().map(|(words, _)| view! { <option value=words>{words}</option> }).collect_view()}
                     </select>
                 </td>
             </tr>
@@ -162,7 +166,7 @@ pub(crate) fn Labels(policy: Memo<Config>) -> impl IntoView {
                         disabled=flag(move || !has_own())
                         on:click=move |_| {
                             let Some(name) = name.get_untracked() else { return };
-                            error.set(change(store, |config| { config.label_rules.repositories.remove(&name); }).err());
+                            error.set(change(store, |config| { config.label_rules.set_repository(&name, Vec::new()); }).err());
                         }
                     >
                         "Reset these labels"
@@ -200,7 +204,7 @@ fn AllRules(rules: Memo<LabelRules>) -> impl IntoView {
         spawn_local(async move {
             match store.read(&Wanted::Rules).texts().await {
                 Ok(texts) => written.set(texts.concat()),
-                Err(why) => error.set(Some(why)),
+                Err(fault) => error.set(Some(fault.words())),
             }
         });
     };
@@ -216,6 +220,7 @@ fn AllRules(rules: Memo<LabelRules>) -> impl IntoView {
         let given = written.get_untracked();
         spawn_local(async move {
             let checked = store.read(&Wanted::RulesFrom(&given)).texts().await;
+            let checked = checked.map_err(Fault::words);
             match checked.and_then(|texts| by_name::from_str(&texts.concat()).map_err(|why| why.to_string())) {
                 Ok(rules) => set(rules),
                 Err(why) => error.set(Some(format!("These rules cannot be used: {why}."))),

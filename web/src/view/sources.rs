@@ -13,6 +13,7 @@ use web_sys::{DragEvent, HtmlInputElement};
 
 use super::settings::change;
 use crate::edge::files;
+use crate::filter::Mark;
 use crate::harvest::{
     Asked, Found, SAMPLE, accept, harvest_all, harvest_repository, load_sample, read_files, read_paste,
 };
@@ -447,7 +448,7 @@ fn SourceRow(record: HarvestRecord) -> impl IntoView {
     view! {
         <li>
             <div class="row">
-                <a class="name" href=Route::filtered(format!("source:{}", record.name)).hash()>{record.name.clone()}</a>
+                <a class="name" href=Route::filtered(&Mark::Source(record.name.clone())).hash()>{record.name.clone()}</a>
                 <span class="tag plain">{if is_sample { "Sample, not real" } else { source_kind(record.kind) }}</span>
                 {if record.complete {
                     view! { <span class="tag good">"Complete"</span> }.into_any()
