@@ -7,7 +7,7 @@ mod support;
 use autonomous_orchestrator::escalate::Override;
 use autonomous_orchestrator::harvest::{FileReader, Harvest, github};
 use autonomous_orchestrator::orchestrator::{Command, HarvestReport, Page, take_in};
-use autonomous_orchestrator::work_item::{EndedBy, ItemId, SourceKind, Status};
+use autonomous_orchestrator::work_item::{EndedBy, ItemId, SourceKind, Status, WorkItem};
 use chrono::{DateTime, Duration, Utc};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -301,6 +301,33 @@ proptest! {
         }
         let (_, last) = outcomes.last().unwrap();
         prop_assert_eq!(is_open(&scenario), *last == Failed, "{:?}", outcomes);
+    }
+}
+
+/// What three logs of one problem, read in this order, make of it.
+fn seen(minutes: [u32; 3], order: &[usize], is_naive: bool) -> Vec<WorkItem> {
+    let mut scenario = Scenario::new(&[]);
+    for which in order {
+        let text = log(&[(minutes[*which], Failed)]);
+        // Python's `datetime.now().isoformat()` names no zone.
+        let text = if is_naive { text.replace("+00:00", "") } else { text };
+        file(&mut scenario, &format!("{which}.jsonl"), &text);
+    }
+    scenario.state.items.values().map(|entry| entry.item.clone()).collect()
+}
+
+#[test]
+fn a_problem_is_as_old_as_its_first_sighting_in_whatever_order_its_logs_are_read() {
+    for is_naive in [false, true] {
+        for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+            let items = seen([5, 9, 12], &order, is_naive);
+            assert_eq!(items.len(), 1);
+            assert_eq!(items[0].created_date, at(5), "{order:?}, naive: {is_naive}");
+            assert_eq!((items[0].updated_date, items[0].occurrences), (Some(at(12)), 3));
+            let sightings: Vec<_> = items[0].sightings.iter().map(|one| (one.source.as_str(), one.last)).collect();
+            let expected = [("0.jsonl", Some(at(5))), ("1.jsonl", Some(at(9))), ("2.jsonl", Some(at(12)))];
+            assert_eq!(sightings, expected, "{order:?}");
+        }
     }
 }
 

@@ -14,7 +14,8 @@ use crate::work_item::{EndedBy, ItemId, SourceKind, Status, WorkItem};
 
 /// The resolution of a problem whose task went well after it.
 const LATER: &str = "succeeded later";
-/// The field whose evidence says that nothing but the reading dates an item.
+/// The field whose evidence says that nothing but the reading dates an item; an
+/// item that its source dates has none on it.
 pub(super) const CREATED: &str = "created_date";
 
 /// What a harvest changes.
@@ -192,6 +193,7 @@ fn first_seen(mut item: WorkItem, now: DateTime<Utc>) -> WorkItem {
 /// The known item with the news laid over it.
 pub(crate) fn combine(entry: &Entry, mut news: WorkItem, now: DateTime<Utc>) -> WorkItem {
     let known = &entry.item;
+    let is_undated = news.evidence.iter().any(|evidence| evidence.field == CREATED);
     for field in &entry.edits {
         copy_field(field, known, &mut news);
     }
@@ -204,7 +206,7 @@ pub(crate) fn combine(entry: &Entry, mut news: WorkItem, now: DateTime<Utc>) -> 
     if news.source.kind == SourceKind::WorkItems {
         news.source.clone_from(&known.source);
     }
-    if news.evidence.iter().any(|evidence| evidence.field == CREATED) {
+    if is_undated {
         // Only the reading dated it, and the first reading has done that.
         news.created_date = known.created_date;
     }

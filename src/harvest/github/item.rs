@@ -7,6 +7,7 @@ use super::{edges, facets, text};
 use crate::config::Config;
 use crate::harvest::Harvest;
 use crate::harvest::labels::LabelReader;
+use crate::harvest::merge::CREATED;
 use crate::work_item::{Source, SourceKind, Status, WorkItem};
 
 /// Makes a work item of `row`. What cannot be read is noted in `harvest` at `place`.
@@ -29,7 +30,7 @@ pub(super) fn item(
     let mut item = WorkItem::new(row.id(), text::title(row.text("title").unwrap_or_default()), now);
     match created.or(updated).or(closed) {
         Some(at) => item.created_date = at,
-        None => item.because("created_date", "not stated: the time of the harvest"),
+        None => item.because(CREATED, "not stated: the time of the harvest"),
     }
     item.updated_date = updated;
     item.details = text::body(row.text("body").unwrap_or_default());

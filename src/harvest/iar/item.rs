@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::ledger::{Trouble, place};
 use super::verdict::Why;
+use crate::harvest::merge::CREATED;
 use crate::harvest::text::{clean, clip, first_line, has_any_word, one_line, shorten};
 use crate::words;
 use crate::work_item::{Sighting, Source, SourceKind, WorkItem};
@@ -53,8 +54,8 @@ pub(super) fn source(name: &str, place: &str) -> Source {
 
 fn date(item: &mut WorkItem, trouble: &Trouble) {
     match trouble.first {
-        None => item.because("created_date", "the log states no time; this is when it was read"),
-        Some(stamp) if stamp.naive => item.because("created_date", "the log's time names no zone; read as UTC"),
+        None => item.because(CREATED, "the log states no time; this is when it was read"),
+        Some(stamp) if stamp.naive => item.because("time_zone", "the log's time names no zone; read as UTC"),
         Some(_) => {}
     }
 }

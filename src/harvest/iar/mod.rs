@@ -41,6 +41,7 @@ use self::ledger::Ledger;
 use self::record::Record;
 use self::verdict::{Verdict, judge};
 use super::{Harvest, Success};
+use crate::harvest::merge::CREATED;
 use crate::harvest::text::clean;
 use crate::work_item::{Status, WorkItem};
 
@@ -141,7 +142,7 @@ impl Reading {
         for mut item in self.planned {
             if item.created_date == UNDATED {
                 item.created_date = now;
-                item.because("created_date", "the file states no time; this is when it was read");
+                item.because(CREATED, "the file states no time; this is when it was read");
             }
             if !self.harvest.items.iter().any(|known| known.id == item.id) {
                 self.harvest.items.push(item);

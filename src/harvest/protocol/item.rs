@@ -10,6 +10,7 @@ use super::outline::{Block, Kind};
 use crate::harvest::Harvest;
 use crate::harvest::estimate;
 use crate::harvest::identity::digest;
+use crate::harvest::merge::CREATED;
 use crate::harvest::text::{clean, clip, has_any_word, one_line, shorten, slug, stem};
 use crate::work_item::{Source, SourceKind, Status, WorkItem};
 
@@ -162,7 +163,7 @@ fn item(name: &str, found: &Found, date: Option<DateTime<Utc>>, now: DateTime<Ut
     item.milestone =
         found.path.iter().rev().find(|heading| step(heading).is_some()).map(|heading| one_line(heading, 120));
     if date.is_none() {
-        item.because("created_date", "the document states no date; this is when it was read");
+        item.because(CREATED, "the document states no date; this is when it was read");
     }
     match (&found.blocked, found.mark) {
         (Some(reason), _) => {
