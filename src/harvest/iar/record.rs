@@ -61,30 +61,29 @@ impl Record {
 
     /// Takes what a reflection states.
     pub(super) fn reflect(&mut self, reflection: &Object) {
-        if let Some(status) = string(reflection, &["status", "execution_status", "overall_status", "workflow_status"]) {
+        if let Some(status) = string(reflection, &STATUS) {
             self.outcome = Outcome::from_word(&status);
             self.status = status;
         }
-        if let Some(stated) = reflection.get("confidence") {
+        if let Some(stated) = reflection.get(CONFIDENCE) {
             match confidence(stated) {
                 Ok(confidence) => self.confidence = confidence,
                 Err(problem) => self.problems.push(problem),
             }
         }
-        if let Some(message) = string(reflection, &["summary_message", "message", "summary", "reflection", "insight"]) {
+        if let Some(message) = string(reflection, &MESSAGES) {
             self.message = message;
         }
-        if let Some(action) = string(reflection, &["action_name", "tool_name"])
+        if let Some(action) = string(reflection, &ACTIONS)
             && self.action.is_empty()
         {
             self.action = action;
         }
-        self.issues.extend(strings(reflection.get("potential_issues")).into_iter().filter(|issue| !is_praise(issue)));
-        if let Some(error) = reflection.get("error") {
+        self.issues.extend(strings(reflection.get(ISSUES)).into_iter().filter(|issue| !is_praise(issue)));
+        if let Some(error) = reflection.get(ERROR) {
             self.error = self.error.take().or_else(|| error_text(error));
         }
-        let alignment =
-            ["alignment_check", "alignment", "alignment_status"].iter().find_map(|key| reflection.get(*key));
+        let alignment = ALIGNMENTS.iter().find_map(|key| reflection.get(*key));
         self.is_misaligned |= alignment.and_then(Value::as_str).is_some_and(|word| {
             matches!(word.trim().to_lowercase().as_str(), "fail" | "failed" | "misaligned" | "not aligned" | "failure")
         });
@@ -96,21 +95,21 @@ impl Record {
 
     /// Takes what touches the gates: ethics and cost.
     pub(super) fn weigh(&mut self, object: &Object) {
-        for key in ["ethical_flags", "ethical_concerns", "ethics_flags", "ethical_issues"] {
+        for key in ETHICS {
             for flag in strings(object.get(key)) {
                 if !self.ethical_flags.contains(&flag) && !is_praise(&flag) {
                     self.ethical_flags.push(one_line(&flag, 120));
                 }
             }
         }
-        for key in ["budget_impact", "budget_overrun", "cost_overrun"] {
+        for key in SHARES {
             if let Some(share) = object.get(key).and_then(Value::as_f64).filter(|share| share.is_finite()) {
                 self.budget_impact = self.budget_impact.max(share);
             }
         }
         let amount = |keys: [&str; 3]| keys.iter().find_map(|key| object.get(*key).and_then(Value::as_f64));
-        let spent = amount(["actual_cost", "cost", "spent"]);
-        let planned = amount(["budget", "budgeted_cost", "estimated_cost"]);
+        let spent = amount(SPENT);
+        let planned = amount(PLANNED);
         if let (Some(spent), Some(planned)) = (spent, planned)
             && planned > 0.0
             && spent.is_finite()
@@ -126,6 +125,21 @@ impl Record {
     }
 }
 
+/// The keys under which a record says how it ended, best first.
+const STATUS: [&str; 4] = ["status", "execution_status", "overall_status", "workflow_status"];
+const CONFIDENCE: &str = "confidence";
+/// Its sentence, likewise.
+const MESSAGES: [&str; 5] = ["summary_message", "message", "summary", "reflection", "insight"];
+const ACTIONS: [&str; 2] = ["action_name", "tool_name"];
+const ISSUES: &str = "potential_issues";
+const ERROR: &str = "error";
+const ALIGNMENTS: [&str; 3] = ["alignment_check", "alignment", "alignment_status"];
+/// Ethical concerns, all of which count.
+const ETHICS: [&str; 4] = ["ethical_flags", "ethical_concerns", "ethics_flags", "ethical_issues"];
+/// Shares over budget, of which the greatest counts.
+const SHARES: [&str; 3] = ["budget_impact", "budget_overrun", "cost_overrun"];
+const SPENT: [&str; 3] = ["actual_cost", "cost", "spent"];
+const PLANNED: [&str; 3] = ["budget", "budgeted_cost", "estimated_cost"];
 /// The keys under which a record states its time, best first.
 const TIMES: [&str; 12] = [
     "timestamp",
@@ -141,6 +155,14 @@ const TIMES: [&str; 12] = [
     "created_at",
     "birth_timestamp",
 ];
+
+/// The key `name`, if a record takes anything from it.
+pub(super) fn key(name: &str) -> Option<&'static str> {
+    let lists: [&[&'static str]; 9] =
+        [&STATUS, &MESSAGES, &ACTIONS, &ALIGNMENTS, &ETHICS, &SHARES, &SPENT, &PLANNED, &TIMES];
+    let single = [CONFIDENCE, ISSUES, ERROR];
+    lists.into_iter().flatten().chain(&single).copied().find(|key| *key == name)
+}
 
 /// The time that `object` states.
 pub(super) fn stamp(object: &Object) -> Option<Stamp> {

@@ -9,7 +9,7 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Vis
 use serde_json::Value;
 
 use super::outcome::Outcome;
-use super::record::{Object, Record, error_text};
+use super::record::{self, Object, Record, error_text};
 use crate::harvest::timestamp::timestamp;
 
 /// What is kept of one line.
@@ -36,38 +36,8 @@ struct Picked {
     text: Option<String>,
 }
 
-/// What is kept of a result, and of a reflection.
-const FIELDS: [&str; 29] = [
-    "error",
-    "status",
-    "stderr",
-    "success",
-    "return_code",
-    "message",
-    "auto_workflow_adjustments",
-    "ethical_flags",
-    "ethical_concerns",
-    "budget_impact",
-    "actual_cost",
-    "budget",
-    "confidence",
-    "summary_message",
-    "summary",
-    "insight",
-    "action_name",
-    "tool_name",
-    "potential_issues",
-    "alignment_check",
-    "alignment",
-    "alignment_status",
-    "timestamp",
-    "timestamp_utc",
-    "overall_status",
-    "execution_status",
-    "workflow_status",
-    "budget_overrun",
-    "cost_overrun",
-];
+/// What is kept of a result beside what a record reads.
+const OWN: [&str; 4] = ["stderr", "success", "return_code", "auto_workflow_adjustments"];
 
 impl<'de> Deserialize<'de> for Picked {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -98,7 +68,9 @@ impl<'de> Deserialize<'de> for Key {
                 Ok(match name {
                     "result" => Key::Result,
                     "reflection" | "iar" => Key::Reflection,
-                    _ => FIELDS.into_iter().find(|field| *field == name).map_or(Key::Other, Key::Kept),
+                    _ => record::key(name)
+                        .or_else(|| OWN.into_iter().find(|own| *own == name))
+                        .map_or(Key::Other, Key::Kept),
                 })
             }
         }
@@ -255,4 +227,74 @@ fn advice(result: &Object) -> String {
         .take(5)
         .collect();
     steps.join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// A reflection as a record of its own, and as a run event's.
+    fn both(reflection: &Value) -> [String; 2] {
+        let mut alone = Record::default();
+        alone.reflect(reflection.as_object().unwrap_or(&Object::new()));
+        let line = json!({ "task_key": "", "result": { "reflection": reflection } }).to_string();
+        let event: RunEvent = serde_json::from_str(&line).unwrap_or_default();
+        assert!(event.is_one());
+        [alone, event.record(String::new())].map(|record| format!("{record:?}"))
+    }
+
+    #[test]
+    fn a_run_event_says_what_its_reflection_says_alone() {
+        let words = [
+            "status",
+            "execution_status",
+            "overall_status",
+            "workflow_status",
+            "summary_message",
+            "message",
+            "summary",
+            "reflection",
+            "insight",
+            "action_name",
+            "tool_name",
+            "potential_issues",
+            "error",
+            "alignment_check",
+            "alignment",
+            "alignment_status",
+            "ethical_flags",
+            "ethical_concerns",
+            "ethics_flags",
+            "ethical_issues",
+        ];
+        let times = [
+            "timestamp",
+            "timestamp_utc",
+            "ts",
+            "end_time",
+            "finished_at",
+            "completed_at",
+            "generated_at",
+            "validation_timestamp",
+            "analysis_date",
+            "plan_date",
+            "created_at",
+            "birth_timestamp",
+        ];
+        let numbers = ["confidence", "budget_impact", "budget_overrun", "cost_overrun"];
+        let (spent, planned) = (["actual_cost", "cost", "spent"], ["budget", "budgeted_cost", "estimated_cost"]);
+        let mut reflections = Vec::new();
+        reflections.extend(words.map(|key| json!({ key: "failed" })));
+        reflections.extend(times.map(|key| json!({ key: "2025-03-01T08:00:00Z" })));
+        reflections.extend(numbers.map(|key| json!({ key: 0.5 })));
+        reflections.extend(spent.iter().flat_map(|cost| planned.map(|budget| json!({ *cost: 9, budget: 5 }))));
+        let nothing = format!("{:?}", Record::default());
+        for reflection in reflections {
+            let [alone, event] = both(&reflection);
+            assert_ne!(alone, nothing, "{reflection} is read");
+            assert_eq!(alone, event, "{reflection}");
+        }
+    }
 }
