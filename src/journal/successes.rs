@@ -57,14 +57,64 @@ impl Successes {
         for (task, at) in &other.0 {
             self.put(task.clone(), *at);
         }
-        while self.0.len() > Self::MOST {
-            let times = || self.0.iter().map(|(_, at)| *at);
-            let (first, last) = (times().min().unwrap_or_default(), times().max().unwrap_or_default());
-            let middle = first + (last - first) / 2;
-            if first == last {
-                break;
-            }
-            self.0.retain(|(_, at)| *at > middle);
+        self.forget();
+    }
+
+    /// Drops the oldest of too many. Of those of one time the digest decides.
+    fn forget(&mut self) {
+        let over = self.0.len().saturating_sub(Self::MOST);
+        if over == 0 {
+            return;
         }
+        let mut times: Vec<_> = self.0.iter().map(|(_, at)| *at).collect();
+        times.sort_unstable();
+        let Some(limit) = times.get(over) else { return };
+        let mut ties = over - times.partition_point(|at| at < limit);
+        self.0.retain(|(_, at)| {
+            let goes = at < limit || at == limit && ties > 0;
+            ties -= usize::from(goes && at == limit);
+            !goes
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::Duration;
+
+    use super::*;
+
+    /// So many successes, each in the minute that `minute` says.
+    fn successes(count: usize, minute: impl Fn(usize) -> usize) -> Successes {
+        let at = |which| DateTime::UNIX_EPOCH + Duration::minutes(i64::try_from(minute(which)).unwrap_or_default());
+        let mut all = Successes::default();
+        all.absorb(&Successes((0..count).map(|which| (format!("{which:08}"), at(which))).collect()));
+        all
+    }
+
+    #[test]
+    fn of_too_many_successes_the_oldest_are_forgotten() {
+        let all = successes(Successes::MOST + 100, |which| which);
+        assert_eq!(all.0.len(), Successes::MOST);
+        assert_eq!(all.0.first().map(|(task, _)| task.as_str()), Some("00000100"));
+        let newest_first = successes(Successes::MOST + 100, |which| Successes::MOST * 2 - which);
+        assert_eq!(newest_first.0.len(), Successes::MOST);
+        assert_eq!(newest_first.0.first().map(|(task, _)| task.as_str()), Some("00000000"));
+    }
+
+    #[test]
+    fn one_wrong_clock_costs_no_other_success() {
+        let far = 70 * 365 * 24 * 60;
+        let all = successes(Successes::MOST + 1, |which| if which == 7 { far } else { which });
+        assert_eq!(all.0.len(), Successes::MOST);
+        assert!(all.find("00000007").is_ok() && all.find("00000001").is_ok() && all.find("00000000").is_err());
+    }
+
+    #[test]
+    fn the_bound_holds_where_all_succeeded_at_once() {
+        assert_eq!(successes(Successes::MOST + 5, |_| 1).0.len(), Successes::MOST);
+        // A newer one stays, wherever it stands among them.
+        let all = successes(Successes::MOST + 5, |which| usize::from(which == Successes::MOST + 4));
+        assert_eq!((all.0.len(), all.find("00020004").is_ok()), (Successes::MOST, true));
     }
 }
