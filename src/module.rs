@@ -390,9 +390,9 @@ fn read_input(input: &JsValue, now: DateTime<Utc>, config: &Config) -> Result<Ha
             Ok(harvest)
         }
         Some("file") => {
-            let mut reader = FileReader::new(text("name")?).with_threshold(config.thresholds.confidence);
+            let mut reader = FileReader::new(text("name")?, config);
             plain::slices(&field("text")?, "input.text", |slice| reader.push(slice))?;
-            Ok(reader.finish(now, config))
+            Ok(reader.finish(now))
         }
         Some("work_items") => {
             let items = field("items")?;

@@ -20,9 +20,18 @@ fn read(text: &str) -> Harvest {
 }
 
 fn read_as(name: &str, text: &str) -> Harvest {
-    let mut reader = FileReader::new(name);
+    let mut reader = FileReader::new(name, &Config::default());
     reader.push(text);
-    reader.finish(now(), &Config::default())
+    reader.finish(now())
+}
+
+/// What a log says under a policy that takes confidence below `threshold` for low.
+fn read_below(threshold: f64, text: &str) -> Harvest {
+    let mut config = Config::default();
+    config.thresholds.confidence = threshold;
+    let mut reader = FileReader::new("log", &config);
+    reader.push(text);
+    reader.finish(now())
 }
 
 fn open(harvest: &Harvest) -> Vec<&WorkItem> {
@@ -53,6 +62,18 @@ fn every_shape_is_read() {
         let harvest = read_as(path.file_name().unwrap().to_str().unwrap(), &text);
         insta::assert_json_snapshot!(harvest);
     });
+}
+
+#[test]
+fn what_confidence_is_low_is_the_policys_to_say() {
+    let text = event("t", 1, json!({"status": "Success", "confidence": 0.7, "summary": "a guess"}), json!({}));
+    let report = json!({"action_name": "t", "status": "Success", "confidence": 0.7, "summary": "a guess"}).to_string();
+    let resolved = event("t", 1, json!({"status": "Resolved", "confidence": 0.7, "summary": "a guess"}), json!({}));
+    for (threshold, expected) in [(0.6, 0), (0.8, 1)] {
+        for text in [&text, &report, &resolved] {
+            assert_eq!(read_below(threshold, text).items.len(), expected, "{threshold}: {text}");
+        }
+    }
 }
 
 #[test]
@@ -222,14 +243,14 @@ fn a_journal_is_told_from_a_log_however_it_is_cut() {
     let text = "{\"format\":\"autonomous_orchestrator.journal\",\"version\":1}\n{\"seq\":1,\"at\":\"2026-01-01T00:00:00Z\",\"command\":\"x\",\"events\":[]}\n".to_owned()
         + &"{\"seq\":2}\n".repeat(20_000);
     for size in [7, text.len()] {
-        let mut reader = FileReader::new("journal.jsonl");
+        let mut reader = FileReader::new("journal.jsonl", &Config::default());
         let mut rest = text.as_str();
         while !rest.is_empty() {
             let (slice, more) = rest.split_at(size.min(rest.len()));
             reader.push(slice);
             rest = more;
         }
-        let harvest = reader.finish(now(), &Config::default());
+        let harvest = reader.finish(now());
         assert_eq!((harvest.items.len(), harvest.problems.len(), harvest.skipped.len()), (0, 1, 0));
         assert!(harvest.problems[0].message.contains("fromJournal"), "{:?}", harvest.problems);
     }
@@ -315,13 +336,13 @@ fn figures_beyond_measure_stay_short_and_finite() {
 
 #[test]
 fn a_document_that_is_too_large_is_refused_with_advice() {
-    let mut reader = FileReader::new("huge");
+    let mut reader = FileReader::new("huge", &Config::default());
     reader.push("{\"a\": [\n");
     let slice = "1,\n".repeat(350_000);
     for _ in 0..40 {
         reader.push(&slice);
     }
-    let harvest = reader.finish(now(), &Config::default());
+    let harvest = reader.finish(now());
     assert_eq!(harvest.items.len(), 0);
     assert!(harvest.problems[0].message.contains("JSON Lines"), "{:?}", harvest.problems);
 }
@@ -342,7 +363,7 @@ fn slices_may_end_anywhere() {
             std::fs::read_to_string(format!("{}/tests/fixtures/iar/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap();
         let whole = read(&text);
         for size in [1, 7, 64] {
-            let mut reader = FileReader::new("log");
+            let mut reader = FileReader::new("log", &Config::default());
             let mut rest = text.as_str();
             while !rest.is_empty() {
                 let end = (size..rest.len()).find(|at| rest.is_char_boundary(*at)).unwrap_or(rest.len());
@@ -350,14 +371,14 @@ fn slices_may_end_anywhere() {
                 reader.push(slice);
                 rest = after;
             }
-            assert_eq!(reader.finish(now(), &Config::default()), whole, "{path} in slices of {size}");
+            assert_eq!(reader.finish(now()), whole, "{path} in slices of {size}");
         }
     }
 }
 
 #[test]
 fn a_long_log_needs_little_memory_and_loses_nothing() {
-    let mut reader = FileReader::new("log");
+    let mut reader = FileReader::new("log", &Config::default());
     let mut lines = 0_usize;
     for slice in 0..200 {
         let text: String = (0..50)
@@ -377,7 +398,7 @@ fn a_long_log_needs_little_memory_and_loses_nothing() {
         lines += 50;
         reader.push(&text);
     }
-    let harvest = reader.finish(now(), &Config::default());
+    let harvest = reader.finish(now());
     let seen: u32 = harvest.items.iter().map(|item| item.occurrences).sum();
     let skipped: usize = harvest.skipped.iter().map(|skipped| skipped.count).sum();
     assert_eq!(harvest.read, lines);

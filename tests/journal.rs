@@ -83,9 +83,9 @@ fn week() -> Scenario {
     let read = |week: &mut Scenario, harvest: Harvest, page: Page| {
         week.carry_out(Command::Harvest(Box::new(harvest), page)).unwrap();
     };
-    let mut reader = FileReader::new("nightly.jsonl");
+    let mut reader = FileReader::new("nightly.jsonl", &Config::default());
     reader.push(log);
-    let harvest = reader.finish(week.now, &Config::default());
+    let harvest = reader.finish(week.now);
     read(&mut week, harvest, Page::default());
     let issues = |week: &Scenario, rows: &[Value]| github("acme/rocket", rows, week.now, &Config::default());
     let first = Page { complete: false, resume: Some("https://api.github.com/next".to_owned()), ..Page::default() };

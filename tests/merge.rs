@@ -22,9 +22,9 @@ fn read(scenario: &mut Scenario, harvest: Harvest) -> HarvestReport {
 }
 
 fn file(scenario: &mut Scenario, name: &str, text: &str) -> HarvestReport {
-    let mut reader = FileReader::new(name);
+    let mut reader = FileReader::new(name, &scenario.state.config);
     reader.push(text);
-    let harvest = reader.finish(scenario.now, &scenario.state.config);
+    let harvest = reader.finish(scenario.now);
     read(scenario, harvest)
 }
 

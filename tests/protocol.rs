@@ -12,9 +12,9 @@ fn now() -> DateTime<Utc> {
 }
 
 fn read(text: &str) -> Harvest {
-    let mut reader = FileReader::new("docs/plan.md");
+    let mut reader = FileReader::new("docs/plan.md", &Config::default());
     reader.push(text);
-    reader.finish(now(), &Config::default())
+    reader.finish(now())
 }
 
 /// The descriptions of what is open in `text`.
@@ -25,9 +25,9 @@ fn work(text: &str) -> Vec<String> {
 #[test]
 fn documents_people_paste_are_read() {
     insta::glob!("fixtures/protocol/*", |path| {
-        let mut reader = FileReader::new(path.file_name().unwrap().to_str().unwrap());
+        let mut reader = FileReader::new(path.file_name().unwrap().to_str().unwrap(), &Config::default());
         reader.push(&std::fs::read_to_string(path).unwrap());
-        insta::assert_json_snapshot!(reader.finish(now(), &Config::default()));
+        insta::assert_json_snapshot!(reader.finish(now()));
     });
 }
 

@@ -15,7 +15,7 @@ fn now() -> DateTime<Utc> {
 }
 
 fn read(name: &str, text: &str) -> Harvest {
-    let mut reader = FileReader::new(name);
+    let mut reader = FileReader::new(name, &Config::default());
     let mut rest = text;
     while !rest.is_empty() {
         let end = (4096..rest.len()).find(|at| rest.is_char_boundary(*at)).unwrap_or(rest.len());
@@ -23,7 +23,7 @@ fn read(name: &str, text: &str) -> Harvest {
         reader.push(slice);
         rest = after;
     }
-    reader.finish(now(), &Config::default())
+    reader.finish(now())
 }
 
 /// Lines that could not be read, as the harvest names them.

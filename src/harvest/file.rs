@@ -20,7 +20,7 @@ pub(super) const ACCEPTED: &str = "accepted are IAR logs (JSON Lines, JSON, text
 #[derive(Debug)]
 pub struct FileReader {
     name: String,
-    threshold: f64,
+    config: Config,
     state: State,
 }
 
@@ -44,22 +44,10 @@ enum State {
 }
 
 impl FileReader {
-    /// A reader for the file `name`.
+    /// A reader for the file `name`, under the policy `config`.
     #[must_use]
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            threshold: Config::default().thresholds.confidence,
-            state: State::Head { text: String::new(), next: HEAD_BYTES },
-        }
-    }
-
-    /// Takes confidence below `threshold` for low, instead of below the
-    /// specification's 0.6. To be said before the first slice.
-    #[must_use]
-    pub fn with_threshold(mut self, threshold: f64) -> Self {
-        self.threshold = threshold;
-        self
+    pub fn new(name: impl Into<String>, config: &Config) -> Self {
+        Self { name: name.into(), config: config.clone(), state: State::Head { text: String::new(), next: HEAD_BYTES } }
     }
 
     /// Takes the next slice of its text. A slice may end anywhere.
@@ -112,11 +100,11 @@ impl FileReader {
         let text = std::mem::take(text);
         self.state = match form {
             Form::JsonLines => {
-                let log = JsonLines::new(&self.name, self.threshold);
+                let log = JsonLines::new(&self.name, self.config.thresholds.confidence);
                 State::Records(Box::new((Lines::default(), log, because.to_owned())))
             }
             Form::TextLog => {
-                let log = TextLog::new(&self.name, self.threshold);
+                let log = TextLog::new(&self.name, self.config.thresholds.confidence);
                 State::Log(Box::new((Lines::default(), log, because.to_owned())))
             }
             Form::Journal => State::Journal,
@@ -127,8 +115,8 @@ impl FileReader {
 
     /// Ends the file.
     #[must_use]
-    pub fn finish(self, now: DateTime<Utc>, config: &Config) -> Harvest {
-        let mut harvest = self.end(now, config);
+    pub fn finish(self, now: DateTime<Utc>) -> Harvest {
+        let mut harvest = self.end(now);
         for item in &mut harvest.items {
             // Words that were all control characters leave nothing.
             if item.description.trim().is_empty() {
@@ -138,7 +126,7 @@ impl FileReader {
         harvest
     }
 
-    fn end(mut self, now: DateTime<Utc>, config: &Config) -> Harvest {
+    fn end(mut self, now: DateTime<Utc>) -> Harvest {
         if let State::Head { text, .. } = &self.state {
             let (form, because) = form(text, true).unwrap_or((Form::Unknown, String::new()));
             if matches!(form, Form::JsonLines | Form::TextLog) {
@@ -146,7 +134,7 @@ impl FileReader {
             }
         }
         match self.state {
-            State::Records(log) => end_records(*log, &self.name, now, config),
+            State::Records(log) => end_records(*log, &self.name, now, &self.config),
             State::Log(log) => end_log(*log, now),
             State::Journal => journal(&self.name),
             State::Whole { size, .. } if size > MOST_WHOLE => refused(
@@ -156,9 +144,7 @@ impl FileReader {
                     size >> 20
                 ),
             ),
-            State::Head { text, .. } | State::Whole { text, .. } => {
-                whole(&self.name, &text, self.threshold, now, config)
-            }
+            State::Head { text, .. } | State::Whole { text, .. } => whole(&self.name, &text, now, &self.config),
         }
     }
 }
@@ -208,15 +194,15 @@ fn end_log(log: (Lines, TextLog, String), now: DateTime<Utc>) -> Harvest {
 }
 
 /// A file that was read as a whole.
-fn whole(name: &str, text: &str, threshold: f64, now: DateTime<Utc>, config: &Config) -> Harvest {
+fn whole(name: &str, text: &str, now: DateTime<Utc>, config: &Config) -> Harvest {
     let (form, because) = form(text, true).unwrap_or((Form::Unknown, String::new()));
     match form {
         Form::Empty => refused(name, "the file is empty"),
         Form::Binary => refused(name, &format!("this is no text, so nothing can be read from it; {ACCEPTED}")),
         Form::Table(separator) => neighbours::read_table(name, text, separator, now),
         Form::Journal => journal(name),
-        Form::Markdown => protocol::read(name, text, &because, threshold, now),
-        Form::Json => json_document::read(name, text, &because, threshold, now, config),
+        Form::Markdown => protocol::read(name, text, &because, config.thresholds.confidence, now),
+        Form::Json => json_document::read(name, text, &because, now, config),
         Form::JsonLines | Form::TextLog | Form::Unknown => {
             refused(name, &format!("not recognised as anything that holds work; {ACCEPTED}"))
         }

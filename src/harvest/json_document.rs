@@ -11,15 +11,8 @@ use super::{Harvest, loose, neighbours};
 use crate::config::Config;
 
 /// One JSON document, or what is nearly one.
-pub(super) fn read(
-    name: &str,
-    text: &str,
-    because: &str,
-    threshold: f64,
-    now: DateTime<Utc>,
-    config: &Config,
-) -> Harvest {
-    let mut reading = Reading::new(name, threshold);
+pub(super) fn read(name: &str, text: &str, because: &str, now: DateTime<Utc>, config: &Config) -> Harvest {
+    let mut reading = Reading::new(name, config.thresholds.confidence);
     let Some((value, deep)) = value(text, &mut reading) else {
         let mut harvest = reading.finish(now);
         harvest.detected = format!("JSON: {because}");

@@ -86,8 +86,8 @@ impl Harvester {
     /// # Errors
     /// When `name` is no text.
     pub fn file(&self, name: &Text) -> Result<FileHarvest, Error> {
-        let reader = FileReader::new(plain::text(name, "name")?).with_threshold(self.config.thresholds.confidence);
-        Ok(FileHarvest { reader, config: self.config.clone() })
+        let reader = FileReader::new(plain::text(name, "name")?, &self.config);
+        Ok(FileHarvest { reader })
     }
 }
 
@@ -95,7 +95,6 @@ impl Harvester {
 #[wasm_bindgen]
 pub struct FileHarvest {
     reader: FileReader,
-    config: Config,
 }
 
 #[wasm_bindgen]
@@ -114,7 +113,7 @@ impl FileHarvest {
     /// # Errors
     /// When `now` is not a time.
     pub fn finish(self, now: &Text) -> Result<Vec<JsString>, Error> {
-        Ok(portions(self.reader.finish(time(now)?, &self.config)))
+        Ok(portions(self.reader.finish(time(now)?)))
     }
 }
 

@@ -17,8 +17,6 @@ const MOST_TROUBLES: usize = 2_000;
 const MOST_TASKS: usize = 20_000;
 /// So many places of one problem are named.
 const MOST_PLACES: usize = 5;
-/// A problem that was dealt with was unsure of itself below this.
-const LOW: f64 = 0.6;
 /// Details are kept to so many bytes.
 pub(super) const MOST_DETAILS: usize = 4_000;
 
@@ -76,8 +74,8 @@ pub(super) fn place(workflow: &str, task: &str) -> String {
 
 impl Ledger {
     /// Enters a record, and gives the id of the problem it shows if that is
-    /// the problem's first record.
-    pub(super) fn enter(&mut self, record: Record, verdict: Verdict) -> Option<String> {
+    /// the problem's first record. Confidence below `threshold` is low.
+    pub(super) fn enter(&mut self, record: Record, verdict: Verdict, threshold: f64) -> Option<String> {
         self.order += 1;
         match verdict {
             Verdict::Problem(why) => self.trouble(record, why),
@@ -90,7 +88,7 @@ impl Ledger {
                 let id = identify(&record);
                 // What it was before it was dealt with.
                 let before = Record { outcome: Outcome::Unknown, ..record.clone() };
-                let Verdict::Problem(why) = judge(&before, LOW) else { return None };
+                let Verdict::Problem(why) = judge(&before, threshold) else { return None };
                 self.trouble(record, why);
                 // Unless the problem was seen again since.
                 if let Some(trouble) = self.troubles.get_mut(&id).filter(|trouble| trouble.order == self.order) {

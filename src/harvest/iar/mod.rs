@@ -100,7 +100,7 @@ impl Reading {
             Verdict::Resolved => self.harvest.skip("resolved entries", "the log says they were dealt with"),
             Verdict::Problem(_) => {}
         }
-        self.ledger.enter(record, verdict)
+        self.ledger.enter(record, verdict, self.threshold)
     }
 
     /// Notes a problem; a flood of them is counted.
