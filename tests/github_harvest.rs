@@ -76,7 +76,7 @@ fn a_list_of_2026_is_read() {
     assert_eq!((item.effort_estimate, because(item, "effort_estimate")), (4.0, vec!["field “Effort: 4”"]));
     assert_eq!(because(item, "stability"), ["type “Bug”"]);
     assert_eq!(because(item, "user_impact"), ["12 reactions and 25 comments"]);
-    assert_eq!(because(item, "risk_score"), ["25 comments, still changing after 151 days, urgency 5"]);
+    assert_eq!(because(item, "risk_score"), ["25 comments, changed over 151 days, urgency 5"]);
     assert_eq!(item.checklist, 3);
     assert_eq!(ids(item), ["acme/rocket#900", "acme/proxy#12", "acme/rocket#881"]);
     assert_eq!(
@@ -125,7 +125,7 @@ fn facets_say_what_they_rest_on() {
         (labels(&["enhancement"]), "user_impact", "label “enhancement”"),
         (json!({ "comments": 9, "reactions": { "total_count": 1 } }), "user_impact", "1 reaction and 9 comments"),
         (json!({ "comments": 1 }), "risk_score", "1 comment"),
-        (json!({ "updated_at": "2024-01-15T13:00:00Z" }), "risk_score", "still changing after 3 hours"),
+        (json!({ "updated_at": "2024-01-15T13:00:00Z" }), "risk_score", "changed over 3 hours"),
         (json!({ "title": "Data loss on save" }), "urgency_level", "the title, “Data loss on save”"),
         (json!({ "title": "Data loss on save", "labels": ["P3"] }), "urgency_level", "label “P3”"),
         (json!({ "title": "Linear regression example" }), "urgency_level", ""),

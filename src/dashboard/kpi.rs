@@ -32,6 +32,8 @@ pub struct OrchestratorState {
     pub active_escalations: Vec<String>,
     /// When the next harvest is due.
     pub next_harvest_due: Option<DateTime<Utc>>,
+    /// Cycles that have run.
+    pub cycles: u64,
 }
 
 impl OrchestratorState {
@@ -58,6 +60,7 @@ impl OrchestratorState {
             confidence_stated: confidences.len(),
             active_escalations: escalated.map(|(id, _)| id.to_string()).collect(),
             next_harvest_due: next_harvest_due(state),
+            cycles: state.cycles,
         }
     }
 }

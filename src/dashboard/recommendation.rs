@@ -1,9 +1,15 @@
 //! What to do next, in sentences that name the place.
 
+use std::sync::Arc;
+
 use super::{KpiSummary, OrchestratorState, RiskIndicators, counted, coverage};
-use crate::journal::State;
+use crate::config::Instance;
+use crate::journal::{Entry, State};
 use crate::prioritize::Ranking;
 use crate::work_item::Status;
+
+/// More items than this at once are more than anybody works on.
+const CROWDED: usize = 20;
 
 /// What the Keyholder could do next, most useful first.
 #[must_use]
@@ -36,6 +42,26 @@ pub fn recommendations(
     }
     if counts.pending_items > 0 && (state.cycles == 0 || counts.in_progress_items > 0) {
         advice.push(format!("Run a cycle: {} can be sent out.", counted(counts.pending_items, "item", "items")));
+    }
+    for instance in state.config.instances.iter().filter(|instance| instance.capacity.is_none()) {
+        let is_with = |entry: &&Arc<Entry>| {
+            entry.item.status == Status::InProgress && entry.item.assigned_instance.as_deref() == Some(&instance.name)
+        };
+        let held = state.items.values().filter(is_with).count();
+        if held > CROWDED {
+            advice.push(format!(
+                "Give {} a capacity under Settings: it holds {held} items at once, and the ranking decides nothing then.",
+                instance.name
+            ));
+        }
+    }
+    let is_new = |offer: &&Instance| !state.config.instances.iter().any(|known| known.name == offer.name);
+    for record in state.sources.values() {
+        let offered = record.instances.iter().filter(is_new).count();
+        if offered > 0 {
+            let instances = counted(offered, "instance", "instances");
+            advice.push(format!("Let the {instances} that {} offers take work, under Sources.", record.name));
+        }
     }
     let key = ranking.rows().iter().filter_map(|row| {
         let (_, entry) = state.items.get_index(row.at)?;

@@ -2,11 +2,15 @@
 
 use super::{KpiSummary, OrchestratorState, counted, percent};
 
-/// One sentence: what needs the Keyholder and what is moving.
+/// One sentence: what needs the Keyholder and what is handed out.
 #[must_use]
 pub fn headline(counts: &OrchestratorState) -> String {
     if counts.total_work_items == 0 {
         return "Nothing has been harvested yet.".to_owned();
+    }
+    if counts.cycles == 0 && counts.escalated_items == 0 && counts.pending_items > 0 {
+        let items = counted(counts.pending_items, "item is", "items are");
+        return format!("{items} read and not judged yet: run a cycle.");
     }
     let needs = match counts.escalated_items {
         0 => "Nothing needs you".to_owned(),
@@ -15,11 +19,11 @@ pub fn headline(counts: &OrchestratorState) -> String {
     };
     let moving = match counts.in_progress_items {
         0 if counts.pending_items > 0 => {
-            format!("nothing is moving, and {} wait for a cycle", counted(counts.pending_items, "item", "items"))
+            format!("nothing is handed out, and {} wait for a cycle", counted(counts.pending_items, "item", "items"))
         }
-        0 => "nothing is moving".to_owned(),
-        1 => "one item is moving".to_owned(),
-        many => format!("{many} items are moving"),
+        0 => "nothing is handed out".to_owned(),
+        1 => "one item is handed out".to_owned(),
+        many => format!("{many} items are handed out"),
     };
     let waiting = match counts.pending_items {
         pending if pending > 0 && counts.in_progress_items > 0 => {

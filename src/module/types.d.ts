@@ -119,4 +119,6 @@ export interface OrchestratorState {
   confidence_stated: number;
   active_escalations: string[];
   next_harvest_due: string | null;
+  /** Cycles that have run. */
+  cycles: number;
 }

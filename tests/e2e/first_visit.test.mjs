@@ -26,7 +26,7 @@ scene("every screen with nothing in it says what to do next", async ({ page }) =
 
 scene("the sample backlog loads and is marked as one", async ({ page }) => {
   await loadSample(page);
-  await until(() => heading(page).textContent(), /^\d+ decisions need you; \d+ items are moving/);
+  await until(() => heading(page).textContent(), /^\d+ decisions need you; \d+ items are handed out/);
   await page.getByRole("banner").getByText("Sample backlog").waitFor();
   await go(page, "Sources");
   await source(page, "Sample backlog").getByText("Sample, not real").waitFor();

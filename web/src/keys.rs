@@ -9,6 +9,7 @@ use web_sys::{HtmlElement, KeyboardEvent};
 use crate::edge::address;
 use crate::part::memo::follow;
 use crate::route::{Route, Screen};
+use crate::view::shell::focus_heading;
 
 /// What a key asks of the screen that is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +41,7 @@ pub(crate) enum Ask {
 pub(crate) struct Keys(pub(crate) RwSignal<(u32, Option<Ask>)>);
 
 /// Every key with what it does, for the list of keys.
-pub(crate) const LIST: [(&str, &str); 13] = [
+pub(crate) const LIST: [(&str, &str); 14] = [
     ("r", "Run a cycle"),
     ("z", "Undo the last decision"),
     ("Ctrl K", "Find or do anything"),
@@ -52,6 +53,7 @@ pub(crate) const LIST: [(&str, &str); 13] = [
     ("j / k", "Next, previous in a list"),
     ("Enter", "Open the chosen item"),
     ("/", "Search the backlog"),
+    ("Escape", "Leave a field, close what is open"),
     ("1 / 2 / 3", "Approve, adjust, override"),
     ("?", "This list"),
 ];
@@ -72,6 +74,10 @@ impl Keys {
             if command && event.key() == "k" {
                 event.prevent_default();
                 keys.ask(Ask::Palette);
+                return;
+            }
+            if event.key() == "Escape" && is_typing() && !has_dialog() {
+                focus_heading();
                 return;
             }
             if command || event.alt_key() || is_typing() || has_dialog() {

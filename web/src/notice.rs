@@ -51,9 +51,9 @@ impl Notices {
         self.list.update(|list| list.retain(|notice| notice.number != number));
     }
 
-    /// No notice offers to undo any more: something was undone.
+    /// What was said of steps that can be undone is not so any more: something was undone.
     pub(crate) fn forget_undo(self) {
-        self.list.update(|list| list.iter_mut().for_each(|notice| notice.step = None));
+        self.list.update(|list| list.retain(|notice| notice.step.is_none()));
     }
 
     fn add(self, text: String, is_problem: bool, step: Option<u64>) {

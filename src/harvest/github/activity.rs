@@ -51,10 +51,7 @@ pub(super) fn risk(item: &mut WorkItem, row: &Row<'_>, signals: &Signals) {
     let going = item.updated_date.map_or(0, |updated| updated.signed_duration_since(item.created_date).num_seconds());
     let going = u64::try_from(going).unwrap_or(0);
     let days = exact(going) / exact(DAY);
-    raise(
-        share(days, signals.dragging_half_days) * signals.dragging_risk,
-        format!("still changing after {}", span(going)),
-    );
+    raise(share(days, signals.dragging_half_days) * signals.dragging_risk, format!("changed over {}", span(going)));
     let severe = f64::from(item.urgency_level.saturating_sub(3));
     raise(severe * signals.severity_risk, format!("urgency {}", item.urgency_level));
     if !reasons.is_empty() {

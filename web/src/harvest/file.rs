@@ -76,7 +76,8 @@ pub(crate) async fn read_files(store: Store, files: Vec<File>) {
         store.notices.tell(format!("{items} from {files}."));
     }
     if !idle.is_empty() {
-        store.notices.tell(format!("No open work in {}: its row under Sources says what was read.", idle.join(", ")));
+        let which = if idle.len() > 2 { counted(idle.len(), "file", "files") } else { idle.join(" and ") };
+        store.notices.tell(format!("No open work in {which}: Sources says what was read."));
     }
 }
 

@@ -57,13 +57,21 @@ impl Parts {
 #[component]
 pub(crate) fn ScoreBar(parts: Parts) -> impl IntoView {
     let width = |amount: f64| format!("{:.4}", amount.max(0.0));
-    let rest = (1.6 - parts.value - parts.urgency - parts.alignment - parts.risk).max(0.0);
+    let rest = (1.6 - parts.value - parts.urgency - parts.alignment).max(0.0);
+    // Risk lies over the end of what adds up: what is left in full colour is the score.
+    let mut risk = parts.risk;
+    let mut left = |amount: f64| {
+        let taken = risk.min(amount).max(0.0);
+        risk -= taken;
+        amount - taken
+    };
+    let (alignment, urgency, value) = (left(parts.alignment), left(parts.urgency), left(parts.value));
     view! {
         <span class="stack" role="img" aria-label=parts.words() title=parts.words()>
-            <i class="v" style=("--w", width(parts.value))></i>
-            <i class="u" style=("--w", width(parts.urgency))></i>
-            <i class="a" style=("--w", width(parts.alignment))></i>
-            <i class="r" style=("--w", width(parts.risk))></i>
+            <i class="v" style=("--w", width(value))></i>
+            <i class="u" style=("--w", width(urgency))></i>
+            <i class="a" style=("--w", width(alignment))></i>
+            <i class="r" style=("--w", width(parts.risk - risk))></i>
             <i style=("--w", width(rest))></i>
         </span>
     }

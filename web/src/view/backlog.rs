@@ -288,6 +288,15 @@ fn List() -> impl IntoView {
                 aria-label="Search the backlog"
                 placeholder="Search words, ids, tags"
                 prop:value=text(move || filter.get())
+                on:keydown=move |event| {
+                    if matches!(event.key().as_str(), "Enter" | "ArrowDown") {
+                        event.prevent_default();
+                        cursor.set(0);
+                        if let Some(frame) = frame.get_untracked() {
+                            let _ = frame.focus();
+                        }
+                    }
+                }
                 on:input=move |event| {
                     filter.set(event_target_value(&event));
                     cursor.set(0);

@@ -19,7 +19,7 @@ use crate::part::spark::Spark;
 use crate::part::tag::{ReasonTag, StatusTag, primary};
 use crate::route::{Route, Screen};
 use crate::store::{Same, Store};
-use crate::words::{counted, hundredths, percent, relative, score, thousands};
+use crate::words::{counted, percent, relative, score, thousands};
 
 /// The brief.
 #[component]
@@ -100,9 +100,13 @@ fn Figures(dashboard: Memo<Same<Dashboard>>) -> impl IntoView {
         let figures = figures.get();
         let (last, before) = (figures.completed_last_30_days, figures.completed_30_days_before);
         match last.cmp(&before) {
-            std::cmp::Ordering::Greater => ("delta up", format!("▲ {} on the month before", last - before)),
-            std::cmp::Ordering::Less => ("delta down", format!("▼ {} on the month before", before - last)),
-            std::cmp::Ordering::Equal => ("delta flat", "● same as the month before".to_owned()),
+            std::cmp::Ordering::Greater => {
+                ("delta up", format!("{last} in 30 days, ▲ {} on those before", last - before))
+            }
+            std::cmp::Ordering::Less => {
+                ("delta down", format!("{last} in 30 days, ▼ {} on those before", before - last))
+            }
+            std::cmp::Ordering::Equal => ("delta flat", format!("{last} in 30 days, as in those before")),
         }
     };
     let confidence = move || {
@@ -124,8 +128,7 @@ fn Figures(dashboard: Memo<Same<Dashboard>>) -> impl IntoView {
                     <small>{text(move || {
                         let figures = figures.get();
                         let rate = figures.completion_rate.map(percent).unwrap_or_default();
-                        let last = thousands(figures.completed_last_30_days);
-                        format!("{rate} of {} · {last} in 30 days", thousands(figures.total_items))
+                        format!("{rate} of {}", thousands(figures.total_items))
                     })}</small>
                 </span>
                 <span class=word(move || delta().0)>{text(move || delta().1)}</span>
@@ -152,7 +155,7 @@ fn Figures(dashboard: Memo<Same<Dashboard>>) -> impl IntoView {
             <a class="tile" href=Route::filtered(&Mark::HasConfidence).hash()>
                 <span class="label">"Stated confidence"</span>
                 <span class="figure">{text(move || confidence().0)}" "<small>{text(move || confidence().1)}</small></span>
-                <span class="delta flat">{text(move || store.state.with(|state| format!("gate at {}", hundredths(state.config.thresholds.confidence))))}</span>
+                <span class="delta flat">{text(move || store.state.with(|state| format!("gate at {}", percent(state.config.thresholds.confidence))))}</span>
             </a>
         </section>
     }
@@ -201,7 +204,11 @@ fn Needs() -> impl IntoView {
                         })}
                     </ol>
                 }.into_any(),
-    move || view! { <p class="dim">"Nothing. Run a cycle to let the gates look at the backlog again."</p> }.into_any(),
+    move || view! { <p class="dim">{text(move || if store.counts.with(|counts| counts.cycles) == 0 {
+                    "Not judged yet: run a cycle."
+                } else {
+                    "Nothing: every gate holds."
+                })}</p> }.into_any(),
     )}
             </section>
         }

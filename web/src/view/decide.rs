@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use serde_json::{Value, json};
 
 use super::detail::{Facts, Gates, Known, Links, ScoreWords, known};
+use super::shell::run_cycle;
 use crate::edge::address;
 use crate::keys::{Ask, Keys};
 use crate::part::dialog::Dialog;
@@ -19,7 +20,7 @@ use crate::part::memo::Memo;
 use crate::part::tag::{ReasonTag, primary};
 use crate::route::{Route, Screen};
 use crate::store::Store;
-use crate::words::{counted, day, reason, relative};
+use crate::words::{counted, day, reason, relative, score};
 
 /// One waiting case, for the list.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +28,7 @@ struct Waiting {
     id: String,
     description: String,
     tag: (autonomous_orchestrator::escalate::Reason, String),
+    score: f64,
     /// What it holds up, and the reasons besides the first.
     holds: String,
     also: String,
@@ -46,6 +48,7 @@ fn waiting(store: Store) -> Vec<Waiting> {
                     id: id.to_string(),
                     description: entry.item.description.clone(),
                     tag: primary(case, &entry.item),
+                    score: row.score.priority,
                     holds,
                     also,
                     opened: case.opened,
@@ -70,11 +73,15 @@ pub(crate) fn Decide() -> impl IntoView {
     let cases = Memo::new(move || waiting(store));
     let dialogs = Dialogs { adjust: RwSignal::new(false), overrule: RwSignal::new(false) };
     // The open case: the one in the address, or the first.
+    // After an answer the next case is in its place.
+    let place = StoredValue::new(0);
     let current = Memo::new(move || {
         let wanted = store.route.with(|route| route.item.clone());
         cases.with(|cases| {
-            let is_there = wanted.as_ref().is_some_and(|id| cases.iter().any(|case| case.id == *id));
-            if is_there { wanted } else { cases.first().map(|case| case.id.clone()) }
+            let at = cases.iter().position(|case| Some(&case.id) == wanted.as_ref());
+            let at = at.unwrap_or_else(|| place.get_value().min(cases.len().saturating_sub(1)));
+            place.set_value(at);
+            cases.get(at).map(|case| case.id.clone())
         })
     });
     // The time passes without the case being drawn anew.
@@ -103,7 +110,9 @@ pub(crate) fn Decide() -> impl IntoView {
         }
         _ => {}
     });
+    let is_unjudged = move || store.counts.with(|counts| counts.cycles == 0 && counts.pending_items > 0);
     let heading = move || match cases.with(Vec::len) {
+        0 if is_unjudged() => "Not judged yet.".to_owned(),
         0 => "Nothing needs you.".to_owned(),
         many => format!("{} for you", counted(many, "decision", "decisions")),
     };
@@ -116,8 +125,8 @@ pub(crate) fn Decide() -> impl IntoView {
                     <p class="dim">"By priority"</p>
                     <ol>
                         {rows(move || cases.get(), |case| {
-                            let Waiting { id, description, tag, holds, also, opened } = case;
-                            format!("{id} {holds} {also} {} {} {description}", opened.timestamp(), tag.1)
+                            let Waiting { id, description, tag, score, holds, also, opened } = case;
+                            format!("{id} {holds} {also} {} {} {} {description}", score.to_bits(), opened.timestamp(), tag.1)
                         }, move |case| view! {
                             <li>
                                 <a
@@ -127,6 +136,7 @@ pub(crate) fn Decide() -> impl IntoView {
                                         move || current.with(|current| current.as_ref() == Some(&id)).then_some("true")
                                     }
                                 >
+                                    <span class="points">{score(case.score)}</span>
                                     <ReasonTag reason=case.tag.0 text=case.tag.1.clone() />
                                     <span class="what">{case.description.clone()}</span>
                                     <span class="why">{text(move || format!("{}{}{}", case.holds, relative(case.opened, store.now.get()), case.also))}</span>
@@ -144,7 +154,10 @@ pub(crate) fn Decide() -> impl IntoView {
                         } else {
                             "Every gate holds. What crosses one in a later cycle comes here, with its reason and evidence."
                         })}</p>
-                        <p><a class="button" href=Route::to(Screen::Backlog).hash()>"See the backlog"</a></p>
+                        <p class="actions">
+                            {shown(is_unjudged, move || view! { <button class="primary" on:click=move |_| run_cycle(store)>"Run cycle"</button> })}
+                            <a class="button" href=Route::to(Screen::Backlog).hash()>"See the backlog"</a>
+                        </p>
                     </section>
                     <Past />
                 }.into_any(),

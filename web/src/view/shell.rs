@@ -147,11 +147,13 @@ pub(crate) fn Bar() -> impl IntoView {
     let HelpOpen(help) = expect_context();
     let place = move || {
         store.state.with(|state| {
-            let mut names = state.sources.keys();
-            match (names.next(), names.count()) {
+            // A repository says more than a log what all this is about.
+            let repository = state.sources.values().find(|record| record.kind == SourceKind::Github);
+            let first = repository.or_else(|| state.sources.values().next()).map(|record| record.name.clone());
+            match (first, state.sources.len()) {
                 (None, _) => ("No source yet".to_owned(), String::new()),
-                (Some(first), 0) => (first.clone(), String::new()),
-                (Some(first), more) => (first.clone(), format!("and {}", counted(more, "more source", "more sources"))),
+                (Some(first), 1) => (first, String::new()),
+                (Some(first), all) => (first, format!("and {}", counted(all - 1, "more source", "more sources"))),
             }
         })
     };
@@ -191,7 +193,7 @@ pub(crate) fn Bar() -> impl IntoView {
                 }.into_any(),
     move || view! {
                         <div class="fresh">
-                            <span class="dot" class:ok=flag(move || !trouble()) class:bad=trouble aria-hidden="true"></span>
+                            <span class="dot" class:ok=flag(move || ready() && !trouble()) class:bad=trouble aria-hidden="true"></span>
                             {text(move || if trouble() { "Not stored".to_owned() } else { fresh() })}
                         </div>
                     }.into_any(),

@@ -359,7 +359,16 @@ fn shape(record: &HarvestRecord) -> String {
 fn Known() -> impl IntoView {
     let store = Store::here();
     let records = Memo::new(move || {
-        store.state.with(|state| state.sources.values().map(|record| (**record).clone()).collect::<Vec<_>>())
+        store.state.with(|state| {
+            // Repositories first, then what has problems.
+            let rank = |record: &HarvestRecord| match record.kind {
+                SourceKind::Github => 0,
+                _ if record.problem_count > 0 => 1,
+                _ => 2,
+            };
+            let of = |wanted: i32| state.sources.values().filter(move |record| rank(record) == wanted);
+            (0..3).flat_map(of).map(|record| HarvestRecord::clone(record)).collect::<Vec<_>>()
+        })
     });
     let has_repository = move || records.with(|records| records.iter().any(|record| record.kind == SourceKind::Github));
     view! {
@@ -433,14 +442,18 @@ fn SourceRow(record: HarvestRecord) -> impl IntoView {
         Some(since) => format!("Of what changed since {}: ", day(since)),
         None => String::new(),
     };
-    let read = format!(
-        "{last}{}{of} read: {} new, {} changed, {} completed, {} as known",
-        counted(record.read, "record", "records"),
-        thousands(record.added),
-        thousands(record.updated),
-        thousands(record.completed),
-        thousands(record.unchanged)
-    );
+    let came: Vec<String> = [
+        (record.added, "new"),
+        (record.updated, "changed"),
+        (record.completed, "completed"),
+        (record.unchanged, "as known"),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, word)| format!("{} {word}", thousands(count)))
+    .collect();
+    let came = if came.is_empty() { "no work in it".to_owned() } else { came.join(", ") };
+    let read = format!("{last}{}{of} read: {came}", counted(record.read, "record", "records"));
     let skipped = record.skipped.clone();
     let problems = record.problems.clone();
     let problem_count = record.problem_count;
@@ -450,6 +463,7 @@ fn SourceRow(record: HarvestRecord) -> impl IntoView {
             <div class="row">
                 <a class="name" href=Route::filtered(&Mark::Source(record.name.clone())).hash()>{record.name.clone()}</a>
                 <span class="tag plain">{if is_sample { "Sample, not real" } else { source_kind(record.kind) }}</span>
+                {(problem_count > 0).then(|| view! { <span class="tag watch">{counted(problem_count, "problem", "problems")}</span> })}
                 {if record.complete {
                     view! { <span class="tag good">"Complete"</span> }.into_any()
                 } else {
