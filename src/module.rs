@@ -292,9 +292,7 @@ impl Orchestrator {
     pub fn from_journal(jsonl: &Text) -> Result<Self, Error> {
         let (journal, problem) = read_journal(&plain::text(jsonl, "journal")?).map_err(refuse)?;
         if let Some(problem) = problem {
-            // A line is one text of its own: only the column helps to find the place.
-            let message = problem.message.replace(" at line 1 column ", " at column ");
-            return Err(Error::new(&format!("journal line {}: {message}", problem.line)));
+            return Err(Error::new(&format!("journal line {}: {}", problem.line, problem.message)));
         }
         let mut state = State::default();
         for entry in &journal {

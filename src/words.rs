@@ -47,6 +47,19 @@ fn without_zeros(digits: &str) -> &str {
     if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { digits }
 }
 
+/// A parser's reason, without the place.
+#[must_use]
+pub fn reason(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.split(" at line ").next().unwrap_or(&text).to_owned()
+}
+
+/// A parser's reason for a text of one line, with the column.
+#[must_use]
+pub fn why(error: &serde_json::Error) -> String {
+    format!("{} at column {}", reason(error), error.column())
+}
+
 /// What is wrong with a value, in plain words, from a parser's message about its type.
 #[must_use]
 pub(crate) fn plain(message: &str) -> String {

@@ -1,5 +1,5 @@
 //! Journals that people keep: today's program reads those that earlier ones wrote.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, missing_docs)]
 
 mod support;
 
@@ -214,4 +214,21 @@ fn write_a_journal_to_keep() {
         format!("{}/tests/fixtures/journal/{}.jsonl", env!("CARGO_MANIFEST_DIR"), std::env::var("NAME").unwrap());
     let mut file = std::fs::File::create_new(path).unwrap();
     std::io::Write::write_all(&mut file, write_journal(&week().journal).as_bytes()).unwrap();
+}
+
+#[test]
+fn what_is_wrong_with_an_entry_is_said_in_the_journals_own_lines() {
+    let text = fixture("v1");
+    let mut lines: Vec<&str> = text.lines().collect();
+    let whole = lines[2];
+    for (line, expected) in [
+        (&whole[..40], "EOF while parsing a string at column 40"),
+        ("{}", "it is JSON, but no entry of a journal of this version"),
+        (lines[1], "entry 1 stands where entry 2 should"),
+    ] {
+        lines[2] = line;
+        let (entries, problem) = read_journal(&lines.join("\n")).unwrap();
+        let problem = problem.unwrap();
+        assert_eq!((entries.len(), problem.line, problem.message.as_str()), (1, 3, expected));
+    }
 }

@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::file::ACCEPTED;
-use super::iar::json_lines::why;
 use super::iar::{Reading, read_document};
 use super::text::one_line;
 use super::{Harvest, loose, neighbours};
 use crate::config::Config;
+use crate::words::reason;
 
 /// One JSON document, or what is nearly one.
 pub(super) fn read(name: &str, text: &str, because: &str, now: DateTime<Utc>, config: &Config) -> Harvest {
@@ -70,8 +70,7 @@ fn value(text: &str, reading: &mut Reading) -> Option<(Value, Vec<String>)> {
         Err(error) => error,
     };
     let place = format!("line {}, column {}", error.line(), error.column());
-    let reason = why(&error);
-    let reason = reason.split(" at column").next().unwrap_or_default();
+    let reason = reason(&error);
     let escaped = text.replace('\n', "\\n").replace('\r', "");
     let unescaped =
         text.starts_with("{\\").then(|| serde_json::from_str::<String>(&format!("\"{escaped}\""))).and_then(Result::ok);

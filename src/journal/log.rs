@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use super::event::Event;
 use crate::by_name;
+use crate::words::why;
 
 /// The header's `format`.
 pub const JOURNAL_FORMAT: &str = "autonomous_orchestrator.journal";
@@ -68,6 +69,19 @@ pub fn write_journal<'a>(entries: impl IntoIterator<Item = &'a LogEntry>) -> Str
     text
 }
 
+/// Reads the entry that has the number `expected`.
+///
+/// # Errors
+/// Why `text` is not that entry.
+pub fn read_entry(text: &str, expected: u64) -> Result<LogEntry, String> {
+    match by_name::from_str::<LogEntry>(text) {
+        Ok(entry) if entry.seq == expected => Ok(entry),
+        Ok(entry) => Err(format!("entry {} stands where entry {expected} should", entry.seq)),
+        Err(error) if error.is_data() => Err("it is JSON, but no entry of a journal of this version".to_owned()),
+        Err(error) => Err(why(&error)),
+    }
+}
+
 /// Reads a journal: all entries up to the first line that cannot be read, and
 /// that line's problem.
 ///
@@ -88,17 +102,13 @@ pub fn read_journal(text: &str) -> Result<(Vec<LogEntry>, Option<LogProblem>), J
     let mut entries: Vec<LogEntry> = Vec::new();
     while let Some((at, line)) = lines.next() {
         let expected = entries.last().map_or(1, |entry| entry.seq + 1);
-        let message = match by_name::from_str::<LogEntry>(line) {
-            Ok(entry) if entry.seq == expected => {
-                entries.push(entry);
-                continue;
+        match read_entry(line, expected) {
+            Ok(entry) => entries.push(entry),
+            Err(message) => {
+                let problem = LogProblem { line: at + 1, message, left_out: lines.count() };
+                return Ok((entries, Some(problem)));
             }
-            Ok(entry) => format!("entry {} stands where entry {expected} should", entry.seq),
-            Err(error) if error.is_data() => "it is JSON, but no entry of a journal of this version".to_owned(),
-            Err(error) => error.to_string(),
-        };
-        let problem = LogProblem { line: at + 1, message, left_out: lines.count() };
-        return Ok((entries, Some(problem)));
+        }
     }
     Ok((entries, None))
 }

@@ -17,6 +17,8 @@ pub use event::{Event, HarvestRecord, Mark, Undoable};
 pub use id_list::{Escalated, Escalations, IdList};
 pub use items::{Glance, Items};
 pub use links::Links;
-pub use log::{JOURNAL_FORMAT, JOURNAL_VERSION, JournalError, LogEntry, LogProblem, read_journal, write_journal};
+pub use log::{
+    JOURNAL_FORMAT, JOURNAL_VERSION, JournalError, LogEntry, LogProblem, read_entry, read_journal, write_journal,
+};
 pub use state::{Entry, Finished, FinishedKind, Hold, Record, State};
 pub use successes::Successes;

@@ -6,6 +6,7 @@ use super::run_event::RunEvent;
 use super::{Reading, document, row};
 use crate::harvest::loose;
 use crate::harvest::neighbours::{self, Neighbour};
+use crate::words::why;
 
 /// Reads a log line by line.
 #[derive(Debug)]
@@ -75,11 +76,4 @@ fn python(line: &str) -> Option<Value> {
     loose::read(line)
         .filter(|loose| !loose.cut && loose.deep.is_empty() && loose.length == line.len())
         .map(|loose| loose.value)
-}
-
-/// A parser's reason without its “at line 1”.
-pub(in crate::harvest) fn why(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let reason = text.split(" at line ").next().unwrap_or(&text);
-    format!("{reason} at column {}", error.column())
 }
