@@ -1,5 +1,5 @@
 //! The engine of the Autonomous Orchestrator: pure, deterministic, and free of
-//! browser, clock, network, storage and randomness. `now` and seeds are values
+//! browser, clock, network, storage and randomness. `now` is a value
 //! handed in.
 //!
 //! Modules stand in the order the data flows: a source is [`harvest`]ed into

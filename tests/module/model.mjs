@@ -1,4 +1,4 @@
-// Score, order, gates and dispatch, written from the specification and sections 3 and 4 of the design alone:
+// Score, order, gates and dispatch, written from the specification’s formulas alone:
 // the slow and obvious way, to compare the module with.
 
 const FACETS = [
