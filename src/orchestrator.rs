@@ -51,6 +51,8 @@ pub struct Page {
     pub resume: Option<String>,
     /// How many records the source says it has.
     pub expected: Option<u64>,
+    /// GitHub's number of the repository.
+    pub repository_id: Option<u64>,
     /// Since when changes were asked for; `None` when all of it was.
     pub since: Option<DateTime<Utc>>,
     /// Why reading stopped before the end.
@@ -71,6 +73,7 @@ impl Default for Page {
             complete: true,
             resume: None,
             expected: None,
+            repository_id: None,
             since: None,
             stopped: None,
             failure: None,
@@ -166,6 +169,10 @@ impl Command {
 /// When the command cannot be carried out.
 pub fn decide(state: &State, command: Command, now: DateTime<Utc>) -> Result<Vec<Event>, Refusal> {
     match command {
+        // Without its beginning a harvest would be called complete.
+        Command::Harvest(harvest, page) if !page.first && !state.sources.contains_key(&harvest.name) => {
+            Err(Refusal::UnknownSource(harvest.name))
+        }
         Command::Harvest(harvest, page) => Ok(take_in(state, *harvest, page, now).0),
         Command::RunCycle => Ok(vec![run_cycle(state, now).0]),
         Command::Decide(id, decision) => Ok(vec![decision::decide_on(state, &id, decision, now)?]),

@@ -102,7 +102,7 @@ fn circles(state: &State, open: &[bool], waiting: &[u32]) -> FxHashMap<usize, Ar
     }
     for component in kosaraju_scc(&graph).into_iter().filter(|component| component.len() > 1) {
         let mut members: Vec<usize> = component.iter().filter_map(|node| graph.node_weight(*node).copied()).collect();
-        members.sort_unstable();
+        radsort::sort(&mut members);
         let members: Arc<[usize]> = members.into();
         circles.extend(members.iter().map(|at| (*at, Arc::clone(&members))));
     }

@@ -42,10 +42,13 @@ pub(crate) struct Capabilities(Vec<Arc<str>>);
 impl Capabilities {
     pub(crate) fn of(instances: &[Instance]) -> Self {
         let all = instances.iter().flat_map(|instance| &instance.capabilities);
-        let mut all: Vec<Arc<str>> = all.map(|capability| capability.to_ascii_lowercase().into()).collect();
-        all.sort_unstable();
-        all.dedup();
-        Self(all)
+        let mut sorted: Vec<Arc<str>> = Vec::new();
+        for capability in all.map(|capability| capability.to_ascii_lowercase()) {
+            if let Err(place) = sorted.binary_search_by(|known| (**known).cmp(&capability)) {
+                sorted.insert(place, capability.into());
+            }
+        }
+        Self(sorted)
     }
 
     /// Those that `tags` name, each once.

@@ -54,6 +54,8 @@ pub enum Failure {
     ServerTrouble,
     /// The body is not what was promised.
     BrokenBody,
+    /// Another repository has the name now.
+    Replaced,
 }
 
 /// One row of the table: what to tell, and what the person can do.
@@ -95,7 +97,7 @@ impl Button {
 
 impl Failure {
     /// Every failure.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Offline,
         Self::BadToken,
         Self::BudgetSpent,
@@ -108,6 +110,7 @@ impl Failure {
         Self::Refused,
         Self::ServerTrouble,
         Self::BrokenBody,
+        Self::Replaced,
     ];
 
     /// The table.
@@ -151,6 +154,11 @@ impl Failure {
                 "GitHub has trouble of its own. What was read is kept; continue in a while.",
                 Button::Continue,
                 true,
+            ),
+            Self::Replaced => row(
+                "Another repository has this name now. What was read of the one before is kept; remove the source to read the new one.",
+                Button::Remove,
+                false,
             ),
             Self::BrokenBody => {
                 row("GitHub's answer was cut off or garbled. What was read is kept.", Button::Continue, true)

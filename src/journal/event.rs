@@ -146,6 +146,9 @@ pub struct HarvestRecord {
     /// How many records the source says it has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected: Option<u64>,
+    /// GitHub's number of the repository: another one under this name is a stranger.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repository_id: Option<u64>,
     /// Since when changes were asked for; `None` when all of it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<DateTime<Utc>>,

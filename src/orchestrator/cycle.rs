@@ -1,5 +1,6 @@
 //! A cycle: score, gate, and send out what can go.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -36,8 +37,14 @@ pub fn run_cycle(state: &State, now: DateTime<Utc>) -> (Event, Plan) {
             Outcome::Escalated(_) | Outcome::Blocked(_) | Outcome::Pending(_) => {}
         }
     }
-    let dispatched = dispatched.0.into_iter().collect();
-    let blocked = blocked.0.into_iter().map(|(obstacle, list)| (obstacle.word().into(), list)).collect();
+    let mut lists = (BTreeMap::new(), BTreeMap::new());
+    for (instance, list) in dispatched.0 {
+        lists.0.insert(instance, list);
+    }
+    for (obstacle, list) in blocked.0 {
+        lists.1.insert(Arc::from(obstacle.word()), list);
+    }
+    let (dispatched, blocked) = lists;
     (Event::CycleRan { dispatched, escalated, blocked, released }, plan)
 }
 

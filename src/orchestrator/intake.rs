@@ -14,6 +14,7 @@ use crate::work_item::ItemId;
 pub fn take_in(state: &State, mut harvest: Harvest, page: Page, now: DateTime<Utc>) -> (Vec<Event>, HarvestReport) {
     naming::settle(state, &mut harvest);
     let before = state.sources.get(&harvest.name);
+    let before_id = before.and_then(|before| before.repository_id);
     let known = before.filter(|_| !page.first);
     let mut record = known.map_or_else(HarvestRecord::default, |known| HarvestRecord::clone(known));
     record.successes = news(&harvest.successes, before.map(|before| &before.successes));
@@ -89,6 +90,7 @@ pub fn take_in(state: &State, mut harvest: Harvest, page: Page, now: DateTime<Ut
     record.complete = page.complete;
     record.resume = page.resume;
     record.expected = page.expected.or(record.expected);
+    record.repository_id = page.repository_id.or(record.repository_id).or(before_id);
     record.since = page.since.or(record.since);
     record.stopped = page.stopped;
     record.failure = page.failure;

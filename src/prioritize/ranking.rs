@@ -1,6 +1,6 @@
 //! The order of the backlog.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Ordering;
 
 use super::{Matrix, Score};
 use crate::dispatch::waiting;
@@ -104,13 +104,14 @@ fn sorted(rows: &[Row], glances: &[Glance], ids: &[ItemId]) -> Vec<Row> {
     radsort::sort_by_key(&mut order, |(score, _)| *score);
     let mut sorted: Vec<Row> = order.iter().filter_map(|(_, at)| rows.get(*at as usize).copied()).collect();
 
-    let by_score = |a: &Row, b: &Row| b.score.raw.partial_cmp(&a.score.raw).unwrap_or(Ordering::Equal);
+    let created = |row: &Row| glances.get(row.at).map(|glance| glance.created);
+    let order = |a: &Row, b: &Row| {
+        let by_score = b.score.raw.partial_cmp(&a.score.raw).unwrap_or(Ordering::Equal);
+        let by_age = || created(a).cmp(&created(b));
+        by_score.then(b.unblocks.cmp(&a.unblocks)).then_with(by_age).then_with(|| ids.get(a.at).cmp(&ids.get(b.at)))
+    };
     for close in sorted.chunk_by_mut(|a, b| coarse(a) == coarse(b)).filter(|close| close.len() > 1) {
-        close.sort_unstable_by(by_score);
-        for tied in close.chunk_by_mut(|a, b| by_score(a, b).is_eq()).filter(|tied| tied.len() > 1) {
-            let created = |row: &Row| glances.get(row.at).map(|glance| glance.created);
-            tied.sort_by_cached_key(|row| (Reverse(row.unblocks), created(row), ids.get(row.at)));
-        }
+        close.sort_unstable_by(order);
     }
     sorted
 }

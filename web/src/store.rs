@@ -166,7 +166,7 @@ impl Store {
             if let Err(trouble) = self.load().await {
                 self.give_up(&trouble);
             }
-            let tabs = Tabs::open(move || self.catch_up(), move || self.forget_all());
+            let tabs = Tabs::open(move || self.catch_up(), move || self.was_erased());
             self.keeper.with_value(|keeper| keeper.borrow_mut().tabs = Some(tabs));
         });
     }
@@ -270,6 +270,10 @@ impl Store {
                         self.keeping.set(Keeping::Kept);
                     }
                 }
+                Err(Trouble::Erased) => {
+                    self.start_over(&storage).await;
+                    break;
+                }
                 Err(Trouble::Overtaken) => {
                     if let Err(trouble) = self.rebase(&storage).await {
                         self.give_up(&trouble);
@@ -315,7 +319,7 @@ impl Store {
         let keeper = self.keeper.with_value(Rc::clone);
         let mut state = State::clone(&keeper.borrow().stored);
         if !storage.holds(state.position).await? {
-            // Another tab has erased or set aside what this one rests on.
+            // Another tab has set aside what this one rests on.
             state = State::default();
         }
         loop {
@@ -356,6 +360,27 @@ impl Store {
         Ok(())
     }
 
+    /// Everything was erased or replaced: what rested on it goes, and what is
+    /// stored now is taken in.
+    async fn start_over(self, storage: &Storage) {
+        self.forget_all();
+        let outcome = match storage.renew().await {
+            Ok(()) => self.rebase(storage).await,
+            Err(trouble) => Err(trouble),
+        };
+        if let Err(trouble) = outcome {
+            self.give_up(&trouble);
+        }
+    }
+
+    /// Another tab has erased or replaced everything.
+    fn was_erased(self) {
+        self.forget_all();
+        if let Some(storage) = self.keeper.with_value(|keeper| keeper.borrow().storage.clone()) {
+            spawn_local(async move { self.start_over(&storage).await });
+        }
+    }
+
     /// Another tab has stored something.
     fn catch_up(self) {
         let keeper = self.keeper.with_value(Rc::clone);
@@ -369,7 +394,15 @@ impl Store {
         };
         if let Some(storage) = storage {
             spawn_local(async move {
-                if let Err(trouble) = self.rebase(&storage).await {
+                let outcome = match storage.check().await {
+                    Ok(()) => self.rebase(&storage).await,
+                    Err(Trouble::Erased) => {
+                        self.start_over(&storage).await;
+                        Ok(())
+                    }
+                    Err(trouble) => Err(trouble),
+                };
+                if let Err(trouble) = outcome {
                     self.give_up(&trouble);
                 }
             });

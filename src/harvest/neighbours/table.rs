@@ -1,6 +1,7 @@
 //! Tables: comma, semicolon or tab separated, with a header that names columns.
 
 use chrono::{DateTime, Utc};
+use rustc_hash::FxHashSet;
 use serde_json::Value;
 
 use super::{set_status, source};
@@ -88,12 +89,13 @@ pub(in crate::harvest) fn read(name: &str, text: &str, separator: u8, now: DateT
             return harvest;
         }
     };
+    let mut seen = FxHashSet::default();
     for record in reader.records() {
         harvest.read += 1;
         match record {
             Ok(record) => {
                 let line = record.position().map_or(0, csv::Position::line);
-                row(&mut harvest, &columns, &record, line, now);
+                row(&mut harvest, &mut seen, &columns, &record, line, now);
             }
             Err(error) => {
                 let line = error.position().map_or(0, csv::Position::line);
@@ -104,7 +106,14 @@ pub(in crate::harvest) fn read(name: &str, text: &str, separator: u8, now: DateT
     harvest
 }
 
-fn row(harvest: &mut Harvest, columns: &[Option<Column>], record: &csv::StringRecord, line: u64, now: DateTime<Utc>) {
+fn row(
+    harvest: &mut Harvest,
+    seen: &mut FxHashSet<ItemId>,
+    columns: &[Option<Column>],
+    record: &csv::StringRecord,
+    line: u64,
+    now: DateTime<Utc>,
+) {
     let cell = |wanted: Column| {
         columns
             .iter()
@@ -137,14 +146,14 @@ fn row(harvest: &mut Harvest, columns: &[Option<Column>], record: &csv::StringRe
         Some(id) => own(id),
         None => ItemId::from(format!("{document}#{}", slug(title, 48))),
     };
-    if harvest.items.iter().any(|item| item.id == id) {
+    if !seen.insert(id.clone()) {
         if cell(Column::Id).is_some() {
             harvest.problem(format!("line {line}"), format!("“{id}” stands twice; the first was kept"));
             return;
         }
         let all: Vec<&str> = record.iter().collect();
         id = format!("{id}-{}", digest(&all)).into();
-        if harvest.items.iter().any(|item| item.id == id) {
+        if !seen.insert(id.clone()) {
             harvest.skip("repeated rows", "the same row stands before them");
             return;
         }

@@ -9,6 +9,7 @@ pub(crate) mod files;
 pub(crate) mod github;
 pub(crate) mod lock;
 pub(crate) mod pause;
+pub(crate) mod random;
 pub(crate) mod storage;
 pub(crate) mod tabs;
 pub(crate) mod worker;

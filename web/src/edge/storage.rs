@@ -1,29 +1,37 @@
 //! The journal in IndexedDB: one record per command, plus a checkpoint in parts.
 
+use std::cell::Cell;
+
 use autonomous_orchestrator::by_name;
 use autonomous_orchestrator::journal::{
     CheckpointReader, JOURNAL_FORMAT, JOURNAL_VERSION, LogEntry, State, write_checkpoint,
 };
 use autonomous_orchestrator::orchestrator::replay;
 use idb::{
-    Database, DatabaseEvent, Factory, KeyPath, KeyRange, ObjectStoreParams, Query, Transaction, TransactionMode,
+    Database, DatabaseEvent, Factory, KeyPath, KeyRange, ObjectStore, ObjectStoreParams, Query, Transaction,
+    TransactionMode,
 };
 use wasm_bindgen::JsValue;
 
 use super::pause::Pacer;
-use super::{clock, download};
+use super::{clock, download, random};
 
 const NAME: &str = "autonomous-orchestrator";
 const JOURNAL: &str = "journal";
 const CHECKPOINT: &str = "checkpoint";
 const ASIDE: &str = "set_aside";
 const META: &str = "meta";
+/// The key of the history's number in [`META`].
+const HISTORY: &str = "history";
 /// The key of a checkpoint's head; it sorts after every part's.
 const HEAD: &str = "head";
 
 /// The open store.
 pub(crate) struct Storage {
     database: Database,
+    /// Which history this tab rests on: another number is another history, made
+    /// when everything is erased or replaced.
+    history: Cell<f64>,
 }
 
 /// What was found in the store.
@@ -41,6 +49,8 @@ pub(crate) enum Trouble {
     Newer(u32),
     /// Another tab has written the same numbers first.
     Overtaken,
+    /// Everything this tab rests on was erased or replaced.
+    Erased,
     /// There is no room left.
     Full,
 }
@@ -59,6 +69,7 @@ impl Trouble {
                     "This browser holds data of a newer version ({version}); this page reads up to {JOURNAL_VERSION}. Reload to get the newest page. Nothing was changed, and nothing will be stored."
                 )
             }
+            Self::Erased => "Another tab has erased or replaced everything.".to_owned(),
             Self::Overtaken => "Another tab was quicker; its changes were taken in first.".to_owned(),
             Self::Full => {
                 "The browser took back what was to be stored: most likely it has no room left for this page. Download your data, then erase sources you no longer need."
@@ -96,13 +107,14 @@ impl Storage {
             numbered.key_path(Some(KeyPath::new_single("number")));
             let _ = database.create_object_store(ASIDE, numbered);
         });
-        Ok(Self { database: request.await? })
+        Ok(Self { database: request.await?, history: Cell::new(0.0) })
     }
 
     /// Reads the checkpoint and the journal after it. What cannot be read is set
     /// aside under another key and told about.
     pub(crate) async fn load(&self, mut progress: impl FnMut(u64)) -> Result<Found, Trouble> {
         self.check_version().await?;
+        self.renew().await?;
         let mut notices = Vec::new();
         let mut state = match self.load_checkpoint().await? {
             Ok(state) => state.unwrap_or_default(),
@@ -110,9 +122,18 @@ impl Storage {
                 notices.push(format!(
                     "The stored checkpoint could not be used ({reason}); everything was read again from the journal."
                 ));
+                self.drop_checkpoint().await?;
                 State::default()
             }
         };
+        if !self.holds(state.position).await? {
+            notices.push(format!(
+                "The stored checkpoint speaks of {} journal entries that are not all there; what is there was read.",
+                state.position
+            ));
+            self.drop_checkpoint().await?;
+            state = State::default();
+        }
         let mut pacer = Pacer::new();
         loop {
             let texts = self.entries_after(state.position, 64).await?;
@@ -140,6 +161,34 @@ impl Storage {
             }
         }
         Ok(Found { state, notices })
+    }
+
+    /// Rests on the history that is stored now.
+    pub(crate) async fn renew(&self) -> Result<(), Trouble> {
+        let transaction = self.database.transaction(&[META], TransactionMode::ReadOnly)?;
+        let stored = transaction.object_store(META)?.get(Query::Key(HISTORY.into()))?.await?;
+        self.history.set(stored.and_then(|number| number.as_f64()).unwrap_or_default());
+        Ok(())
+    }
+
+    /// Fails when everything was erased or replaced since this tab began.
+    pub(crate) async fn check(&self) -> Result<(), Trouble> {
+        let transaction = self.database.transaction(&[META], TransactionMode::ReadOnly)?;
+        self.check_history(&transaction.object_store(META)?).await
+    }
+
+    /// Fails when the history is no more the one this tab rests on.
+    async fn check_history(&self, meta: &ObjectStore) -> Result<(), Trouble> {
+        let stored = meta.get(Query::Key(HISTORY.into()))?.await?.and_then(|number| number.as_f64());
+        if stored.unwrap_or_default().to_bits() == self.history.get().to_bits() { Ok(()) } else { Err(Trouble::Erased) }
+    }
+
+    /// Begins another history.
+    fn begin_history(&self, meta: &ObjectStore) -> Result<(), Trouble> {
+        let history = random::lot();
+        meta.put(&history.into(), Some(&HISTORY.into()))?;
+        self.history.set(history);
+        Ok(())
     }
 
     async fn check_version(&self) -> Result<(), Trouble> {
@@ -171,6 +220,12 @@ impl Storage {
         Ok(reader.finish().map(Some).map_err(|error| error.to_string()))
     }
 
+    async fn drop_checkpoint(&self) -> Result<(), Trouble> {
+        let transaction = self.database.transaction(&[CHECKPOINT], TransactionMode::ReadWrite)?;
+        transaction.object_store(CHECKPOINT)?.clear()?;
+        finish(transaction).await
+    }
+
     async fn checkpoint_part(&self, key: JsValue) -> Result<Option<String>, Trouble> {
         let transaction = self.database.transaction(&[CHECKPOINT], TransactionMode::ReadOnly)?;
         let value = transaction.object_store(CHECKPOINT)?.get(Query::Key(key))?.await?;
@@ -197,6 +252,7 @@ impl Storage {
     /// Adds entries to the journal, all or none.
     pub(crate) async fn append(&self, entries: &[LogEntry]) -> Result<(), Trouble> {
         let transaction = self.database.transaction(&[JOURNAL, META], TransactionMode::ReadWrite)?;
+        self.check_history(&transaction.object_store(META)?).await?;
         let journal = transaction.object_store(JOURNAL)?;
         // An entry rests on the one before it.
         if let Some(first) = entries.first().filter(|first| first.seq > 1)
@@ -221,7 +277,8 @@ impl Storage {
     pub(crate) async fn write_checkpoint(&self, state: &State) -> Result<(), Trouble> {
         let mut pacer = Pacer::new();
         for (part, text) in write_checkpoint(state) {
-            let transaction = self.database.transaction(&[CHECKPOINT], TransactionMode::ReadWrite)?;
+            let transaction = self.database.transaction(&[CHECKPOINT, META], TransactionMode::ReadWrite)?;
+            self.check_history(&transaction.object_store(META)?).await?;
             let store = transaction.object_store(CHECKPOINT)?;
             let key = if part == 0 { HEAD.into() } else { part_key(state.position, part) };
             if part == 0 {
@@ -281,8 +338,9 @@ impl Storage {
             if entries.is_empty() {
                 return Ok(text);
             }
-            position += entries.len() as u64;
             for entry in entries {
+                // After a gap the numbers go on, and so does the file.
+                position = by_name::from_str(&entry).map_or(position + 1, |Numbered { seq }| seq.max(position + 1));
                 text.push_str(&entry);
                 text.push('\n');
             }
@@ -303,7 +361,9 @@ impl Storage {
         for store in stores {
             transaction.object_store(store)?.clear()?;
         }
-        transaction.object_store(META)?.put(&JOURNAL_VERSION.into(), Some(&"version".into()))?;
+        let meta = transaction.object_store(META)?;
+        meta.put(&JOURNAL_VERSION.into(), Some(&"version".into()))?;
+        self.begin_history(&meta)?;
         let journal = transaction.object_store(JOURNAL)?;
         for (number, text) in texts {
             journal.add(&text, Some(&number))?;
@@ -318,6 +378,7 @@ impl Storage {
         for store in stores {
             transaction.object_store(store)?.clear()?;
         }
+        self.begin_history(&transaction.object_store(META)?)?;
         finish(transaction).await
     }
 }
@@ -327,6 +388,12 @@ impl Storage {
 async fn finish(transaction: Transaction) -> Result<(), Trouble> {
     let ended = transaction.commit()?.await?;
     if ended.is_aborted() { Err(Trouble::Full) } else { Ok(()) }
+}
+
+/// What every entry has.
+#[derive(serde::Deserialize)]
+struct Numbered {
+    seq: u64,
 }
 
 /// The key of a part of the checkpoint that holds `position` entries.

@@ -28,6 +28,11 @@ const LONG: u64 = 5;
 /// Requests that are left for the issues themselves when lists of ties are fetched.
 const RESERVE: usize = 10;
 
+/// Pages without a row that are followed one after the other.
+const MOST_EMPTY: u32 = 5;
+/// Pages of one list of ties.
+const MOST_PAGES: u32 = 20;
+
 /// Who asks for a harvest, and how much of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Asked {
@@ -68,7 +73,7 @@ pub(crate) async fn harvest_repository(store: Store, repository: Repository, ask
     };
     let name = repository.to_string();
     let mut reading =
-        Reading { store, signal, called: name.clone(), name, asked, read: 0, since: None, last_url: None };
+        Reading { store, signal, called: name.clone(), name, asked, id: None, read: 0, since: None, last_url: None };
     let outcome = reading.run().await;
     store.activity.end();
     drop(turn);
@@ -111,6 +116,8 @@ struct Reading {
     /// What GitHub calls it: something else once it was renamed.
     called: String,
     asked: Asked,
+    /// GitHub's number of it.
+    id: Option<u64>,
     read: usize,
     /// Since when changes are asked for; `None` for all of it.
     since: Option<DateTime<Utc>>,
@@ -139,6 +146,12 @@ impl Reading {
             if about.get("has_issues") == Some(&Value::Bool(false)) {
                 self.store.notices.tell(format!("{} has its issues switched off on GitHub.", self.name));
             }
+            self.id = about.get("id").and_then(Value::as_u64);
+            if let (Some(id), Some(before)) = (self.id, known.as_ref().and_then(|known| known.repository_id))
+                && id != before
+            {
+                return Err(Stop::Refused(Refused::new(Failure::Replaced, "")));
+            }
             // The count includes pull requests, as the list does.
             open = about.get("open_issues_count").and_then(Value::as_u64);
         }
@@ -146,6 +159,8 @@ impl Reading {
         let (mut passes, mut first) = self.passes(known.as_ref());
         passes.reverse();
         let mut marks: Vec<Mark> = about_mark.into_iter().collect();
+        // Pages that lead in a circle, or go on without rows, have no end.
+        let (mut seen, mut empty) = (Vec::new(), 0);
         while let Some(start) = passes.pop() {
             let mut url = Some(start);
             while let Some(page_url) = url.take() {
@@ -160,12 +175,20 @@ impl Reading {
                 self.read += read;
                 // Only where nothing is new is the same question asked again.
                 marks.extend(mark.filter(|_| read == 0 && self.since.is_some()));
-                let resume = next.clone().or_else(|| passes.last().cloned());
+                empty = if read == 0 { empty + 1 } else { 0 };
+                let astray =
+                    next.clone().filter(|next| !self.is_own(next) || seen.contains(next) || empty > MOST_EMPTY);
+                seen.extend(next.clone());
+                let resume = match astray {
+                    Some(_) => Some(page_url),
+                    None => next.clone().or_else(|| passes.last().cloned()),
+                };
                 let taken = Page {
                     first,
                     complete: resume.is_none(),
                     resume,
                     expected: open.filter(|_| self.since.is_none()),
+                    repository_id: self.id,
                     since: self.since,
                     marks: std::mem::take(&mut marks),
                     ..Page::default()
@@ -177,10 +200,26 @@ impl Reading {
                 }
                 take_in(self.store, portions, taken).await;
                 self.progress(open, answer.map(|fetched| fetched.answer).as_ref());
+                if let Some(astray) = astray {
+                    let why = format!("the next page it names, {astray}, does not belong here or was read already");
+                    return Err(Stop::Refused(Refused::new(Failure::BrokenBody, why)));
+                }
                 url = next;
             }
         }
         Ok(())
+    }
+
+    /// Whether an address is one of this repository's lists of issues.
+    fn is_own(&self, url: &str) -> bool {
+        let Some(path) = url.strip_prefix(ORIGIN).and_then(|rest| rest.split('?').next()) else { return false };
+        let by_number = self.id.is_some_and(|id| path == format!("/repositories/{id}/issues"));
+        let by_name = |name: &str| path.eq_ignore_ascii_case(&format!("/repos/{name}/issues"));
+        // Where the answer was that nothing has changed, the number is not known.
+        by_number
+            || by_name(&self.name)
+            || by_name(&self.called)
+            || self.id.is_none() && path.starts_with("/repositories/")
     }
 
     /// What is known of the source `name`, however it is spelled.
@@ -233,7 +272,9 @@ impl Reading {
                 continue;
             }
             let mut url = Some(format!("{ORIGIN}/repos/{}/issues/{path}?per_page=100", self.called));
-            while let Some(page) = url.take() {
+            let mut pages = 0;
+            while let Some(page) = url.take().filter(|_| pages < MOST_PAGES) {
+                pages += 1;
                 match self.ask(&page, None).await {
                     Ok((Some(Fetched { answer, text }), _)) => {
                         left = answer.budget().map_or(left, |budget| budget.remaining as usize);
@@ -285,7 +326,7 @@ impl Reading {
             _ => return,
         };
         let page = Page {
-            first: false,
+            first: known.is_none(),
             complete,
             resume,
             since: self.since,

@@ -3,7 +3,7 @@
 
 use autonomous_orchestrator::harvest::Repository;
 use autonomous_orchestrator::work_item::SourceKind;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use gloo::utils::{document, window};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -53,6 +53,8 @@ fn is_awake() -> bool {
 fn due(store: Store, now: DateTime<Utc>) -> Option<String> {
     store.state.with_untracked(|state| {
         let due = state.sources.values().filter_map(|record| Some((record.due(&state.config)?, &record.name)));
-        due.filter(|(at, _)| *at <= now).min().map(|(_, name)| name.clone())
+        // What was read in the future was read by a wrong clock.
+        let latest = now + Duration::minutes(i64::from(state.config.harvest_interval_minutes));
+        due.filter(|(at, _)| *at <= now || *at > latest).min().map(|(_, name)| name.clone())
     })
 }

@@ -65,6 +65,18 @@ fn is_busy(store: Store) -> bool {
     store.activity.running.with(Option::is_some)
 }
 
+/// A token without what copying brings along; `None` for an empty field.
+fn plain_token(given: &str) -> Result<Option<String>, &'static str> {
+    let is_seen = |c: &char| !c.is_whitespace() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+    let given = given.trim();
+    let given = given.strip_prefix("Bearer ").or_else(|| given.strip_prefix("token ")).unwrap_or(given);
+    let token: String = given.chars().filter(is_seen).collect();
+    if !token.chars().all(|c| c.is_ascii_graphic()) {
+        return Err("That is no token: it holds letters that no token has. Copy it again from GitHub.");
+    }
+    Ok(Some(token).filter(|token| !token.is_empty()))
+}
+
 /// Naming a repository, and the token for a private one.
 #[component]
 fn RepositoryForm() -> impl IntoView {
@@ -114,11 +126,13 @@ fn RepositoryForm() -> impl IntoView {
         match Repository::parse(&name.get_untracked()) {
             Ok(repository) => {
                 error.set(None);
-                let given = token.get_untracked();
-                let given = given.trim();
-                if !given.is_empty() {
-                    store.token.set(Some(given.to_owned()));
-                    token.set(String::new());
+                match plain_token(&token.read_untracked()) {
+                    Ok(None) => {}
+                    Ok(given) => {
+                        store.token.set(given);
+                        token.set(String::new());
+                    }
+                    Err(why) => return error.set(Some(why.to_owned())),
                 }
                 harvest(store, repository, Asked::Person);
             }
