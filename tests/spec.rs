@@ -3,6 +3,9 @@
 
 mod support;
 
+use std::collections::BTreeSet;
+
+use autonomous_orchestrator::config::Config;
 use autonomous_orchestrator::dashboard::{Dashboard, OrchestratorState, file_name};
 use autonomous_orchestrator::journal::State;
 use autonomous_orchestrator::orchestrator::run_cycle;
@@ -106,4 +109,41 @@ fn an_empty_backlog_prints_a_sentence() {
     assert!(dashboard.executive_summary.contains("nothing has been harvested"));
     assert!(!serde_json::to_string(&dashboard).unwrap().contains("NaN"));
     assert_eq!(dashboard.kpi_summary.completion_rate, None);
+}
+
+/// The fields of an interface in the module's types.
+fn declared(interface: &str) -> BTreeSet<String> {
+    let types = include_str!("../src/module/types.d.ts");
+    let (_, body) = types.split_once(&format!("export interface {interface} {{\n")).unwrap_or_default();
+    let body = body.split("\n}").next().unwrap();
+    let is_name = |name: &&str| name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_');
+    body.lines()
+        .filter_map(|line| line.trim().split_once(": "))
+        .map(|(name, _)| name.trim_end_matches('?'))
+        .filter(is_name)
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn the_types_of_the_module_name_every_setting() {
+    let config = serde_json::to_value(Config::default().written_out()).unwrap();
+    let keys = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<BTreeSet<_>>();
+    assert_eq!(declared("Config"), keys(&config));
+    for (interface, path) in [
+        ("ValueWeights", "/value_weights"),
+        ("RiskPenalties", "/risk_penalties"),
+        ("Thresholds", "/thresholds"),
+        ("Instance", "/instances/0"),
+        ("LabelRules", "/label_rules"),
+        ("Signals", "/label_rules/signals"),
+        ("Due", "/label_rules/signals/due/0"),
+    ] {
+        assert_eq!(declared(interface), keys(config.pointer(path).unwrap()), "{interface}");
+    }
+    let rule = json!({ "labels": ["a"], "prefixes": ["b"], "unless": ["c"], "means": "routing", "only": true });
+    let config = json!({ "themes": [{ "words": "a", "weight": 1 }], "label_rules": { "labels": [rule] } });
+    Config::with_overrides(&config).unwrap();
+    assert_eq!(declared("Theme"), keys(&config["themes"][0]));
+    assert_eq!(declared("LabelRule"), keys(&rule));
 }

@@ -103,8 +103,114 @@ export type Decision =
   | { kind: "override"; action: "defer"; until?: string; after?: string; note?: string }
   | { kind: "override"; action: "assign"; instance: string; note?: string };
 
-export type Config = Record<string, unknown>;
-export type PartialConfig = Record<string, unknown>;
+export interface ValueWeights {
+  protocol_compliance: number;
+  business_value: number;
+  user_impact: number;
+  technical_debt: number;
+  innovation: number;
+}
+
+export interface RiskPenalties {
+  security: number;
+  stability: number;
+  performance: number;
+  compatibility: number;
+}
+
+export interface Thresholds {
+  /** confidence below this escalates, 0-1 */
+  confidence: number;
+  /** a budget impact above this escalates, 0.1 is 10 % */
+  budget_overrun: number;
+  /** so many ethical flags escalate */
+  ethical_flags: number;
+  /** days after which a block found here escalates */
+  technical_blocks: number;
+  /** growth over the baseline above this escalates, 0.2 is 20 % */
+  scope_creep: number;
+}
+
+export interface Theme {
+  /** separated by spaces */
+  words: string;
+  /** 0-1; 1 where none is stated */
+  weight?: number;
+}
+
+export interface Instance {
+  name: string;
+  /** tags; with none it takes anything */
+  capabilities?: string[];
+  /** how many open items it can have; null is unlimited */
+  capacity?: number | null;
+}
+
+export type Meaning =
+  | { urgency: number }
+  | { effort: number }
+  | { effort_times: number }
+  | { risk: keyof RiskPenalties }
+  | { value: keyof ValueWeights }
+  | { status: "pending" | "in_progress" | "blocked" | "done" | "dismissed" }
+  | "routing";
+
+export interface LabelRule {
+  labels: string[];
+  prefixes?: string[];
+  unless?: string[];
+  means: Meaning;
+  only?: boolean;
+}
+
+export interface Due {
+  within_days: number;
+  urgency: number;
+}
+
+export interface Signals {
+  user_impact_from: number;
+  discussion_risk: number;
+  discussion_half: number;
+  dragging_risk: number;
+  dragging_half_days: number;
+  severity_risk: number;
+  due: Due[];
+  overdue_days: number;
+  fields: string[];
+}
+
+export interface LabelRules {
+  /** null for those of this program */
+  labels: LabelRule[] | null;
+  /** null for those of this program */
+  titles: LabelRule[] | null;
+  /** by owner/name */
+  repositories: Record<string, LabelRule[]>;
+  signals: Signals;
+}
+
+export interface Config {
+  /** what each value facet adds, 0-1 */
+  value_weights: ValueWeights;
+  /** what each risk category takes off, as a factor on the risk score, 0-1 */
+  risk_penalties: RiskPenalties;
+  /** the least factor on the risk score, 0-1 */
+  unclassified_risk: number;
+  /** what one level of urgency above 1 adds, 0-1 */
+  urgency_step: number;
+  /** what full resonance adds, 0-1 */
+  resonance_weight: number;
+  thresholds: Thresholds;
+  themes: Theme[];
+  instances: Instance[];
+  harvest_interval_minutes: number;
+  label_rules: LabelRules;
+}
+
+/** Settings to lay over those in force, field by field; a list is replaced whole. */
+export type PartialConfig = Overrides<Config>;
+type Overrides<T> = T extends unknown[] ? T : T extends object ? { [K in keyof T]?: Overrides<T[K]> } : T;
 export type Dashboard = Record<string, unknown> & { executive_summary: string; generated_at: string };
 
 export interface OrchestratorState {
