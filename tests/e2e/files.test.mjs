@@ -76,7 +76,7 @@ scene("a file that holds no work is told of by name, with the reason, and costs 
   });
   await says(page, /^1 work item from /);
   for (const [name, , reason] of BAD) {
-    await source(page, name).getByText("1 problem", { exact: true }).click();
+    await source(page, name).getByText("1 problem", { exact: true }).last().click();
     await problem(page, name, reason).waitFor();
   }
   await go(page, "Backlog");
