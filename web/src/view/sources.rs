@@ -126,7 +126,8 @@ fn RepositoryForm() -> impl IntoView {
         match Repository::parse(&name.get_untracked()) {
             Ok(repository) => {
                 error.set(None);
-                match plain_token(&token.read_untracked()) {
+                let given = plain_token(&token.get_untracked());
+                match given {
                     Ok(None) => {}
                     Ok(given) => {
                         store.token.set(given);
@@ -477,7 +478,6 @@ fn SourceRow(record: HarvestRecord) -> impl IntoView {
             <div class="row">
                 <a class="name" href=Route::filtered(&Mark::Source(record.name.clone())).hash()>{record.name.clone()}</a>
                 <span class="tag plain">{if is_sample { "Sample, not real" } else { source_kind(record.kind) }}</span>
-                {(problem_count > 0).then(|| view! { <span class="tag watch">{counted(problem_count, "problem", "problems")}</span> })}
                 {if record.complete {
                     view! { <span class="tag good">"Complete"</span> }.into_any()
                 } else {
