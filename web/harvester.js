@@ -37,9 +37,11 @@ async function* slices(source) {
     return;
   }
   const decoder = new TextDecoder();
-  for (let at = 0; at < source.size; at += SLICE) {
-    const bytes = await source.slice(at, at + SLICE).arrayBuffer();
-    yield [decoder.decode(bytes, { stream: true }), at / source.size];
+  const reader = source.stream().getReader();
+  let read = 0;
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    read += part.value.length;
+    yield [decoder.decode(part.value, { stream: true }), read / source.size];
   }
   yield [decoder.decode(), 1];
 }

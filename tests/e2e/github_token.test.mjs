@@ -169,7 +169,6 @@ scene("a token that stands in a log, a document or a work item is cut down every
 scene(
   "a token that stands in an issue is cut down everywhere",
   {
-    skip: "bug 21 of the page",
     repositories: {
       [LEAKY]: [
         issue(LEAKY, {

@@ -79,6 +79,11 @@ const KEYS = {
         "letters in a field are no keys",
       );
     },
+    Escape: async (page) => {
+      await press(page, "/");
+      await press(page, "Escape");
+      await until(() => page.evaluate(() => document.activeElement.tagName), "H1");
+    },
   },
   Decide: {
     "1 / 2 / 3": async (page) => {

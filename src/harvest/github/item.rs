@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::harvest::Harvest;
 use crate::harvest::labels::LabelReader;
 use crate::harvest::merge::CREATED;
+use crate::harvest::secret::redact;
 use crate::work_item::{Source, SourceKind, Status, WorkItem};
 
 /// Makes a work item of `row`. What cannot be read is noted in `harvest` at `place`.
@@ -34,7 +35,7 @@ pub(super) fn item(
     }
     item.updated_date = updated;
     item.details = text::body(row.text("body").unwrap_or_default());
-    item.tags = row.labels().into_iter().map(str::to_owned).collect();
+    item.tags = row.labels().into_iter().map(|label| redact(label).into_owned()).collect();
     item.assignees = row.assignees();
     item.milestone = row.get("milestone").and_then(|milestone| milestone.get("title")?.as_str()).map(text::title);
     let place = if row.repo == harvest.name { format!("#{}", row.number) } else { row.id() };

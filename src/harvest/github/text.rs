@@ -1,5 +1,7 @@
 //! Titles and bodies, made fit to keep and otherwise left as they were written.
 
+use crate::harvest::secret::redact;
+
 /// The most bytes of a body that are kept.
 const MOST_BODY: usize = 16 * 1024;
 /// The most characters of a title that are kept; GitHub allows 256.
@@ -9,7 +11,7 @@ const MOST_TITLE: usize = 1024;
 pub(super) fn title(text: &str) -> String {
     let one_line = text.trim().chars().map(|c| if c.is_whitespace() { ' ' } else { c });
     let clean: String = one_line.filter(|&c| !is_unsafe(c)).take(MOST_TITLE).collect();
-    if clean.trim().is_empty() { "(no title)".to_owned() } else { clean }
+    if clean.trim().is_empty() { "(no title)".to_owned() } else { redact(&clean).into_owned() }
 }
 
 /// A body with `\n` line ends; a very long one is cut, and says so.
@@ -31,7 +33,7 @@ pub(super) fn body(text: &str) -> String {
         }
         clean.push(c);
     }
-    clean
+    redact(&clean).into_owned()
 }
 
 /// The first words of a text, for a reason that quotes it.
@@ -43,7 +45,7 @@ pub(super) fn excerpt(text: &str) -> String {
         short.truncate(short.trim_end().len());
         short.push('…');
     }
-    short
+    redact(&short).into_owned()
 }
 
 /// Control characters, and those that turn the direction of the text around.
