@@ -37,7 +37,7 @@ scene(
     await button(page, "Look what is in it").click();
     await page
       .getByRole("log")
-      .getByText(/^The text could not be read: the reader stopped/)
+      .getByText(/^The text could not be read: the reader could not be started/)
       .waitFor();
     await page.context().unroute("**/harvester.js*");
     await button(page, "Look what is in it").click();
