@@ -2,8 +2,8 @@
 //! the last bit.
 //!
 //! serde's derived code can read a struct from a list as well, field by field.
-//! Nothing here writes such lists, and the code for them is a tenth of the page's
-//! program: behind this deserializer it is never called, and never built.
+//! Nothing here writes such lists: behind this deserializer the code for them is
+//! never called, and never built, which saves the first load 6 KB.
 //! serde_json reads long numbers to within a bit, unless it brings a parser of its
 //! own; here the standard library reads them.
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { backlog } from "../github/backlog.mjs";
 import { issue } from "../github/issue.mjs";
 import { plain } from "./support/issues.mjs";
-import { alerts, button, complete, go, harvest, main, progress, says, shownStatus, shows, source } from "./support/page.mjs";
+import { alerts, button, complete, go, harvest, main, progress, says, shownStatus, shows, source, titles } from "./support/page.mjs";
 import { stage } from "./support/stage.mjs";
 import { until } from "./support/until.mjs";
 
@@ -124,6 +124,31 @@ scene("a repository that is renamed keeps its items as they are known", { reposi
   await says(page, /records? read, complete\.$/);
   await go(page, "Backlog");
   await shows(page, open);
+});
+
+scene("what changes in a renamed repository changes its items, however often it was asked", { repositories }, async ({ page, github }) => {
+  await harvest(page, NAME);
+  await complete(page, NAME);
+  github.repository(NAME).rename("acme/saturn");
+  const again = async () => {
+    github.clearJournal();
+    await button(page, "Harvest again").click();
+    await until(() => lists(github).length > 0, true);
+    await progress(page).waitFor({ state: "detached" });
+  };
+  const saturn = github.repository("acme/saturn");
+  const [first, second] = rocket.issues.filter((row) => !isPull(row) && row.state === "open");
+  const { updated_at } = saturn.edit(first.number, {});
+  // Once to learn of the new name, and once more with what is known by then.
+  await again();
+  await again();
+  // A change that the repository itself does not show.
+  saturn.edit(second.number, { title: "In other words", updated_at });
+  await again();
+  await go(page, "Backlog");
+  await shows(page, open);
+  await page.getByRole("searchbox", { name: "Search the backlog" }).fill("in other words");
+  await until(() => titles(page), ["In other words"]);
 });
 
 const OFF = "acme/off";

