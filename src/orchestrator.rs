@@ -93,7 +93,7 @@ pub enum Refusal {
     #[error("“{0}” is completed; there is nothing left to decide")]
     Completed(ItemId),
     /// Approve was asked for where nothing waits for the Keyholder.
-    #[error("“{0}” is neither escalated nor deferred; there is nothing to approve")]
+    #[error("“{0}” is neither escalated nor deferred nor blocked; there is nothing to approve")]
     NothingToApprove(ItemId),
     /// A deferral names both a date and an item, or the item itself.
     #[error("{0}")]

@@ -386,6 +386,14 @@ impl WorkItem {
         self.ended_by = Some(by);
     }
 
+    /// The item as its source has ended it.
+    #[must_use]
+    pub fn ended(&self, at: DateTime<Utc>, resolution: &str) -> Self {
+        let mut item = self.clone();
+        item.end(EndedBy::Source, at, resolution);
+        item
+    }
+
     /// Whether it was ended here, and its source has not closed it too.
     #[must_use]
     pub fn is_ended_here(&self) -> bool {

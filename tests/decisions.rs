@@ -81,6 +81,21 @@ fn a_block_found_here_escalates_after_three_days() {
 }
 
 #[test]
+fn a_block_can_be_let_pass_before_it_escalates() {
+    let circle = [item("a", json!({ "dependencies": ["b"] })), item("b", json!({ "dependencies": ["a"] }))];
+    let unknown = [item("a", json!({ "dependencies": ["nowhere"] }))];
+    let open = [item("a", json!({ "dependencies": ["b"] })), item("b", json!({ "confidence_score": 0.1 }))];
+    for items in [&circle[..], &unknown[..], &open[..]] {
+        let mut scenario = Scenario::new(items);
+        scenario.cycle();
+        assert_eq!(scenario.status("a"), Status::Blocked);
+        scenario.approve("a").cycle();
+        assert_eq!(scenario.status("a"), Status::InProgress);
+        assert_ne!(scenario.state.entry(&ItemId::from("b")).map(|entry| entry.item.status), Some(Status::InProgress));
+    }
+}
+
+#[test]
 fn a_circle_is_named() {
     let mut scenario =
         Scenario::new(&[item("a", json!({ "dependencies": ["b"] })), item("b", json!({ "dependencies": ["a"] }))]);

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::detect::{Form, HEAD_BYTES, form};
 use super::iar::{JsonLines, Reading, TextLog};
 use super::lines::{Line, Lines};
+use super::utf8::Decoder;
 use super::{Harvest, json_document, neighbours, protocol};
 use crate::config::Config;
 use crate::work_item::SourceKind;
@@ -22,6 +23,7 @@ pub struct FileReader {
     name: String,
     config: Config,
     state: State,
+    decoder: Decoder,
 }
 
 #[derive(Debug)]
@@ -47,7 +49,16 @@ impl FileReader {
     /// A reader for the file `name`, under the policy `config`.
     #[must_use]
     pub fn new(name: impl Into<String>, config: &Config) -> Self {
-        Self { name: name.into(), config: config.clone(), state: State::Head { text: String::new(), next: HEAD_BYTES } }
+        let state = State::Head { text: String::new(), next: HEAD_BYTES };
+        Self { name: name.into(), config: config.clone(), state, decoder: Decoder::default() }
+    }
+
+    /// Takes the next slice of its bytes. A slice may end anywhere; bytes that
+    /// are no UTF-8 are read as U+FFFD.
+    pub fn push_bytes(&mut self, slice: &[u8]) {
+        let mut decoder = std::mem::take(&mut self.decoder);
+        decoder.push(slice, |text| self.push(text));
+        self.decoder = decoder;
     }
 
     /// Takes the next slice of its text. A slice may end anywhere.
@@ -115,7 +126,9 @@ impl FileReader {
 
     /// Ends the file.
     #[must_use]
-    pub fn finish(self, now: DateTime<Utc>) -> Harvest {
+    pub fn finish(mut self, now: DateTime<Utc>) -> Harvest {
+        let mut decoder = std::mem::take(&mut self.decoder);
+        decoder.end(|text| self.push(text));
         let mut harvest = self.end(now);
         for item in &mut harvest.items {
             // Words that were all control characters leave nothing.

@@ -27,6 +27,7 @@ mod repository;
 mod secret;
 mod text;
 mod timestamp;
+mod utf8;
 mod work_items;
 
 pub mod dependency_text;

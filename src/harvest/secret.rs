@@ -22,7 +22,7 @@ const LEAST: usize = 20;
 #[must_use]
 pub fn token_kind(text: &str) -> Option<&'static str> {
     let (start, kind) = KINDS.into_iter().find(|(start, _)| text.starts_with(start))?;
-    let length = body(text.get(start.len()..)?);
+    let length = body(start, text.get(start.len()..)?);
     (length > 0 && length == text.len() - start.len()).then_some(kind)
 }
 
@@ -55,15 +55,19 @@ fn next(text: &str) -> Option<(usize, usize, &'static str)> {
     text.match_indices('g').find_map(|(at, _)| {
         let found = text.get(at..)?;
         let (start, _) = KINDS.into_iter().find(|(start, _)| found.starts_with(start))?;
-        let length = body(found.get(start.len()..)?);
+        let length = body(start, found.get(start.len()..)?);
         (length > 0).then_some((at, start.len() + length, start))
     })
 }
 
-/// How many letters a token goes on for; 0 when these are too few for one.
-fn body(text: &str) -> usize {
-    let length = text.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
-    if length >= LEAST { length } else { 0 }
+/// How many letters a token that begins with `start` goes on for; 0 when these
+/// are too few for one.
+fn body(start: &str, text: &str) -> usize {
+    // Newer ones are signed texts, with points and hyphens between their letters.
+    let is_signed = start.len() == 4;
+    let is_letter = |c: char| c.is_ascii_alphanumeric() || c == '_' || is_signed && matches!(c, '.' | '-');
+    let body = text.split(|c| !is_letter(c)).next().unwrap_or_default().trim_end_matches(['.', '-']);
+    if body.len() >= LEAST { body.len() } else { 0 }
 }
 
 #[cfg(test)]
@@ -82,6 +86,9 @@ mod tests {
         for text in ["", "ghp_", "ghp_short", "weigh_t", "rust-lang/rust", "ghp_ä"] {
             assert_eq!((token_kind(text), redact(text)), (None, Cow::Borrowed(text)));
         }
+        let signed = format!("ghs_{}", ["eyJhbGciOi", "eyJpc3MiOiI-x", "s1gn_ature"].join("."));
+        assert_eq!(token_kind(&signed), Some("a GitHub App's token"));
+        assert_eq!(redact(&format!("with {signed}. Then")), "with ghs_…. Then");
         assert_ne!(fingerprint(&token("ghp_")), fingerprint(&token("gho_")));
     }
 }

@@ -117,24 +117,20 @@ pub(super) fn stem(name: &str) -> &str {
 /// Whether `text` holds `word` as a word of its own. Both are lower case.
 #[must_use]
 pub(super) fn has_word(text: &str, word: &str) -> bool {
-    let mut from = 0;
-    while let Some(found) = text.get(from..).and_then(|rest| rest.find(word)) {
-        let start = from + found;
-        let end = start + word.len();
-        let before = text.get(..start).and_then(|t| t.chars().next_back());
-        let after = text.get(end..).and_then(|t| t.chars().next());
-        if !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric) {
-            return true;
-        }
-        from = end;
-    }
-    false
+    has_any_word(text, &[word])
 }
 
 /// Whether `text` holds one of `words` as a word of its own.
 #[must_use]
 pub(super) fn has_any_word(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| has_word(text, word))
+    let mut is_inside = false;
+    text.char_indices().any(|(at, letter)| {
+        let begins = !std::mem::replace(&mut is_inside, letter.is_alphanumeric());
+        let rest = if begins { text.get(at..).unwrap_or_default() } else { "" };
+        words.iter().any(|word| {
+            rest.strip_prefix(word).is_some_and(|after| begins && !after.starts_with(char::is_alphanumeric))
+        })
+    })
 }
 
 #[cfg(test)]

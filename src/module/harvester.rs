@@ -5,7 +5,7 @@ use js_sys::{Array, Error, JsString};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
-use super::plain::{Text, Texts};
+use super::plain::{Slice, Text, Texts};
 use super::{PartialConfig, plain, refuse, time};
 use crate::config::Config;
 use crate::harvest::{FileReader, Harvest, github_renamed, tie_lists, wanted_lists};
@@ -99,12 +99,16 @@ pub struct FileHarvest {
 
 #[wasm_bindgen]
 impl FileHarvest {
-    /// Takes the next slice of its text. A slice may end anywhere.
+    /// Takes the next slice of it, as bytes (UTF-8) or as text. A slice may end
+    /// anywhere.
     ///
     /// # Errors
-    /// When `slice` is no text.
-    pub fn push(&mut self, slice: &Text) -> Result<(), Error> {
-        self.reader.push(&plain::text(slice, "slice")?);
+    /// When `slice` is neither.
+    pub fn push(&mut self, slice: &Slice) -> Result<(), Error> {
+        match plain::bytes(slice, "slice")? {
+            Some(bytes) => self.reader.push_bytes(&bytes),
+            None => self.reader.push(&plain::text(slice, "slice")?),
+        }
         Ok(())
     }
 

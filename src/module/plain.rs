@@ -6,7 +6,7 @@
 
 use std::cell::Cell;
 
-use js_sys::{Array, ArrayBuffer, Date, Error, JsString, Reflect, Symbol};
+use js_sys::{Array, ArrayBuffer, Date, Error, JsString, Reflect, Symbol, Uint8Array};
 use serde_json::{Map, Number, Value};
 use wasm_bindgen::prelude::*;
 
@@ -33,6 +33,9 @@ extern "C" {
     /// Texts, as their caller means them; they may be anything.
     #[wasm_bindgen(typescript_type = "string[]")]
     pub type Texts;
+    /// A slice of a file, as its caller means it; it may be anything.
+    #[wasm_bindgen(typescript_type = "string | Uint8Array")]
+    pub type Slice;
     /// A yes or no, as its caller means it; it may be anything.
     #[wasm_bindgen(typescript_type = "boolean")]
     pub type Flag;
@@ -49,6 +52,15 @@ extern "C" {
     fn message(this: &Thing) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch, js_name = toISOString)]
     fn to_iso_string(this: &Thing) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, getter, catch)]
+    fn buffer(this: &Thing) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, getter, catch, js_name = byteOffset)]
+    fn byte_offset(this: &Thing) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_name = Uint8Array)]
+    type Bytes;
+    #[wasm_bindgen(constructor, catch, js_class = "Uint8Array")]
+    fn over(buffer: &JsValue, from: &JsValue, length: &JsValue) -> Result<Bytes, JsValue>;
 
     #[wasm_bindgen(catch, js_namespace = Object, js_name = keys)]
     fn keys(thing: &JsValue) -> Result<Array, JsValue>;
@@ -115,6 +127,22 @@ pub(super) fn field(thing: &JsValue, name: &str, key: &str) -> Result<JsValue, E
 /// A sentence that begins with `name`.
 pub(super) fn text(value: &JsValue, name: &str) -> Result<String, Error> {
     value.as_string().ok_or_else(|| no_text(value, name))
+}
+
+/// The bytes of a `Uint8Array`, copied; `None` when it is none.
+///
+/// # Errors
+/// A sentence that begins with `name`.
+pub(super) fn bytes(value: &JsValue, name: &str) -> Result<Option<Vec<u8>>, Error> {
+    if !value.is_instance_of::<Uint8Array>() {
+        return Ok(None);
+    }
+    // It may only look like one, so that its bytes are looked at through one of our own.
+    let thing = value.unchecked_ref::<Thing>();
+    let own = || Bytes::over(&thing.buffer()?, &thing.byte_offset()?, &thing.length()?);
+    let own = Turn::begin().and_then(|_turn| own().map_err(thrown));
+    let own = own.map_err(|reason| Error::new(&format!("{name}: {reason}")))?;
+    Ok(Some(own.unchecked_ref::<Uint8Array>().to_vec()))
 }
 
 /// Texts.

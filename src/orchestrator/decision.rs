@@ -5,10 +5,11 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::Refusal;
-use crate::dispatch::Obstacle;
-use crate::escalate::{CaseState, Decision, DecisionRecord, Finding, Override, copy_field, findings, set_fields};
+use crate::dispatch::{Dependencies, Obstacle};
+use crate::escalate::{CaseState, Decision, DecisionRecord, Finding, Override, Reason, copy_field, findings, set_fields};
 use crate::harvest::combine;
 use crate::journal::{Entry, Event, Glance, Hold, State, Undoable};
+use crate::prioritize::Ranking;
 use crate::work_item::{DECLINED, DONE, EndedBy, ItemId, Status, WorkItem};
 
 fn open_entry<'a>(state: &'a State, id: &ItemId) -> Result<&'a Entry, Refusal> {
@@ -26,10 +27,14 @@ pub(super) fn decide_on(state: &State, id: &ItemId, decision: Decision, now: Dat
     let mut edits = entry.edits.clone();
     // A rest ends with a decision; a named instance stays named.
     let mut hold = entry.hold.clone().filter(|hold| matches!(hold, Hold::Instance(_)));
+    let mut passed = Vec::new();
     match &decision {
         Decision::Approve { .. } => {
             if item.status != Status::Escalated && hold == entry.hold {
-                return Err(Refusal::NothingToApprove(id.clone()));
+                passed = blocks(state, id, entry, now);
+                if passed.is_empty() {
+                    return Err(Refusal::NothingToApprove(id.clone()));
+                }
             }
         }
         Decision::Adjust { changes, .. } => {
@@ -54,7 +59,8 @@ pub(super) fn decide_on(state: &State, id: &ItemId, decision: Decision, now: Dat
             }
         }
     }
-    let waived = waived(state, entry, &item, &decision, now);
+    let mut waived = waived(state, entry, &item, &decision, now);
+    waived.extend(passed);
     if !matches!(item.status, Status::Completed | Status::InProgress) {
         item.status = Status::Pending;
         if !matches!(hold, Some(Hold::Until(_) | Hold::After(_) | Hold::Keyholder)) {
@@ -75,6 +81,15 @@ fn deferral(state: &State, id: &ItemId, until: Option<DateTime<Utc>>, after: Opt
         (Some(until), None) => Ok(Hold::Until(until)),
         (None, None) => Ok(Hold::Keyholder),
     }
+}
+
+/// What keeps the item from going on and has not been let pass, as findings.
+fn blocks(state: &State, id: &ItemId, entry: &Entry, now: DateTime<Utc>) -> Vec<Finding> {
+    let Some(at) = state.items.get_index_of(id) else { return Vec::new() };
+    let dependencies = Dependencies::of(state, &Ranking::of(state));
+    let evidence = dependencies.blocks(state, at, entry, now).map(|block| dependencies.because(state, at, entry, block));
+    let findings = evidence.map(|evidence| Finding { reason: Reason::TechnicalBlock, evidence });
+    findings.filter(|finding| !entry.waives(finding)).collect()
 }
 
 /// The instance that has `item`, if one does, gives it back.

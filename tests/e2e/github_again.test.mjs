@@ -54,6 +54,33 @@ scene("a harvest of what is known changes nothing", { repositories }, async ({ p
   await shows(page, 120);
 });
 
+const OTHER = "acme/engine";
+
+scene(
+  "what GitHub has no more is over once everything is read again",
+  { repositories: { [NAME]: plain(NAME, 120), [OTHER]: plain(OTHER, 3) } },
+  async ({ page, github }) => {
+    await harvest(page, NAME);
+    await complete(page, NAME);
+    const repository = github.repository(NAME);
+    repository.delete(7);
+    repository.transfer(8, github.repository(OTHER));
+    github.clearJournal();
+    await source(page, NAME).getByRole("button", { name: "Read everything again" }).click();
+    await source(page, NAME).getByText("118 open, 2 finished").waitFor();
+    await complete(page, NAME);
+    const singly = github.journal.map(({ path }) => path).filter((path) => /issues\/\d+$/.test(path));
+    assert.deepEqual(singly, [`/repos/${NAME}/issues/7`, `/repos/${NAME}/issues/8`, `/repos/${OTHER}/issues/4`]);
+
+    await go(page, "Backlog");
+    await shownStatus(page, "Completed");
+    await rows(page).getByRole("link", { name: "Issue 7", exact: true }).click();
+    await page.getByText("no longer on GitHub").waitFor();
+    await rows(page).getByRole("link", { name: "Issue 8", exact: true }).click();
+    await page.getByText(`moved to ${OTHER}#4`).waitFor();
+  },
+);
+
 const asked = (github) => github.journal.filter(({ method }) => method === "GET");
 const tags = (github) => asked(github).map(({ headers }) => headers["if-none-match"]);
 

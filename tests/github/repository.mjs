@@ -22,6 +22,7 @@ export class Repository {
     this.blocked = given.blocked ?? false;
     this.formerNames = [];
     this.deletedNumbers = new Set();
+    this.transferred = new Map();
     this.#now = now;
   }
 
@@ -65,6 +66,15 @@ export class Repository {
   delete(number) {
     this.issues = this.issues.filter((row) => row.number !== number);
     this.deletedNumbers.add(number);
+  }
+
+  /** Hands an issue over to `other`; its former address answers with a redirect from then on. */
+  transfer(number, other) {
+    const { title, body } = this.find(number);
+    this.issues = this.issues.filter((row) => row.number !== number);
+    const row = other.add({ title, body });
+    this.transferred.set(number, row.url);
+    return row;
   }
 
   /** Gives the repository another name; the former one answers with a redirect from then on. */

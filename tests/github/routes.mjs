@@ -83,6 +83,7 @@ function listIssues(call) {
 function find({ repository, number }) {
   const row = repository.find(number);
   if (repository.deletedNumbers.has(number)) throw problem.issueDeleted();
+  if (repository.transferred.has(number)) throw problem.moved(301, repository.transferred.get(number));
   if (row && !repository.has_issues && !isPull(row)) throw problem.issuesDisabled();
   if (!row) throw problem.notFound();
   return row;

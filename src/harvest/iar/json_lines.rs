@@ -15,12 +15,14 @@ pub(in crate::harvest) struct JsonLines {
     pub(in crate::harvest) reading: Reading,
     /// Rows that are no log but somebody's backlog.
     pub(in crate::harvest) backlog: Vec<Value>,
+    /// Whether the last line was a run event; such lines stand together.
+    was_run_event: bool,
 }
 
 impl JsonLines {
     /// A reader of the log `name`.
     pub(in crate::harvest) fn new(name: &str, threshold: f64) -> Self {
-        Self { reading: Reading::new(name, threshold), backlog: Vec::new() }
+        Self { reading: Reading::new(name, threshold), backlog: Vec::new(), was_run_event: false }
     }
 
     /// Reads one line.
@@ -32,11 +34,13 @@ impl JsonLines {
         self.reading.harvest.read += 1;
         let place = || format!("line {number}");
         // Most lines are run events: read those without keeping what they carry.
-        if line.contains("\"task_key\"")
-            && let Some(event) = serde_json::from_str::<RunEvent>(line).ok().filter(RunEvent::is_one)
-        {
-            self.reading.enter(event.record(place()));
-            return;
+        if self.was_run_event || line.contains("\"task_key\"") {
+            let event = serde_json::from_str::<RunEvent>(line).ok().filter(RunEvent::is_one);
+            self.was_run_event = event.is_some();
+            if let Some(event) = event {
+                self.reading.enter(event.record(place()));
+                return;
+            }
         }
         match serde_json::from_str::<Value>(line) {
             Ok(value) => self.row(value, &place()),

@@ -31,7 +31,7 @@ impl Outcome {
     /// The outcome that a status word stands for.
     pub(super) fn from_word(word: &str) -> Self {
         // A schema lists its choices: `ok|error|skipped`.
-        if word.contains('|') || word.contains('<') || word.len() > 80 {
+        if word.is_empty() || word.contains('|') || word.contains('<') || word.len() > 80 {
             return Self::Unknown;
         }
         let word = word.to_lowercase().replace(['_', '-'], " ");

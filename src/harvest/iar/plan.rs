@@ -97,7 +97,7 @@ pub(super) fn phases(value: &Value, path: &str, scope: &Scope, reading: &mut Rea
     }
     let actions = phases.iter().flat_map(|(_, phase)| parts(phase)).filter(|part| part.is_object()).count();
     for (at, (name, phase)) in phases.iter().enumerate() {
-        let is_done = string(phase, &["status"]).is_some_and(|word| Outcome::from_word(&word) == Outcome::Success);
+        let is_done = string(*phase, &["status"]).is_some_and(|word| Outcome::from_word(&word) == Outcome::Success);
         if is_done {
             reading.harvest.skip("finished phases", "the plan says they are done");
             continue;

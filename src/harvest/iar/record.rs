@@ -12,6 +12,18 @@ use crate::work_item::MOST_BUDGET;
 /// A JSON object.
 pub(super) type Object = Map<String, Value>;
 
+/// Values by name.
+pub(super) trait Fields {
+    /// The value of the field `name`.
+    fn field(&self, name: &str) -> Option<&Value>;
+}
+
+impl Fields for Object {
+    fn field(&self, name: &str) -> Option<&Value> {
+        self.get(name)
+    }
+}
+
 /// One outcome of one task.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Record {
@@ -60,12 +72,12 @@ impl Record {
     }
 
     /// Takes what a reflection states.
-    pub(super) fn reflect(&mut self, reflection: &Object) {
+    pub(super) fn reflect(&mut self, reflection: &impl Fields) {
         if let Some(status) = string(reflection, &STATUS) {
             self.outcome = Outcome::from_word(&status);
             self.status = status;
         }
-        if let Some(stated) = reflection.get(CONFIDENCE) {
+        if let Some(stated) = reflection.field(CONFIDENCE) {
             match confidence(stated) {
                 Ok(confidence) => self.confidence = confidence,
                 Err(problem) => self.problems.push(problem),
@@ -79,11 +91,11 @@ impl Record {
         {
             self.action = action;
         }
-        self.issues.extend(strings(reflection.get(ISSUES)).into_iter().filter(|issue| !is_praise(issue)));
-        if let Some(error) = reflection.get(ERROR) {
+        self.issues.extend(strings(reflection.field(ISSUES)).into_iter().filter(|issue| !is_praise(issue)));
+        if let Some(error) = reflection.field(ERROR) {
             self.error = self.error.take().or_else(|| error_text(error));
         }
-        let alignment = ALIGNMENTS.iter().find_map(|key| reflection.get(*key));
+        let alignment = ALIGNMENTS.iter().find_map(|key| reflection.field(key));
         self.is_misaligned |= alignment.and_then(Value::as_str).is_some_and(|word| {
             matches!(word.trim().to_lowercase().as_str(), "fail" | "failed" | "misaligned" | "not aligned" | "failure")
         });
@@ -94,20 +106,20 @@ impl Record {
     }
 
     /// Takes what touches the gates: ethics and cost.
-    pub(super) fn weigh(&mut self, object: &Object) {
+    pub(super) fn weigh(&mut self, object: &impl Fields) {
         for key in ETHICS {
-            for flag in strings(object.get(key)) {
+            for flag in strings(object.field(key)) {
                 if !self.ethical_flags.contains(&flag) && !is_praise(&flag) {
                     self.ethical_flags.push(one_line(&flag, 120));
                 }
             }
         }
         for key in SHARES {
-            if let Some(share) = object.get(key).and_then(Value::as_f64).filter(|share| share.is_finite()) {
+            if let Some(share) = object.field(key).and_then(Value::as_f64).filter(|share| share.is_finite()) {
                 self.budget_impact = self.budget_impact.max(share);
             }
         }
-        let amount = |keys: [&str; 3]| keys.iter().find_map(|key| object.get(*key).and_then(Value::as_f64));
+        let amount = |keys: [&str; 3]| keys.iter().find_map(|key| object.field(key).and_then(Value::as_f64));
         let spent = amount(SPENT);
         let planned = amount(PLANNED);
         if let (Some(spent), Some(planned)) = (spent, planned)
@@ -165,13 +177,13 @@ pub(super) fn key(name: &str) -> Option<&'static str> {
 }
 
 /// The time that `object` states.
-pub(super) fn stamp(object: &Object) -> Option<Stamp> {
-    TIMES.iter().find_map(|key| object.get(*key).and_then(timestamp))
+pub(super) fn stamp(object: &impl Fields) -> Option<Stamp> {
+    TIMES.iter().find_map(|key| object.field(key).and_then(timestamp))
 }
 
 /// The first of `keys` that holds a text that is not empty.
-pub(super) fn string(object: &Object, keys: &[&str]) -> Option<String> {
-    keys.iter().find_map(|key| match object.get(*key) {
+pub(super) fn string(object: &impl Fields, keys: &[&str]) -> Option<String> {
+    keys.iter().find_map(|key| match object.field(key) {
         Some(Value::String(text)) if !text.trim().is_empty() => Some(text.clone()),
         _ => None,
     })

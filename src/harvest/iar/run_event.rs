@@ -9,7 +9,7 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Vis
 use serde_json::Value;
 
 use super::outcome::Outcome;
-use super::record::{self, Object, Record, error_text};
+use super::record::{self, Fields, Record, error_text};
 use crate::harvest::timestamp::timestamp;
 
 /// What is kept of one line.
@@ -27,13 +27,23 @@ pub(super) struct RunEvent {
 /// The fields of a result or a reflection that say how it went.
 #[derive(Debug, Default)]
 struct Picked {
-    fields: Object,
+    fields: Kept,
     /// The reflection of a result.
     reflection: Option<Box<Picked>>,
     /// The result inside the result.
     inner: Option<Box<Picked>>,
     /// What it says, if it is only words.
     text: Option<String>,
+}
+
+/// Fields under the names that are read; of one that stands twice the last counts.
+#[derive(Debug, Default)]
+struct Kept(Vec<(&'static str, Value)>);
+
+impl Fields for Kept {
+    fn field(&self, name: &str) -> Option<&Value> {
+        self.0.iter().rev().find(|(key, _)| *key == name).map(|(_, value)| value)
+    }
 }
 
 /// What is kept of a result beside what a record reads.
@@ -94,9 +104,7 @@ impl<'de> Visitor<'de> for PickedVisitor {
             match key {
                 Key::Result => picked.inner = map.next_value::<Option<Box<Picked>>>()?,
                 Key::Reflection => picked.reflection = map.next_value::<Option<Box<Picked>>>()?,
-                Key::Kept(key) => {
-                    picked.fields.insert(key.to_owned(), map.next_value()?);
-                }
+                Key::Kept(key) => picked.fields.0.push((key, map.next_value()?)),
                 Key::Other => {
                     map.next_value::<IgnoredAny>()?;
                 }
@@ -182,7 +190,7 @@ fn read_result(record: &mut Record, reflection: Option<&Picked>, result: &Picked
             record.message.clone_from(text);
         }
     }
-    record.error = result.fields.get("error").and_then(error_text).or(record.error.take());
+    record.error = result.fields.field("error").and_then(error_text).or(record.error.take());
     record.weigh(&result.fields);
     outcome_of_result(record, result);
     record.advice = advice(&result.fields);
@@ -190,7 +198,7 @@ fn read_result(record: &mut Record, reflection: Option<&Picked>, result: &Picked
 
 /// What the result says beside the reflection.
 fn outcome_of_result(record: &mut Record, result: &Picked) {
-    let status = result.fields.get("status").and_then(Value::as_str).unwrap_or_default();
+    let status = result.fields.field("status").and_then(Value::as_str).unwrap_or_default();
     let outcome = Outcome::from_word(status);
     if outcome == Outcome::Retry && !record.outcome.is_problem() && record.error.is_none() {
         // “Success” of a step that only says: try again.
@@ -200,13 +208,13 @@ fn outcome_of_result(record: &mut Record, result: &Picked) {
         record.status = status.to_owned();
     }
     if record.message.is_empty() {
-        record.message = result.fields.get("message").and_then(Value::as_str).unwrap_or_default().to_owned();
+        record.message = result.fields.field("message").and_then(Value::as_str).unwrap_or_default().to_owned();
     }
     let Some(inner) = &result.inner else { return };
-    let printed = ["error", "stderr"].iter().find_map(|key| inner.fields.get(*key).and_then(error_text));
-    let has_failed = inner.fields.get("success") == Some(&Value::Bool(false))
-        || inner.fields.get("return_code").and_then(Value::as_i64).is_some_and(|code| code != 0)
-        || inner.fields.get("error").and_then(error_text).is_some();
+    let printed = ["error", "stderr"].iter().find_map(|key| inner.fields.field(key).and_then(error_text));
+    let has_failed = inner.fields.field("success") == Some(&Value::Bool(false))
+        || inner.fields.field("return_code").and_then(Value::as_i64).is_some_and(|code| code != 0)
+        || inner.fields.field("error").and_then(error_text).is_some();
     if has_failed && record.outcome == Outcome::Success && record.error.is_none() {
         record.error = printed.as_deref().map(|text| super::item::cause(text).unwrap_or_else(|| text.to_owned()));
         record.error.get_or_insert_with(|| "its result is marked as failed".to_owned());
@@ -215,8 +223,8 @@ fn outcome_of_result(record: &mut Record, result: &Picked) {
 }
 
 /// The follow-up the system itself suggests.
-fn advice(result: &Object) -> String {
-    let inserts = result.get("auto_workflow_adjustments").and_then(|value| value.get("suggested_inserts"));
+fn advice(result: &Kept) -> String {
+    let inserts = result.field("auto_workflow_adjustments").and_then(|value| value.get("suggested_inserts"));
     let Some(Value::Array(inserts)) = inserts else { return String::new() };
     let steps: Vec<&str> = inserts
         .iter()
@@ -238,7 +246,7 @@ mod tests {
     /// A reflection as a record of its own, and as a run event's.
     fn both(reflection: &Value) -> [String; 2] {
         let mut alone = Record::default();
-        alone.reflect(reflection.as_object().unwrap_or(&Object::new()));
+        alone.reflect(reflection.as_object().unwrap_or(&serde_json::Map::new()));
         let line = json!({ "task_key": "", "result": { "reflection": reflection } }).to_string();
         let event: RunEvent = serde_json::from_str(&line).unwrap_or_default();
         assert!(event.is_one());

@@ -1,9 +1,11 @@
 //! A GitHub repository: every page of its issues, open ones first.
 
+use std::collections::HashSet;
+
 use autonomous_orchestrator::harvest::{Answer, Failure, Harvest, Refused, Repository, UNREAD_LISTS, fingerprint};
 use autonomous_orchestrator::journal::{HarvestRecord, Mark};
 use autonomous_orchestrator::orchestrator::Page;
-use autonomous_orchestrator::work_item::SourceKind;
+use autonomous_orchestrator::work_item::{ItemId, SourceKind, WorkItem};
 use chrono::{DateTime, Duration, SecondsFormat, Utc};
 use gloo::timers::future::TimeoutFuture;
 use js_sys::JsString;
@@ -32,6 +34,8 @@ const RESERVE: usize = 10;
 const MOST_EMPTY: u32 = 5;
 /// Pages of one list of ties.
 const MOST_PAGES: u32 = 20;
+/// Issues that are asked for one by one.
+const MOST_MISSING: usize = 100;
 
 /// Who asks for a harvest, and how much of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,8 +76,9 @@ pub(crate) async fn harvest_repository(store: Store, repository: Repository, ask
         return false;
     };
     let name = repository.to_string();
+    let called = name.clone();
     let mut reading =
-        Reading { store, signal, called: name.clone(), name, asked, id: None, read: 0, since: None, last_url: None };
+        Reading { store, signal, called, name, asked, id: None, read: 0, since: None, last_url: None, seen: None };
     let outcome = reading.run().await;
     store.activity.end();
     drop(turn);
@@ -123,6 +128,8 @@ struct Reading {
     since: Option<DateTime<Utc>>,
     /// The page being read: where to go on. `None` before the first.
     last_url: Option<String>,
+    /// Every issue that the lists have named, where these are read from their beginning.
+    seen: Option<HashSet<ItemId>>,
 }
 
 impl Reading {
@@ -175,6 +182,9 @@ impl Reading {
                 };
                 let read = portions.iter().map(|portion| portion.read).sum::<usize>();
                 self.read += read;
+                if let Some(seen) = &mut self.seen {
+                    seen.extend(portions.iter().flat_map(|portion| &portion.items).map(|item| item.id.clone()));
+                }
                 // Only where nothing is new is the same question asked again.
                 marks.extend(mark.filter(|_| read == 0 && self.since.is_some()));
                 empty = if read == 0 { empty + 1 } else { 0 };
@@ -208,6 +218,48 @@ impl Reading {
                 }
                 url = next;
             }
+        }
+        self.ask_for_missing().await
+    }
+
+    /// Ends the issues that GitHub has no more. The lists have not named them, and
+    /// may have missed one that moved while they were read: so each is asked for.
+    async fn ask_for_missing(&mut self) -> Result<(), Stop> {
+        let Some(seen) = self.seen.take() else { return Ok(()) };
+        let missing: Vec<WorkItem> = self.store.state.with_untracked(|state| {
+            let own = state.items.values().map(|entry| &entry.item).filter(|item| item.source.name == self.name);
+            own.filter(|item| item.status.is_open() && !seen.contains(&item.id)).cloned().collect()
+        });
+        let mut found = self.nothing();
+        for item in missing.iter().take(MOST_MISSING) {
+            let Some((repository, number)) = item.id.as_str().split_once('#') else { continue };
+            let repository = if repository == self.name { &self.called } else { repository };
+            let end = match self.ask(&format!("{ORIGIN}/repos/{repository}/issues/{number}"), None).await {
+                Ok((None, _)) => continue,
+                Ok((Some(fetched), _)) => {
+                    let list = JsString::from("[").concat(&fetched.text).concat(&"]".into());
+                    let read = self.read_page(&Fetched { text: list, ..fetched }).await?;
+                    let rows: Vec<WorkItem> = read.into_iter().flat_map(|portion| portion.items).collect();
+                    match rows.iter().find(|row| row.id != item.id) {
+                        Some(moved) => format!("moved to {}", moved.id),
+                        None => {
+                            found.items.extend(rows);
+                            continue;
+                        }
+                    }
+                }
+                Err(Stop::Refused(Refused { failure: Failure::NotFound | Failure::Gone, .. })) => {
+                    "no longer on GitHub".to_owned()
+                }
+                Err(stop) => return Err(stop),
+            };
+            found.items.push(item.ended(now(), &end));
+        }
+        for _ in missing.iter().skip(MOST_MISSING) {
+            found.skip("open issues that the lists did not name", "at most 100 are asked for; read everything again");
+        }
+        if !missing.is_empty() {
+            take_in(self.store, vec![found], Page { first: false, ..Page::default() }).await;
         }
         Ok(())
     }
@@ -313,7 +365,10 @@ impl Reading {
                 self.since = Some(since);
                 (lists, true)
             }
-            _ => (vec![list("state=open"), list("state=closed")], true),
+            _ => {
+                self.seen = Some(HashSet::new());
+                (vec![list("state=open"), list("state=closed")], true)
+            }
         }
     }
 

@@ -7,6 +7,7 @@ use autonomous_orchestrator::prioritize::Explanation;
 use autonomous_orchestrator::work_item::{ItemId, Status, WorkItem};
 use leptos::prelude::*;
 
+use super::decide::approve;
 use crate::part::icon::{Draw, Icon};
 use crate::part::live::live;
 use crate::part::memo::Memo;
@@ -232,6 +233,11 @@ fn Item(known: Known) -> impl IntoView {
         }
     };
     let fail = end.clone();
+    let is_stuck = known.explanation.dispatch.outcome == "blocked";
+    let pass = {
+        let id = id.to_string();
+        move |_| approve(store, &id)
+    };
     view! {
         <p class="over">
             <StatusTag status=item.status />
@@ -249,6 +255,7 @@ fn Item(known: Known) -> impl IntoView {
             {is_escalated.then(|| view! {
                 <a class="button primary" href=Route::item(Screen::Decide, id.as_str()).hash()>"Decide"</a>
             })}
+            {is_stuck.then(|| view! { <button on:click=pass>"Approve anyway"</button> })}
             {is_moving.then(|| view! {
                 <button on:click=move |_| end(true)>"Mark done"</button>
                 <button on:click=move |_| fail(false)>"Mark failed"</button>

@@ -1,0 +1,101 @@
+//! Bytes as text, slice by slice.
+
+/// Turns bytes into text; what is no UTF-8 becomes U+FFFD.
+#[derive(Debug, Default)]
+pub(super) struct Decoder {
+    /// The beginning of a character whose end is still to come.
+    rest: Vec<u8>,
+    has_begun: bool,
+}
+
+impl Decoder {
+    /// Takes a slice, which may end anywhere, and gives its text, in parts.
+    pub(super) fn push(&mut self, slice: &[u8], mut take: impl FnMut(&str)) {
+        let joined;
+        let mut left = slice;
+        if !self.rest.is_empty() {
+            joined = [std::mem::take(&mut self.rest).as_slice(), slice].concat();
+            left = &joined;
+        }
+        while !left.is_empty() {
+            let (text, invalid, after) = split(left);
+            self.give(text, &mut take);
+            match invalid {
+                Some(0) => {
+                    self.rest = after.to_vec();
+                    return;
+                }
+                Some(length) => {
+                    self.give("\u{fffd}", &mut take);
+                    left = after.get(length..).unwrap_or_default();
+                }
+                None => return,
+            }
+        }
+    }
+
+    /// Ends the bytes.
+    pub(super) fn end(&mut self, mut take: impl FnMut(&str)) {
+        if !std::mem::take(&mut self.rest).is_empty() {
+            self.give("\u{fffd}", &mut take);
+        }
+    }
+
+    /// Leaves out the mark that some programs write before a text.
+    fn give(&mut self, text: &str, take: &mut impl FnMut(&str)) {
+        let text = if self.has_begun { text } else { text.strip_prefix('\u{feff}').unwrap_or(text) };
+        if !text.is_empty() {
+            self.has_begun = true;
+            take(text);
+        }
+    }
+}
+
+/// The text that `bytes` begin with, how many bytes after it are none (0 where
+/// they are the beginning of a character), and what follows the text.
+fn split(bytes: &[u8]) -> (&str, Option<usize>, &[u8]) {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => (text, None, &[]),
+        Err(error) => {
+            let (text, after) = bytes.split_at(error.valid_up_to());
+            (std::str::from_utf8(text).unwrap_or_default(), Some(error.error_len().unwrap_or(0)), after)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn decoded(bytes: &[u8], cuts: &[usize]) -> String {
+        let (mut decoder, mut text, mut from) = (Decoder::default(), String::new(), 0);
+        for cut in cuts.iter().map(|cut| cut % (bytes.len() + 1)).chain([bytes.len()]) {
+            decoder.push(bytes.get(from..cut).unwrap_or_default(), |part| text.push_str(part));
+            from = from.max(cut);
+        }
+        decoder.end(|part| text.push_str(part));
+        text
+    }
+
+    #[test]
+    fn a_mark_before_a_text_is_left_out_wherever_it_is_cut() {
+        let text = "\u{feff}né\u{feff}";
+        for cut in 0..text.len() {
+            assert_eq!(decoded(text.as_bytes(), &[cut]), "né\u{feff}", "{cut}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn slices_may_end_anywhere(bytes: Vec<u8>, text: String, mut cuts: Vec<usize>) {
+            for bytes in [bytes, text.into_bytes()] {
+                cuts.iter_mut().for_each(|cut| *cut %= bytes.len() + 1);
+                cuts.sort_unstable();
+                let whole = String::from_utf8_lossy(&bytes);
+                prop_assert_eq!(decoded(&bytes, &cuts), whole.strip_prefix('\u{feff}').unwrap_or(&whole));
+            }
+        }
+    }
+}
