@@ -1,7 +1,7 @@
 // Reads sources off the page: a worker around the engine's module. The page
 // loads it when something is first read.
 
-const SLICE = 1 << 20;
+const SLICE = 1 << 18;
 const version = self.location.search;
 let policy;
 let harvester;
@@ -25,7 +25,7 @@ async function under(config) {
   return harvester;
 }
 
-// A file in bytes or a text, slice by slice. While one is read the next is fetched.
+// A file in bytes or a text, slice by slice. The browser fetches a file's next slices while one is read.
 async function* slices(source) {
   if (typeof source === "string") {
     for (let at = 0; at < source.length; ) {
@@ -36,12 +36,11 @@ async function* slices(source) {
     }
     return;
   }
-  const fetched = (at) => at < source.size && source.slice(at, at + SLICE).arrayBuffer();
-  let next = fetched(0);
-  for (let at = 0; next; at += SLICE) {
-    const bytes = await next;
-    next = fetched(at + SLICE);
-    yield [new Uint8Array(bytes), at / source.size];
+  const reader = source.stream().getReader();
+  let read = 0;
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    yield [part.value, read / source.size];
+    read += part.value.length;
   }
 }
 

@@ -6,7 +6,9 @@ use chrono::{DateTime, Utc};
 
 use super::Refusal;
 use crate::dispatch::{Dependencies, Obstacle};
-use crate::escalate::{CaseState, Decision, DecisionRecord, Finding, Override, Reason, copy_field, findings, set_fields};
+use crate::escalate::{
+    CaseState, Decision, DecisionRecord, Finding, Override, Reason, copy_field, findings, set_fields,
+};
 use crate::harvest::combine;
 use crate::journal::{Entry, Event, Glance, Hold, State, Undoable};
 use crate::prioritize::Ranking;
@@ -87,7 +89,8 @@ fn deferral(state: &State, id: &ItemId, until: Option<DateTime<Utc>>, after: Opt
 fn blocks(state: &State, id: &ItemId, entry: &Entry, now: DateTime<Utc>) -> Vec<Finding> {
     let Some(at) = state.items.get_index_of(id) else { return Vec::new() };
     let dependencies = Dependencies::of(state, &Ranking::of(state));
-    let evidence = dependencies.blocks(state, at, entry, now).map(|block| dependencies.because(state, at, entry, block));
+    let evidence =
+        dependencies.blocks(state, at, entry, now).map(|block| dependencies.because(state, at, entry, block));
     let findings = evidence.map(|evidence| Finding { reason: Reason::TechnicalBlock, evidence });
     findings.filter(|finding| !entry.waives(finding)).collect()
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::harvest::load_sample;
+use crate::part::live::click;
 use crate::route::{Route, Screen};
 use crate::store::Store;
 
@@ -16,7 +17,7 @@ pub(crate) fn FirstVisit() -> impl IntoView {
             <div>
                 <h2>"Look around"</h2>
                 <p class="dim">"A made-up backlog of a small team. It is marked as a sample and leaves as soon as real work comes in."</p>
-                <button class="primary" on:click=move |_| spawn_local(load_sample(store))>"Load the sample backlog"</button>
+                <button class="primary" on:click=click(move || spawn_local(load_sample(store)))>"Load the sample backlog"</button>
             </div>
             <div>
                 <h2>"Read a GitHub repository"</h2>

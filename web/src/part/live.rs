@@ -6,10 +6,17 @@
 
 use std::sync::Arc;
 
+use leptos::ev::{Event, MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 
 use super::memo::Memo;
 
+/// What is done on a click.
+pub(crate) type Click = Box<dyn FnMut(MouseEvent)>;
+/// What is done with what a field holds.
+pub(crate) type Typed = Box<dyn FnMut(Event)>;
+/// What is done when a form is sent.
+pub(crate) type Submit = Box<dyn FnMut(SubmitEvent)>;
 /// Text that follows the state.
 pub(crate) type Text = Box<dyn FnMut() -> String + Send>;
 /// A fixed word that follows the state.
@@ -20,6 +27,23 @@ pub(crate) type Maybe = Box<dyn FnMut() -> Option<&'static str> + Send>;
 pub(crate) type Flag = Box<dyn FnMut() -> bool + Send>;
 /// A view that follows the state.
 pub(crate) type Live = Box<dyn FnMut() -> AnyView + Send>;
+
+pub(crate) fn click(mut each: impl FnMut() + 'static) -> Click {
+    Box::new(move |_| each())
+}
+
+/// With the text that is in the field.
+pub(crate) fn typed(mut each: impl FnMut(String) + 'static) -> Typed {
+    Box::new(move |event| each(event_target_value(&event)))
+}
+
+/// Instead of what the browser would do.
+pub(crate) fn submit(mut each: impl FnMut() + 'static) -> Submit {
+    Box::new(move |event| {
+        event.prevent_default();
+        each();
+    })
+}
 
 pub(crate) fn text<W: Words>(mut each: impl FnMut() -> W + Send + 'static) -> Text {
     Box::new(move || each().words())

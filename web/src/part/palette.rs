@@ -9,7 +9,7 @@ use super::dialog::Dialog;
 use crate::edge::address;
 use crate::harvest::harvest_all;
 use crate::keys::{Ask, Keys};
-use crate::part::live::{self, shown};
+use crate::part::live::{self, click, shown, typed};
 use crate::part::memo::{Memo, follow};
 use crate::route::{Route, Screen};
 use crate::store::Store;
@@ -133,10 +133,10 @@ pub(crate) fn Palette() -> impl IntoView {
                 aria-activedescendant=live::text(move || format!("choice-{}", chosen.get()))
                 autocomplete="off"
                 prop:value=live::text(move || text.get())
-                on:input=move |event| {
-                    text.set(event_target_value(&event));
+                on:input=typed(move |typed| {
+                    text.set(typed);
                     chosen.set(0);
-                }
+                })
                 on:keydown=press
             />
             <ul id="palette-choices" role="listbox" aria-label="Choices">
@@ -148,10 +148,10 @@ pub(crate) fn Palette() -> impl IntoView {
                         id=format!("choice-{at}")
                         role="option"
                         aria-selected=live::text(move || (chosen.get() == at).to_string())
-                        on:click={
+                        on:click=click({
                             let choice = choice.clone();
-                            move |_| act(choice.clone())
-                        }
+                            move || act(choice.clone())
+                        })
                     >
                         <span>{choice.words.clone()}</span>
                         <span class="dim">{choice.hint.clone()}</span>

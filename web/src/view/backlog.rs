@@ -14,7 +14,7 @@ use crate::edge::address;
 use crate::filter::{Mark, marks};
 use crate::keys::{Ask, Keys};
 use crate::part::empty::FirstVisit;
-use crate::part::live::{either, flag, live, rows, shown, text};
+use crate::part::live::{click, either, flag, live, rows, shown, text, typed};
 use crate::part::memo::{Memo, follow};
 use crate::part::score_bar::{Parts, ScoreBar};
 use crate::part::tag::StatusTag;
@@ -297,17 +297,17 @@ fn List() -> impl IntoView {
                         }
                     }
                 }
-                on:input=move |event| {
-                    filter.set(event_target_value(&event));
+                on:input=typed(move |text| {
+                    filter.set(text);
                     cursor.set(0);
                     if let Some(frame) = frame.get_untracked() {
                         frame.set_scroll_top(0);
                     }
-                }
+                })
             />
             <select
                 aria-label="Status"
-                on:change=move |event| show.set(Status::from_word(&event_target_value(&event)))
+                on:change=typed(move |text| show.set(Status::from_word(&text)))
                 prop:value=text(move || show.get().map_or("open", Status::word))
             >
                 <option value="open">"All open"</option>
@@ -336,10 +336,10 @@ fn List() -> impl IntoView {
                                     <th scope="col" class=column.class() aria-sort=sorted>
                                         <button
                                             class="sort"
-                                            on:click=move |_| sort.update(|(by, is_reversed)| {
+                                            on:click=click(move || sort.update(|(by, is_reversed)| {
                                                 *is_reversed = *by == column && !*is_reversed;
                                                 *by = column;
-                                            })
+                                            }))
                                         >
                                             {column.title()}
                                             <span aria-hidden="true">{text(move || match sorted() {
@@ -366,7 +366,7 @@ fn List() -> impl IntoView {
                             >
                                 <td class="num">{score(line.priority)}<ScoreBar parts=line.parts /></td>
                                 <td class="item">
-                                    <a href=route_id(&line.id) on:click=move |_| cursor.set(line.place)>{line.description.clone()}</a>
+                                    <a href=route_id(&line.id) on:click=click(move || cursor.set(line.place))>{line.description.clone()}</a>
                                     <span class="id">{line.id.clone()}</span>
                                 </td>
                                 <td class="state"><StatusTag status=line.status /></td>
@@ -382,7 +382,7 @@ fn List() -> impl IntoView {
                 {shown(move || total.get() == 0, move || view! {
                     <p class="nothing">
                         "No item fits. "
-                        <button on:click=move |_| { filter.set(String::new()); show.set(None); }>"Show all open items"</button>
+                        <button on:click=click(move || { filter.set(String::new()); show.set(None); })>"Show all open items"</button>
                     </p>
                 })}
             </div>

@@ -12,7 +12,7 @@ use super::shell::download_snapshot;
 use crate::filter::Mark;
 use crate::part::empty::FirstVisit;
 use crate::part::icon::{Draw, Icon};
-use crate::part::live::{either, live, rows, shown, text, word};
+use crate::part::live::{click, either, live, rows, shown, text, word};
 use crate::part::memo::Memo;
 use crate::part::score_bar::{Legend, Parts, ScoreBar};
 use crate::part::spark::Spark;
@@ -55,7 +55,7 @@ pub(crate) fn Brief() -> impl IntoView {
                         <a href=Route::to(Screen::Sources).hash()>{text(move || dashboard.with(|dashboard| dashboard.coverage.sentence.clone()))}</a>
                     </p>
                     <span class="grow"></span>
-                    <button on:click=move |_| download_snapshot(store)>"Download snapshot"</button>
+                    <button on:click=click(move || download_snapshot(store))>"Download snapshot"</button>
                 </footer>
             }.into_any(),
     move || view! { <FirstVisit /> }.into_any(),

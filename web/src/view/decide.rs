@@ -15,7 +15,7 @@ use crate::edge::address;
 use crate::keys::{Ask, Keys};
 use crate::part::dialog::Dialog;
 use crate::part::icon::{Draw, Icon};
-use crate::part::live::{either, flag, live, rows, shown, text};
+use crate::part::live::{click, either, flag, live, rows, shown, submit, text, typed};
 use crate::part::memo::Memo;
 use crate::part::tag::{ReasonTag, primary};
 use crate::route::{Route, Screen};
@@ -155,7 +155,7 @@ pub(crate) fn Decide() -> impl IntoView {
                             "Every gate holds. What crosses one in a later cycle comes here, with its reason and evidence."
                         })}</p>
                         <p class="actions">
-                            {shown(is_unjudged, move || view! { <button class="primary" on:click=move |_| run_cycle(store)>"Run cycle"</button> })}
+                            {shown(is_unjudged, move || view! { <button class="primary" on:click=click(move || run_cycle(store))>"Run cycle"</button> })}
                             <a class="button" href=Route::to(Screen::Backlog).hash()>"See the backlog"</a>
                         </p>
                     </section>
@@ -219,9 +219,9 @@ fn CasePanel(known: Known, dialogs: Dialogs) -> impl IntoView {
                 })}
             </p>
             <div class="answers">
-                <button class="primary" on:click={ let id = id.clone(); move |_| approve(store, &id) }>"Approve"<kbd>"1"</kbd></button>
-                <button on:click=move |_| dialogs.adjust.set(true)>"Adjust…"<kbd>"2"</kbd></button>
-                <button on:click=move |_| dialogs.overrule.set(true)>"Override…"<kbd>"3"</kbd></button>
+                <button class="primary" on:click=click({ let id = id.clone(); move || approve(store, &id) })>"Approve"<kbd>"1"</kbd></button>
+                <button on:click=click(move || dialogs.adjust.set(true))>"Adjust…"<kbd>"2"</kbd></button>
+                <button on:click=click(move || dialogs.overrule.set(true))>"Override…"<kbd>"3"</kbd></button>
             </div>
             <dl class="told">
                 <dt>"Why you"</dt>
@@ -314,8 +314,7 @@ fn AdjustDialog(open: RwSignal<bool>, current: Memo<Option<String>>) -> impl Int
                 let values = StoredValue::new(values);
                 let note = RwSignal::new(String::new());
                 let error = RwSignal::new(None::<String>);
-                let save = move |event: leptos::ev::SubmitEvent| {
-                    event.prevent_default();
+                let save = move || {
                     let mut changes = BTreeMap::new();
                     values.with_value(|values| {
                         for (field, before, value) in values {
@@ -340,7 +339,7 @@ fn AdjustDialog(open: RwSignal<bool>, current: Memo<Option<String>>) -> impl Int
                     }
                 };
                 view! {
-                    <form on:submit=save>
+                    <form on:submit=submit(save)>
                         <div class="fields">
                             {first.into_iter().map(|(field, label, _)| {
                                 let value = values.with_value(|values| values.iter().find(|known| known.0 == field).map(|known| known.2)).unwrap_or_default();
@@ -351,7 +350,7 @@ fn AdjustDialog(open: RwSignal<bool>, current: Memo<Option<String>>) -> impl Int
                                             name=field
                                             inputmode=if field == "ethical_flags" { "text" } else { "decimal" }
                                             prop:value=text(move || value.get())
-                                            on:input=move |event| value.set(event_target_value(&event))
+                                            on:input=typed(move |text| value.set(text))
                                         />
                                     </label>
                                 }
@@ -359,12 +358,12 @@ fn AdjustDialog(open: RwSignal<bool>, current: Memo<Option<String>>) -> impl Int
                         </div>
                         <label>
                             "Note"
-                            <textarea rows="2" prop:value=text(move || note.get()) on:input=move |event| note.set(event_target_value(&event))></textarea>
+                            <textarea rows="2" prop:value=text(move || note.get()) on:input=typed(move |text| note.set(text))></textarea>
                         </label>
                         <p class="error" role="alert">{text(move || error.get())}</p>
                         <p class="actions">
                             <button type="submit" class="primary">"Adjust and proceed"</button>
-                            <button type="button" on:click=move |_| open.set(false)>"Cancel"</button>
+                            <button type="button" on:click=click(move || open.set(false))>"Cancel"</button>
                         </p>
                     </form>
                 }
@@ -401,8 +400,7 @@ fn OverrideDialog(open: RwSignal<bool>, current: Memo<Option<String>>) -> impl I
                 let error = RwSignal::new(None::<String>);
                 let save = {
                     let id = id.clone();
-                    move |event: leptos::ev::SubmitEvent| {
-                        event.prevent_default();
+                    move || {
                         let note = note.get_untracked();
                         if note.trim().is_empty() {
                             error.set(Some("Say why in a few words: whoever comes back to this will need it.".to_owned()));
@@ -431,12 +429,12 @@ fn OverrideDialog(open: RwSignal<bool>, current: Memo<Option<String>>) -> impl I
                 };
                 let choice = move |value: &'static str, label: &'static str| view! {
                     <label class="choice">
-                        <input type="radio" name="way" value=value prop:checked=flag(move || way.get() == value) on:change=move |_| way.set(value.to_owned()) />
+                        <input type="radio" name="way" value=value prop:checked=flag(move || way.get() == value) on:change=typed(move |_| way.set(value.to_owned())) />
                         {label}
                     </label>
                 };
                 view! {
-                    <form on:submit=save>
+                    <form on:submit=submit(save)>
                         <fieldset>
                             <legend>"What happens instead"</legend>
                             {choice("decline", "Decline: it will not be done")}
@@ -445,8 +443,8 @@ fn OverrideDialog(open: RwSignal<bool>, current: Memo<Option<String>>) -> impl I
                         </fieldset>
                         {shown(move || way.get() == "defer", move || view! {
                             <div class="fields">
-                                <label>"Until" <input type="date" prop:value=text(move || until.get()) on:input=move |event| until.set(event_target_value(&event)) /></label>
-                                <label>"Or until this item is done" <input placeholder="owner/name#12" prop:value=text(move || after.get()) on:input=move |event| after.set(event_target_value(&event)) /></label>
+                                <label>"Until" <input type="date" prop:value=text(move || until.get()) on:input=typed(move |text| until.set(text)) /></label>
+                                <label>"Or until this item is done" <input placeholder="owner/name#12" prop:value=text(move || after.get()) on:input=typed(move |text| after.set(text)) /></label>
                             </div>
                             <p class="note">"With neither it rests until you decide again."</p>
                         })}
@@ -456,7 +454,7 @@ fn OverrideDialog(open: RwSignal<bool>, current: Memo<Option<String>>) -> impl I
                                 {shown(move || way.get() == "assign", move || view! {
                                     <label>
                                         "Instance"
-                                        <select on:change=move |event| instance.set(event_target_value(&event)) prop:value=text(move || instance.get())>
+                                        <select on:change=typed(move |text| instance.set(text)) prop:value=text(move || instance.get())>
                                             {instances.iter().map(|name| view! { <option value=name.clone()>{name.clone()}</option> }).collect_view()}
                                         </select>
                                     </label>
@@ -465,12 +463,12 @@ fn OverrideDialog(open: RwSignal<bool>, current: Memo<Option<String>>) -> impl I
                         }
                         <label>
                             "Why"
-                            <textarea rows="2" required prop:value=text(move || note.get()) on:input=move |event| note.set(event_target_value(&event))></textarea>
+                            <textarea rows="2" required prop:value=text(move || note.get()) on:input=typed(move |text| note.set(text))></textarea>
                         </label>
                         <p class="error" role="alert">{text(move || error.get())}</p>
                         <p class="actions">
                             <button type="submit" class="primary">"Override"</button>
-                            <button type="button" on:click=move |_| open.set(false)>"Cancel"</button>
+                            <button type="button" on:click=click(move || open.set(false))>"Cancel"</button>
                         </p>
                     </form>
                 }

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::decide::approve;
 use crate::part::icon::{Draw, Icon};
-use crate::part::live::live;
+use crate::part::live::{click, live};
 use crate::part::memo::Memo;
 use crate::part::meter::GateMeter;
 use crate::part::score_bar::{Legend, Parts, ScoreBar};
@@ -236,7 +236,7 @@ fn Item(known: Known) -> impl IntoView {
     let is_stuck = known.explanation.dispatch.outcome == "blocked";
     let pass = {
         let id = id.to_string();
-        move |_| approve(store, &id)
+        move || approve(store, &id)
     };
     view! {
         <p class="over">
@@ -255,10 +255,10 @@ fn Item(known: Known) -> impl IntoView {
             {is_escalated.then(|| view! {
                 <a class="button primary" href=Route::item(Screen::Decide, id.as_str()).hash()>"Decide"</a>
             })}
-            {is_stuck.then(|| view! { <button on:click=pass>"Approve anyway"</button> })}
+            {is_stuck.then(|| view! { <button on:click=click(pass)>"Approve anyway"</button> })}
             {is_moving.then(|| view! {
-                <button on:click=move |_| end(true)>"Mark done"</button>
-                <button on:click=move |_| fail(false)>"Mark failed"</button>
+                <button on:click=click(move || end(true))>"Mark done"</button>
+                <button on:click=click(move || fail(false))>"Mark failed"</button>
             })}
         </p>
         <ScoreWords explanation=known.explanation.clone() />

@@ -12,7 +12,7 @@ use super::settings::change;
 use crate::edge::worker::{Fault, Wanted};
 use crate::filter::Mark;
 use crate::harvest::{Asked, harvest_repository};
-use crate::part::live::{flag, live, rows, shown, text};
+use crate::part::live::{click, flag, live, rows, shown, text, typed};
 use crate::part::memo::{Memo, follow};
 use crate::route::Route;
 use crate::store::Store;
@@ -137,7 +137,7 @@ pub(crate) fn Labels(policy: Memo<Config>) -> impl IntoView {
                     <select
                         aria-label=format!("What {label} means")
                         prop:value=text(move || name.get().map(|name| rules.with(|rules| own_meaning(rules, &name, &own))))
-                        on:change=move |event| set(&change, &event_target_value(&event))
+                        on:change=typed(move |text| set(&change, &text))
                     >
                         <option value="">"As the rules say"</option>
                         {MEANINGS.into_iter().map(|(words, _)| view! { <option value=words>{words}</option> }).collect_view()}
@@ -157,26 +157,26 @@ pub(crate) fn Labels(policy: Memo<Config>) -> impl IntoView {
                 <p class="actions">
                     <label>
                         "Labels of"
-                        <select on:change=move |event| chosen.set(Some(event_target_value(&event)))>
+                        <select on:change=typed(move |text| chosen.set(Some(text)))>
                             {live(move || names.get().into_iter().map(|name| view! { <option>{name}</option> }).collect_view())}
                         </select>
                     </label>
                     <span class="grow"></span>
                     <button
                         disabled=flag(move || !has_own())
-                        on:click=move |_| {
+                        on:click=click(move || {
                             let Some(name) = name.get_untracked() else { return };
                             error.set(change(store, |config| { config.label_rules.set_repository(&name, Vec::new()); }).err());
-                        }
+                        })
                     >
                         "Reset these labels"
                     </button>
                     <button
                         disabled=flag(move || store.activity.running.with(Option::is_some))
-                        on:click=move |_| {
+                        on:click=click(move || {
                             let Some(repository) = name.get_untracked().and_then(|name| Repository::parse(&name).ok()) else { return };
                             spawn_local(async move { harvest_repository(store, repository, Asked::All).await; });
-                        }
+                        })
                     >
                         "Read everything again"
                     </button>
@@ -216,7 +216,7 @@ fn AllRules(rules: Memo<LabelRules>) -> impl IntoView {
         }
         error.set(outcome.err());
     };
-    let apply = move |_| {
+    let apply = move || {
         let given = written.get_untracked();
         spawn_local(async move {
             let checked = store.read(&Wanted::RulesFrom(&given)).texts().await;
@@ -236,15 +236,15 @@ fn AllRules(rules: Memo<LabelRules>) -> impl IntoView {
                     rows="16"
                     spellcheck="false"
                     prop:value=text(move || written.get())
-                    on:input=move |event| written.set(event_target_value(&event))
+                    on:input=typed(move |text| written.set(text))
                 ></textarea>
             </label>
             <p class="error" role="alert">{text(move || error.get())}</p>
             <p class="actions">
-                <button on:click=apply>"Set these rules"</button>
+                <button on:click=click(apply)>"Set these rules"</button>
                 <button
                     disabled=flag(move || rules.with(|rules| *rules == LabelRules::default()))
-                    on:click=move |_| set(LabelRules::default())
+                    on:click=click(move || set(LabelRules::default()))
                 >
                     "Reset all label rules"
                 </button>

@@ -10,7 +10,7 @@ use web_sys::HtmlInputElement;
 use super::labels::Labels;
 use crate::edge::files::{picked, text_of};
 use crate::part::dialog::Dialog;
-use crate::part::live::{flag, rows, text};
+use crate::part::live::{click, flag, rows, submit, text, typed};
 use crate::part::memo::Memo;
 use crate::store::{Keeping, Store};
 use crate::words::counted;
@@ -166,11 +166,11 @@ pub(crate) fn Settings() -> impl IntoView {
             <span class="grow"></span>
             <button
                 disabled=flag(move || is_default.get())
-                on:click=move |_| {
+                on:click=click(move || {
                     if store.send(Command::SetConfig(Box::default())) {
                         store.notices.tell("The specification's policy is back.");
                     }
-                }
+                })
             >
                 "Reset all settings"
             </button>
@@ -198,8 +198,7 @@ fn Numbers(title: &'static str, note: &'static str, numbers: &'static [Number], 
             <div class="numbers">
                 {numbers.iter().map(|number| {
                     let number = *number;
-                    let set = move |event: leptos::ev::Event| {
-                        let text = event_target_value(&event);
+                    let set = move |text: String| {
                         let outcome = match text.trim().parse::<f64>() {
                             Ok(value) if value.is_finite() => change(store, |config| (number.set)(config, value)),
                             _ => Err(format!("{}: “{text}” is not a number", number.label)),
@@ -213,7 +212,7 @@ fn Numbers(title: &'static str, note: &'static str, numbers: &'static [Number], 
                                 type="number"
                                 step="any"
                                 prop:value=text(move || policy.with(|policy| (number.get)(policy).to_string()))
-                                on:change=set
+                                on:change=typed(set)
                             />
                         </label>
                     }
@@ -239,8 +238,7 @@ fn Instances(policy: Memo<Config>) -> impl IntoView {
         });
         error.set(outcome.err());
     };
-    let add = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let add = move || {
         let given = name.get_untracked().trim().to_owned();
         let outcome = change(store, |config| {
             config.instances.push(Instance { name: given, capabilities: Vec::new(), capacity: None })
@@ -269,12 +267,12 @@ fn Instances(policy: Memo<Config>) -> impl IntoView {
                                         aria-label=format!("Tags of {}", instance.name)
                                         placeholder="any"
                                         prop:value=instance.capabilities.join(", ")
-                                        on:change=move |event| {
-                                            let text = event_target_value(&event);
+                                        on:change=typed(move |text| {
+                                            let text = text;
                                             edit(at, Box::new(move |instance| {
                                                 instance.capabilities = text.split(',').map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()).collect();
                                             }));
-                                        }
+                                        })
                                     />
                                 </td>
                                 <td>
@@ -284,8 +282,8 @@ fn Instances(policy: Memo<Config>) -> impl IntoView {
                                         aria-label=format!("Capacity of {}", instance.name)
                                         placeholder="unlimited"
                                         prop:value=instance.capacity.map(|capacity| capacity.to_string()).unwrap_or_default()
-                                        on:change=move |event| {
-                                            let text = event_target_value(&event);
+                                        on:change=typed(move |text| {
+                                            let text = text;
                                             match text.trim() {
                                                 "" => edit(at, Box::new(|instance| instance.capacity = None)),
                                                 text => match text.parse::<u32>() {
@@ -293,20 +291,20 @@ fn Instances(policy: Memo<Config>) -> impl IntoView {
                                                     Err(_) => error.set(Some(format!("capacity: “{text}” is not a whole number of 0 or more"))),
                                                 },
                                             }
-                                        }
+                                        })
                                     />
                                 </td>
                                 <td>
                                     <button
                                         aria-label=format!("Remove {}", instance.name)
-                                        on:click=move |_| {
+                                        on:click=click(move || {
                                             let outcome = change(store, |config| {
                                                 if at < config.instances.len() {
                                                     config.instances.remove(at);
                                                 }
                                             });
                                             error.set(outcome.err());
-                                        }
+                                        })
                                     >
                                         "Remove"
                                     </button>
@@ -316,8 +314,8 @@ fn Instances(policy: Memo<Config>) -> impl IntoView {
                     </tbody>
                 </table>
             </div>
-            <form class="row" on:submit=add>
-                <label>"New instance" <input placeholder="Name" prop:value=text(move || name.get()) on:input=move |event| name.set(event_target_value(&event)) /></label>
+            <form class="row" on:submit=submit(add)>
+                <label>"New instance" <input placeholder="Name" prop:value=text(move || name.get()) on:input=typed(move |text| name.set(text)) /></label>
                 <button type="submit">"Add"</button>
             </form>
             <p class="error" role="alert">{text(move || error.get())}</p>
@@ -340,8 +338,7 @@ fn Themes(policy: Memo<Config>) -> impl IntoView {
                 .join("\n")
         })
     };
-    let set = move |event: leptos::ev::Event| {
-        let text = event_target_value(&event);
+    let set = move |text: String| {
         let mut themes = Vec::new();
         for line in text.lines().filter(|line| !line.trim().is_empty()) {
             let (words, weight) = line.split_once('=').unwrap_or((line, "1"));
@@ -359,7 +356,7 @@ fn Themes(policy: Memo<Config>) -> impl IntoView {
             <p class="note">"What matters to you, one theme a line: words, then a weight from 0 to 1. Alignment is how many of a theme's words an item holds; without themes it is 0.8 for all."</p>
             <label>
                 <span class="unseen">"Themes"</span>
-                <textarea rows="3" placeholder="data loss = 1" prop:value=written on:change=set></textarea>
+                <textarea rows="3" placeholder="data loss = 1" prop:value=written on:change=typed(set)></textarea>
             </label>
             <p class="error" role="alert">{text(move || error.get())}</p>
         </section>
@@ -410,26 +407,26 @@ fn Data() -> impl IntoView {
             <header><h2>"Your data"</h2></header>
             <p class="dim">{kept}</p>
             <p class="actions">
-                <button on:click=move |_| store.download_journal()>"Download the journal"</button>
+                <button on:click=click(move || store.download_journal())>"Download the journal"</button>
                 <label class="button">
                     "Open a journal…"
                     <input type="file" class="unseen" on:change=picked />
                 </label>
-                <button on:click=move |_| store.download_aside()>"Download what was set aside"</button>
-                <button class="danger" on:click=move |_| sure.set(true)>"Erase all data…"</button>
+                <button on:click=click(move || store.download_aside())>"Download what was set aside"</button>
+                <button class="danger" on:click=click(move || sure.set(true))>"Erase all data…"</button>
             </p>
             <Dialog open=replacing title="Put this journal in the place of everything?">
                 <p>"What is in this browser now is replaced, in every tab. Download the journal first if you may want it back."</p>
                 <p class="actions">
-                    <button class="danger" on:click=move |_| open()>"Replace everything"</button>
-                    <button on:click=move |_| replacing.set(false)>"Keep what is here"</button>
+                    <button class="danger" on:click=click(move || open())>"Replace everything"</button>
+                    <button on:click=click(move || replacing.set(false))>"Keep what is here"</button>
                 </p>
             </Dialog>
             <Dialog open=sure title="Erase all data?">
                 <p>"The backlog, every decision, the settings and the journal are taken out of this browser, in every tab. This cannot be undone."</p>
                 <p class="actions">
-                    <button class="danger" on:click=move |_| { sure.set(false); store.erase(); }>"Erase all data"</button>
-                    <button on:click=move |_| sure.set(false)>"Keep it"</button>
+                    <button class="danger" on:click=click(move || { sure.set(false); store.erase(); })>"Erase all data"</button>
+                    <button on:click=click(move || sure.set(false))>"Keep it"</button>
                 </p>
             </Dialog>
         </section>

@@ -14,7 +14,7 @@ use crate::harvest::SAMPLE;
 use crate::keys::{Ask, Keys, LIST};
 use crate::part::dialog::Dialog;
 use crate::part::icon::{Draw, Icon};
-use crate::part::live::{either, flag, live, maybe, rows, shown, text};
+use crate::part::live::{click, either, flag, live, maybe, rows, shown, text};
 use crate::part::palette::PaletteOpen;
 use crate::route::{Route, Screen};
 use crate::store::{Keeping, Store};
@@ -181,7 +181,7 @@ pub(crate) fn Bar() -> impl IntoView {
                     {live(move || sample().then(|| view! { <span class="tag watch">"Made up, not real"</span> }))}
                     <span class="dim">{text(move || place().1)}</span>
                 </div>
-                <button class="find" on:click=move |_| palette.set(true)>
+                <button class="find" on:click=click(move || palette.set(true))>
                     <Draw icon=Icon::Search />
                     "Find or do anything"
                     <kbd>"Ctrl K"</kbd>
@@ -198,8 +198,8 @@ pub(crate) fn Bar() -> impl IntoView {
                         </div>
                     }.into_any(),
     )}
-                <button class="quiet help" aria-label="Keys" on:click=move |_| help.set(true)>"?"</button>
-                <button class="primary" disabled=flag(move || !ready()) on:click=move |_| run_cycle(store)>
+                <button class="quiet help" aria-label="Keys" on:click=click(move || help.set(true))>"?"</button>
+                <button class="primary" disabled=flag(move || !ready()) on:click=click(move || run_cycle(store))>
                     "Run cycle"
                     <kbd>"R"</kbd>
                 </button>
@@ -224,7 +224,7 @@ fn Progress() -> impl IntoView {
                 {text(move || running().map(|running| running.what))}
                 <span class="dim">{text(move || running().map(|running| format!(" {}", running.so_far)))}</span>
             </span>
-            <button on:click=move |_| store.activity.cancel()>"Cancel"</button>
+            <button on:click=click(move || store.activity.cancel())>"Cancel"</button>
         </div>
     }
 }
@@ -239,9 +239,9 @@ pub(crate) fn Message() -> impl IntoView {
                 <div class="message" class:problem=notice.is_problem>
                     <p>{notice.text.clone()}</p>
                     {notice.step.map(|step| view! {
-                        <button on:click=move |_| { store.notices.close(notice.number); undo(store, Some(step)); }>"Undo"<kbd>"Z"</kbd></button>
+                        <button on:click=click(move || { store.notices.close(notice.number); undo(store, Some(step)); })>"Undo"<kbd>"Z"</kbd></button>
                     })}
-                    <button class="quiet" aria-label="Close message" on:click=move |_| store.notices.close(notice.number)>
+                    <button class="quiet" aria-label="Close message" on:click=click(move || store.notices.close(notice.number))>
                         <Draw icon=Icon::Close />
                     </button>
                 </div>

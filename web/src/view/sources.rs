@@ -18,7 +18,7 @@ use crate::harvest::{
     Asked, Found, SAMPLE, accept, harvest_all, harvest_repository, load_sample, read_files, read_paste,
 };
 use crate::part::icon::{Draw, Icon};
-use crate::part::live::{either, flag, live, maybe, rows, shown, text};
+use crate::part::live::{click, either, flag, live, maybe, rows, shown, submit, text, typed};
 use crate::part::memo::{Memo, follow};
 use crate::route::Route;
 use crate::store::Store;
@@ -54,7 +54,7 @@ pub(crate) fn Sources() -> impl IntoView {
                     <span class="dim">" A made-up backlog shows every screen at work. It leaves as soon as real work comes in."</span>
                 </p>
                 <span class="grow"></span>
-                <button on:click=move |_| spawn_local(load_sample(store))>"Load the sample backlog"</button>
+                <button on:click=click(move || spawn_local(load_sample(store)))>"Load the sample backlog"</button>
             </section>
         })}
         <Known />
@@ -121,30 +121,27 @@ fn RepositoryForm() -> impl IntoView {
         }
     };
     let error = RwSignal::new(None::<String>);
-    let go = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        match Repository::parse(&name.get_untracked()) {
-            Ok(repository) => {
-                error.set(None);
-                let given = plain_token(&token.get_untracked());
-                match given {
-                    Ok(None) => {}
-                    Ok(given) => {
-                        store.token.set(given);
-                        token.set(String::new());
-                    }
-                    Err(why) => return error.set(Some(why.to_owned())),
+    let go = move || match Repository::parse(&name.get_untracked()) {
+        Ok(repository) => {
+            error.set(None);
+            let given = plain_token(&token.get_untracked());
+            match given {
+                Ok(None) => {}
+                Ok(given) => {
+                    store.token.set(given);
+                    token.set(String::new());
                 }
-                harvest(store, repository, Asked::Person);
+                Err(why) => return error.set(Some(why.to_owned())),
             }
-            Err(why) => error.set(Some(why)),
+            harvest(store, repository, Asked::Person);
         }
+        Err(why) => error.set(Some(why)),
     };
     let busy = flag(move || is_busy(store));
     view! {
         <section class="panel">
             <header><h2>"GitHub repository"</h2></header>
-            <form on:submit=go>
+            <form on:submit=submit(go)>
                 <label>
                     "Repository"
                     <input
@@ -155,7 +152,7 @@ fn RepositoryForm() -> impl IntoView {
                         aria-describedby="repository-error"
                         aria-invalid=maybe(move || error.with(Option::is_some).then_some("true"))
                         prop:value=text(move || name.get())
-                        on:input=move |event| name.set(event_target_value(&event))
+                        on:input=typed(move |text| name.set(text))
                     />
                 </label>
                 <p id="repository-error" class="error" role="alert">{text(move || error.get())}</p>
@@ -173,7 +170,7 @@ fn RepositoryForm() -> impl IntoView {
                             autocomplete="off"
                             spellcheck="false"
                             prop:value=text(move || token.get())
-                            on:input=move |event| token.set(event_target_value(&event))
+                            on:input=typed(move |text| token.set(text))
                         />
                     </label>
                     <p id="token-kind" class="dim">{text(kind)}</p>
@@ -182,7 +179,7 @@ fn RepositoryForm() -> impl IntoView {
                             "Make one on GitHub"<Draw icon=Icon::Link />
                         </a>
                         {shown(move || store.token.with(Option::is_some), move || view! {
-                            <button type="button" on:click=move |_| { store.token.set(None); store.notices.tell("The token is forgotten."); }>"Forget the token"</button>
+                            <button type="button" on:click=click(move || { store.token.set(None); store.notices.tell("The token is forgotten."); })>"Forget the token"</button>
                         })}
                     </p>
                 </details>
@@ -251,7 +248,7 @@ fn Paste() -> impl IntoView {
     let store = Store::here();
     let pasted = RwSignal::new(String::new());
     let preview = RwSignal::new(None::<Found>);
-    let look = move |_| {
+    let look = move || {
         let given = pasted.get_untracked();
         if given.trim().is_empty() {
             store.notices.problem("There is nothing in the box yet. Paste a log, a document or work items first.");
@@ -262,7 +259,7 @@ fn Paste() -> impl IntoView {
             preview.set(found);
         });
     };
-    let take = move |_| {
+    let take = move || {
         if let Some(found) = preview.get_untracked() {
             preview.set(None);
             pasted.set(String::new());
@@ -283,7 +280,7 @@ fn Paste() -> impl IntoView {
                         spellcheck="false"
                         placeholder="Paste an IAR log, a protocol document, or work items as JSON"
                         prop:value=text(move || pasted.get())
-                        on:input=move |event| { pasted.set(event_target_value(&event)); preview.set(None); }
+                        on:input=typed(move |text| { pasted.set(text); preview.set(None); })
                     ></textarea>
                 </label>
                 {either(
@@ -291,11 +288,11 @@ fn Paste() -> impl IntoView {
     move || view! {
                     {live(move || preview.get().map(|found| view! { <Preview found=found /> }))}
                     <p class="actions">
-                        <button class="primary" on:click=take>"Take it in"</button>
-                        <button on:click=move |_| preview.set(None)>"Leave it"</button>
+                        <button class="primary" on:click=click(take)>"Take it in"</button>
+                        <button on:click=click(move || preview.set(None))>"Leave it"</button>
                     </p>
                 }.into_any(),
-    move || view! { <p class="actions"><button on:click=look>"Look what is in it"</button></p> }.into_any(),
+    move || view! { <p class="actions"><button on:click=click(look)>"Look what is in it"</button></p> }.into_any(),
     )}
             </section>
         }
@@ -345,7 +342,7 @@ fn offered(store: Store, instances: Vec<Instance>) -> impl IntoView {
     };
     let missing = StoredValue::new(missing);
     let count = move || store.state.with(|state| missing.with_value(|missing| missing(&state.config.instances).len()));
-    let take = move |_| {
+    let take = move || {
         let taken = change(store, |config| {
             let mut new = missing.with_value(|missing| missing(&config.instances));
             config.instances.append(&mut new);
@@ -358,7 +355,7 @@ fn offered(store: Store, instances: Vec<Instance>) -> impl IntoView {
     view! {
         <p class="actions">
             <span>{words}</span>
-            {shown(move || { count() > 0 }, move || view! { <button on:click=take>"Let them take work"</button> })}
+            {shown(move || { count() > 0 }, move || view! { <button on:click=click(take)>"Let them take work"</button> })}
         </p>
     }
 }
@@ -392,7 +389,7 @@ fn Known() -> impl IntoView {
                 <header>
                     <h2>"What was read"</h2>
                     {shown(has_repository, move || view! {
-                        <button disabled=flag(move || is_busy(store)) on:click=move |_| spawn_local(harvest_all(store))>"Harvest now"</button>
+                        <button disabled=flag(move || is_busy(store)) on:click=click(move || spawn_local(harvest_all(store)))>"Harvest now"</button>
                     })}
                 </header>
                 <ul class="sources">
@@ -444,7 +441,7 @@ fn SourceRow(record: HarvestRecord) -> impl IntoView {
     let is_sample = record.name == SAMPLE;
     let remove = {
         let name = name.clone();
-        move |_| {
+        move || {
             if store.send(Command::RemoveSource(name.clone())) {
                 store.notices.tell_undoable(format!("{name} and its items are removed."), store.last_step());
             }
@@ -488,7 +485,7 @@ fn SourceRow(record: HarvestRecord) -> impl IntoView {
                 <span class="dim">{when}</span>
                 {match remedy {
                     Some(Button::AddToken) => {
-                        view! { <button class="primary" on:click=move |_| wanted.set(true)>{Button::AddToken.word()}</button> }.into_any()
+                        view! { <button class="primary" on:click=click(move || wanted.set(true))>{Button::AddToken.word()}</button> }.into_any()
                     }
                     Some(Button::Authorize) => record.address.clone().map(|address| view! {
                         <a class="button" href=address target="_blank" rel="noopener noreferrer">{Button::Authorize.word()}</a>
@@ -497,12 +494,12 @@ fn SourceRow(record: HarvestRecord) -> impl IntoView {
                 }}
                 {repository.clone().filter(|_| remedy != Some(Button::Remove)).map(|repository| {
                     let word = if record.complete { "Harvest again" } else { "Continue" };
-                    view! { <button disabled=flag(move || is_busy(store)) on:click=move |_| harvest(store, repository.clone(), Asked::Person)>{word}</button> }
+                    view! { <button disabled=flag(move || is_busy(store)) on:click=click(move || harvest(store, repository.clone(), Asked::Person))>{word}</button> }
                 })}
                 {repository.filter(|_| record.complete).map(|repository| view! {
-                    <button disabled=flag(move || is_busy(store)) on:click=move |_| harvest(store, repository.clone(), Asked::All)>"Read everything again"</button>
+                    <button disabled=flag(move || is_busy(store)) on:click=click(move || harvest(store, repository.clone(), Asked::All))>"Read everything again"</button>
                 })}
-                <button on:click=remove aria-label=format!("Remove {}", record.name)>"Remove"</button>
+                <button on:click=click(remove) aria-label=format!("Remove {}", record.name)>"Remove"</button>
             </div>
             <p class="dim">{read}</p>
             {(!record.instances.is_empty()).then(|| offered(store, record.instances.clone()))}
