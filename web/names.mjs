@@ -1,6 +1,7 @@
 // Trunk runs this after each build. The page's JavaScript and its WebAssembly know
 // each other's functions by long names that end in a digest and hardly compress;
-// short ones save a visitor 6 KB.
+// short ones save a visitor 6 KB, and JavaScript without its comments 2 KB.
+import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
@@ -79,4 +80,5 @@ if (short.size === 0 || String(counts(before)) !== String(counts(after))) {
   process.exit(1);
 }
 writeFileSync(program, made);
-writeFileSync(glue, text.replace(/[\w$]+/g, (word) => short.get(word) ?? word));
+const input = text.replace(/[\w$]+/g, (word) => short.get(word) ?? word);
+writeFileSync(glue, execFileSync("esbuild", ["--minify", "--format=esm", "--target=es2022"], { input }));

@@ -1,5 +1,6 @@
-// Trunk runs this after each build. It makes one file of the style sheets: together
-// they compress better, and a first visit asks once.
+// Trunk runs this after each build. It makes one small file of the style sheets:
+// together they compress better, and a first visit asks once.
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -12,7 +13,8 @@ if (links.length === 0) {
   console.error("web/styles.mjs found no style sheets in index.html.");
   process.exit(1);
 }
-const text = links.map(([, file]) => readFileSync(path.join(dist, file), "utf8")).join("\n");
+const input = links.map(([, file]) => readFileSync(path.join(dist, file), "utf8")).join("\n");
+const text = execFileSync("esbuild", ["--minify", "--loader=css"], { input });
 const name = `style-${createHash("sha256").update(text).digest("hex").slice(0, 16)}.css`;
 for (const [, file] of links) rmSync(path.join(dist, file));
 writeFileSync(path.join(dist, name), text);
