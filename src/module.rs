@@ -262,7 +262,7 @@ impl Orchestrator {
         let now = time(now)?;
         let dashboard = {
             let held = self.look()?;
-            Dashboard::of(&held.state, &Ranking::of(&held.state), now)
+            Dashboard::snapshot(&held.state, &Ranking::of(&held.state), now)
         };
         Ok(hand_over(&dashboard)?.unchecked_into())
     }

@@ -29,6 +29,8 @@ pub enum Command {
     RunCycle,
     /// The Keyholder decides on an item.
     Decide(ItemId, Decision),
+    /// The Keyholder decides alike on several items: on all of them, or on none.
+    DecideAll(Vec<ItemId>, Decision),
     /// An instance is through with an item: done or failed.
     EndWork(ItemId, bool),
     /// Set the policy.
@@ -154,6 +156,7 @@ impl Command {
             Self::Harvest(harvest, _) => format!("Harvest {}", harvest.name),
             Self::RunCycle => "Run cycle".to_owned(),
             Self::Decide(id, decision) => format!("{} {id}", decision.word()),
+            Self::DecideAll(ids, decision) => format!("{} {} items", decision.word(), ids.len()),
             Self::EndWork(id, true) => format!("Done {id}"),
             Self::EndWork(id, false) => format!("Failed {id}"),
             Self::SetConfig(_) => "Set policy".to_owned(),
@@ -175,7 +178,8 @@ pub fn decide(state: &State, command: Command, now: DateTime<Utc>) -> Result<Vec
         }
         Command::Harvest(harvest, page) => Ok(take_in(state, *harvest, page, now).0),
         Command::RunCycle => Ok(vec![run_cycle(state, now).0]),
-        Command::Decide(id, decision) => Ok(vec![decision::decide_on(state, &id, decision, now)?]),
+        Command::Decide(id, decision) => decision::decide_on(state, &[id], &decision, now),
+        Command::DecideAll(ids, decision) => decision::decide_on(state, &ids, &decision, now),
         Command::EndWork(id, done) => Ok(vec![decision::end_work(state, &id, done, now)?]),
         Command::SetConfig(config) => {
             config.validate()?;

@@ -7,7 +7,7 @@ use autonomous_orchestrator::config::Config;
 use autonomous_orchestrator::dashboard::percent;
 use autonomous_orchestrator::escalate::{Decision, Override, Reason};
 use autonomous_orchestrator::harvest::work_items;
-use autonomous_orchestrator::orchestrator::{Command, Refusal};
+use autonomous_orchestrator::orchestrator::{Command, Refusal, carry_out};
 use autonomous_orchestrator::work_item::{ItemId, Status};
 use chrono::Duration;
 use serde_json::{Value, json};
@@ -167,6 +167,31 @@ fn approve_waives_until_the_evidence_changes() {
     changed.cycle().approve("x").harvest(&[item("x", json!({ "confidence_score": 0.2 }))]).cycle();
     assert_eq!(changed.reasons("x"), [Reason::LowConfidence]);
     assert_eq!(changed.state.entry(&ItemId::from("x")).unwrap().case.as_ref().unwrap().reopened, 1);
+}
+
+#[test]
+fn cases_that_are_alike_are_answered_and_taken_back_in_one_step() {
+    let unsure = |id: &str| item(id, json!({ "confidence_score": 0.5 }));
+    let mut scenario = Scenario::new(&[unsure("a"), unsure("b"), unsure("c"), item("d", json!({}))]);
+    scenario.cycle();
+    let ids = |ids: &[&str]| ids.iter().map(|id| ItemId::from(*id)).collect::<Vec<_>>();
+    let before = scenario.state.clone();
+    let approve = || Decision::Approve { note: None };
+    let one_too_many = Command::DecideAll(ids(&["a", "d"]), approve());
+    assert!(carry_out(&mut scenario.state, one_too_many, scenario.now).is_err(), "all of them or none");
+    assert_eq!(scenario.state, before);
+    let all = Command::DecideAll(ids(&["c", "a", "b", "a"]), approve());
+    let entry = carry_out(&mut scenario.state, all, scenario.now).unwrap().unwrap();
+    assert_eq!(entry.events.len(), 3);
+    assert_eq!(scenario.state.undo.last().unwrap().what, "Approve on 3 items");
+    for id in ["a", "b", "c"] {
+        assert_eq!(scenario.status(id), Status::Pending);
+    }
+    carry_out(&mut scenario.state, Command::Undo(Some(entry.seq)), scenario.now).unwrap();
+    for id in ["a", "b", "c"] {
+        assert_eq!(scenario.status(id), Status::Escalated);
+    }
+    assert!(scenario.state.undo.is_empty());
 }
 
 #[test]

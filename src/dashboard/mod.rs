@@ -11,8 +11,8 @@ mod summary;
 
 pub use coverage::{Coverage, coverage};
 pub use kpi::{KpiSummary, OrchestratorState};
-pub use recommendation::recommendations;
-pub use risk::{Indicator, RiskIndicators, is_exposed};
+pub use recommendation::{Advice, Place, recommendations};
+pub use risk::{Indicator, Risk, RiskIndicators, is_exposed};
 pub use snapshot::{ActiveEscalation, Dashboard, DispatchSummary, Priority, file_name};
 pub use summary::{executive_summary, headline};
 

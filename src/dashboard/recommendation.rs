@@ -2,14 +2,48 @@
 
 use std::sync::Arc;
 
-use super::{KpiSummary, OrchestratorState, RiskIndicators, counted, coverage};
+use serde::{Serialize, Serializer};
+
+use super::{KpiSummary, OrchestratorState, Risk, RiskIndicators, counted, coverage};
 use crate::config::Instance;
+use crate::dispatch::Obstacle;
 use crate::journal::{Entry, State};
 use crate::prioritize::Ranking;
-use crate::work_item::Status;
+use crate::work_item::{ItemId, Status};
 
 /// More items than this at once are more than anybody works on.
 const CROWDED: usize = 20;
+
+/// Something the Keyholder could do next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Advice {
+    /// It, in a sentence.
+    pub sentence: String,
+    /// Where it is done.
+    pub place: Place,
+}
+
+/// In a snapshot it is its sentence.
+impl Serialize for Advice {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.sentence)
+    }
+}
+
+/// Where something is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Where sources are added and read.
+    Sources,
+    /// Where escalations are decided.
+    Decide,
+    /// Where the policy is set.
+    Settings,
+    /// The items that can be sent out.
+    Pending,
+    /// An item.
+    Item(ItemId),
+}
 
 /// What the Keyholder could do next, most useful first.
 #[must_use]
@@ -19,10 +53,11 @@ pub fn recommendations(
     counts: &OrchestratorState,
     figures: &KpiSummary,
     risks: &RiskIndicators,
-) -> Vec<String> {
+) -> Vec<Advice> {
     let mut advice = Vec::new();
+    let mut add = |place, sentence| advice.push(Advice { sentence, place });
     if counts.total_work_items == 0 {
-        advice.push("Name a GitHub repository, or paste or drop a log, under Sources.".to_owned());
+        add(Place::Sources, "Name a GitHub repository, or paste or drop a log, under Sources.".to_owned());
         return advice;
     }
     if counts.escalated_items > 0 {
@@ -32,16 +67,20 @@ pub fn recommendations(
             .filter_map(|entry| entry.open_case().map(|case| (case.opened, &entry.item)))
             .min_by_key(|(opened, _)| *opened);
         let oldest = oldest.map_or_else(String::new, |(_, item)| format!("; the oldest is “{}”", item.description));
-        advice.push(format!("Decide {}{oldest}.", counted(counts.escalated_items, "escalation", "escalations")));
+        add(Place::Decide, format!("Decide {}{oldest}.", counted(counts.escalated_items, "escalation", "escalations")));
     }
     if risks.high_escalation_rate {
-        advice.push(
+        add(
+            Place::Settings,
             "Review the escalation thresholds under Settings: more than a fifth of the open items wait for you."
                 .to_owned(),
         );
     }
     if counts.pending_items > 0 && (state.cycles == 0 || counts.in_progress_items > 0) {
-        advice.push(format!("Run a cycle: {} can be sent out.", counted(counts.pending_items, "item", "items")));
+        add(
+            Place::Pending,
+            format!("Run a cycle: {} can be sent out.", counted(counts.pending_items, "item", "items")),
+        );
     }
     for instance in state.config.instances.iter().filter(|instance| instance.capacity.is_none()) {
         let is_with = |entry: &&Arc<Entry>| {
@@ -49,10 +88,13 @@ pub fn recommendations(
         };
         let held = state.items.values().filter(is_with).count();
         if held > CROWDED {
-            advice.push(format!(
-                "Give {} a capacity under Settings: it holds {held} items at once, and the ranking decides nothing then.",
-                instance.name
-            ));
+            add(
+                Place::Settings,
+                format!(
+                    "Give {} a capacity under Settings: it holds {held} items at once, and the ranking decides nothing then.",
+                    instance.name
+                ),
+            );
         }
     }
     let is_new = |offer: &&Instance| !state.config.instances.iter().any(|known| known.name == offer.name);
@@ -60,7 +102,7 @@ pub fn recommendations(
         let offered = record.instances.iter().filter(is_new).count();
         if offered > 0 {
             let instances = counted(offered, "instance", "instances");
-            advice.push(format!("Let the {instances} that {} offers take work, under Sources.", record.name));
+            add(Place::Sources, format!("Let the {instances} that {} offers take work, under Sources.", record.name));
         }
     }
     let key = ranking.rows().iter().filter_map(|row| {
@@ -69,26 +111,36 @@ pub fn recommendations(
     });
     if let Some((unblocks, item)) = key.max_by_key(|(unblocks, _)| *unblocks) {
         let state_of = if item.status == Status::InProgress { "Keep an eye on" } else { "Move" };
-        advice.push(format!("{state_of} “{}”: {unblocks} open items wait for it.", item.description));
+        add(
+            Place::Item(item.id.clone()),
+            format!("{state_of} “{}”: {unblocks} open items wait for it.", item.description),
+        );
     }
     for indicator in &risks.indicators {
-        let first = indicator.ids.first().map_or_else(String::new, |id| format!(" Begin with {id}."));
-        match indicator.name {
-            "Circular dependencies" => advice.push(format!("Break the dependency circles.{first}")),
-            "Unknown dependencies" => {
-                advice.push(format!("Harvest the source of the unknown dependencies, or approve without them.{first}"))
+        let Some(first) = indicator.ids.first() else { continue };
+        let what = match indicator.risk {
+            Risk::Blocked(Obstacle::CircularDependency) => "Break the dependency circles.",
+            Risk::Blocked(Obstacle::UnknownDependency) => {
+                "Harvest the source of the unknown dependencies, or approve without them."
             }
-            _ => {}
-        }
+            _ => continue,
+        };
+        add(Place::Item(first.clone()), format!("{what} Begin with {first}."));
     }
     if counts.in_progress_items == 0 && counts.pending_items > 0 && state.cycles > 0 {
-        advice.push("Nothing is with an instance: check the instances and their capacity under Settings.".to_owned());
+        add(
+            Place::Settings,
+            "Nothing is with an instance: check the instances and their capacity under Settings.".to_owned(),
+        );
     }
     if !coverage(state).partial.is_empty() {
-        advice.push("Finish the harvest under Sources: figures rest on a partial read.".to_owned());
+        add(Place::Sources, "Finish the harvest under Sources: figures rest on a partial read.".to_owned());
     }
     if figures.average_confidence.is_none() && counts.total_work_items > 0 {
-        advice.push("No open item states a confidence: paste the agents' IAR logs to let that gate work.".to_owned());
+        add(
+            Place::Sources,
+            "No open item states a confidence: paste the agents' IAR logs to let that gate work.".to_owned(),
+        );
     }
     advice
 }

@@ -1,6 +1,6 @@
 //! Risk indicators.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::kpi::share;
 use super::{KpiSummary, OrchestratorState, counted, percent};
@@ -29,11 +29,40 @@ pub struct RiskIndicators {
     pub indicators: Vec<Indicator>,
 }
 
+/// What can go wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Risk {
+    /// Too many of the open items wait for the Keyholder.
+    EscalationRate,
+    /// The stated confidence is low.
+    Confidence,
+    /// Items are blocked for this.
+    Blocked(Obstacle),
+    /// Urgent items about security are with nobody.
+    Security,
+}
+
+/// Its name in JSON.
+impl Serialize for Risk {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(match self {
+            Self::EscalationRate => "Escalation rate",
+            Self::Confidence => "Confidence",
+            Self::Blocked(Obstacle::CircularDependency) => "Circular dependencies",
+            Self::Blocked(Obstacle::UnknownDependency) => "Unknown dependencies",
+            Self::Blocked(Obstacle::InstanceFailed) => "Failed work",
+            Self::Blocked(Obstacle::OpenDependency) => "Waiting",
+            Self::Security => "Security",
+        })
+    }
+}
+
 /// One thing that could go wrong.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Indicator {
-    /// A short name.
-    pub name: &'static str,
+    /// What it is.
+    #[serde(rename = "name")]
+    pub risk: Risk,
     /// `act` or `watch`.
     pub level: &'static str,
     /// It, in a sentence.
@@ -57,7 +86,7 @@ impl RiskIndicators {
         if let Some(rate) = figures.escalation_rate.filter(|rate| *rate > HIGH_ESCALATION) {
             risks.high_escalation_rate = true;
             risks.add(
-                "Escalation rate",
+                Risk::EscalationRate,
                 "act",
                 format!(
                     "{} of the open items wait for you; above {} is high.",
@@ -73,7 +102,7 @@ impl RiskIndicators {
                 entry.item.status.is_open() && entry.item.confidence_score.is_some_and(|stated| stated < LOW_CONFIDENCE)
             });
             risks.add(
-                "Confidence",
+                Risk::Confidence,
                 "act",
                 format!(
                     "Mean stated confidence is {} over {}; below {} is low.",
@@ -84,36 +113,29 @@ impl RiskIndicators {
                 ids.map(|(id, _)| id.clone()).collect(),
             );
         }
-        for (obstacle, name, one, many) in [
+        for (obstacle, one, many) in [
             (
                 Obstacle::CircularDependency,
-                "Circular dependencies",
                 "item depends on itself",
                 "items depend on themselves by way of others, so they can never start",
             ),
             (
                 Obstacle::UnknownDependency,
-                "Unknown dependencies",
                 "item names a dependency that is not known here",
                 "items name a dependency that is not known here",
             ),
-            (
-                Obstacle::InstanceFailed,
-                "Failed work",
-                "item was failed by its instance",
-                "items were failed by their instance",
-            ),
+            (Obstacle::InstanceFailed, "item was failed by its instance", "items were failed by their instance"),
         ] {
             let ids = reason_is(obstacle);
             if !ids.is_empty() {
                 risks.blocked_items = true;
-                risks.add(name, "act", format!("{}.", counted(ids.len(), one, many)), ids);
+                risks.add(Risk::Blocked(obstacle), "act", format!("{}.", counted(ids.len(), one, many)), ids);
             }
         }
         let waiting = reason_is(Obstacle::OpenDependency);
         if share(waiting.len(), figures.open_items).is_some_and(|share| share > 0.25) {
             let sentence = format!("{} of {} open items wait for others.", waiting.len(), figures.open_items);
-            risks.add("Waiting", "watch", sentence, waiting);
+            risks.add(Risk::Blocked(Obstacle::OpenDependency), "watch", sentence, waiting);
         }
         let secure: Vec<ItemId> =
             state.items.iter().filter(|(_, entry)| is_exposed(entry)).map(|(id, _)| id.clone()).collect();
@@ -122,13 +144,13 @@ impl RiskIndicators {
                 "{} urgent and about security not yet with anyone.",
                 counted(secure.len(), "item is", "items are")
             );
-            risks.add("Security", "watch", sentence, secure);
+            risks.add(Risk::Security, "watch", sentence, secure);
         }
         risks
     }
 
-    fn add(&mut self, name: &'static str, level: &'static str, sentence: String, ids: Vec<ItemId>) {
-        self.indicators.push(Indicator { name, level, sentence, ids });
+    fn add(&mut self, risk: Risk, level: &'static str, sentence: String, ids: Vec<ItemId>) {
+        self.indicators.push(Indicator { risk, level, sentence, ids });
     }
 }
 

@@ -7,7 +7,9 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{Coverage, KpiSummary, OrchestratorState, RiskIndicators, coverage, executive_summary, recommendations};
+use super::{
+    Advice, Coverage, KpiSummary, OrchestratorState, RiskIndicators, coverage, executive_summary, recommendations,
+};
 use crate::escalate::Finding;
 use crate::journal::State;
 use crate::prioritize::Ranking;
@@ -31,7 +33,7 @@ pub struct Dashboard {
     /// What could go wrong.
     pub risk_indicators: RiskIndicators,
     /// What to do next.
-    pub recommendations: Vec<String>,
+    pub recommendations: Vec<Advice>,
     /// When it was made.
     pub generated_at: DateTime<Utc>,
     /// The counts, as the original program's file has them.
@@ -42,10 +44,12 @@ pub struct Dashboard {
     pub dispatch: Vec<DispatchSummary>,
     /// How much of the sources it rests on.
     pub coverage: Coverage,
-    /// SHA-256 of the policy in force, as JSON.
-    pub policy_digest: String,
-    /// SHA-256 over id, status and score of every item, in rank order.
-    pub data_digest: String,
+    /// SHA-256 of the policy in force, as JSON; in a snapshot.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy_digest: Option<String>,
+    /// SHA-256 over id, status and score of every item, in rank order; in a snapshot.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data_digest: Option<String>,
     /// The version of this shape.
     pub version: u32,
 }
@@ -94,6 +98,16 @@ pub struct DispatchSummary {
 }
 
 impl Dashboard {
+    /// The dashboard of `state` at `now`, to be handed on: with the digests of what it rests on.
+    #[must_use]
+    pub fn snapshot(state: &State, ranking: &Ranking, now: DateTime<Utc>) -> Self {
+        Self {
+            policy_digest: Some(policy_digest(state)),
+            data_digest: Some(data_digest(state, ranking)),
+            ..Self::of(state, ranking, now)
+        }
+    }
+
     /// The dashboard of `state` at `now`.
     #[must_use]
     pub fn of(state: &State, ranking: &Ranking, now: DateTime<Utc>) -> Self {
@@ -107,8 +121,8 @@ impl Dashboard {
             recommendations: recommendations(state, ranking, &counts, &figures, &risks),
             active_escalations: active_escalations(state, ranking),
             dispatch: dispatch_summary(state),
-            policy_digest: policy_digest(state),
-            data_digest: data_digest(state, ranking),
+            policy_digest: None,
+            data_digest: None,
             kpi_summary: figures,
             risk_indicators: risks,
             generated_at: now,

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::detect::{Form, HEAD_BYTES, form};
 use super::iar::{JsonLines, Reading, TextLog};
 use super::lines::{Line, Lines};
+use super::secret::redact;
 use super::utf8::Decoder;
 use super::{Harvest, json_document, neighbours, protocol};
 use crate::config::Config;
@@ -46,11 +47,13 @@ enum State {
 }
 
 impl FileReader {
-    /// A reader for the file `name`, under the policy `config`.
+    /// A reader for the file `name`, under the policy `config`. A token in the name
+    /// is cut down, as it is in a text.
     #[must_use]
     pub fn new(name: impl Into<String>, config: &Config) -> Self {
         let state = State::Head { text: String::new(), next: HEAD_BYTES };
-        Self { name: name.into(), config: config.clone(), state, decoder: Decoder::default() }
+        let name = redact(&name.into()).into_owned();
+        Self { name, config: config.clone(), state, decoder: Decoder::default() }
     }
 
     /// Takes the next slice of its bytes. A slice may end anywhere; bytes that

@@ -4,7 +4,7 @@
 //! Keyholder has decided or edited.
 
 use chrono::{DateTime, Utc};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Harvest;
 use crate::dispatch::{DECLARED, Obstacle};
@@ -97,6 +97,15 @@ pub fn merge(state: &State, harvest: Harvest, now: DateTime<Utc>) -> Merged {
     }
     complete_by_success(state, &harvest.successes, &mut merged, &mut updated);
     merged
+}
+
+/// The open items of the source `name` that are not among `seen`: those that a
+/// list of all there is has not named.
+#[must_use]
+pub fn unseen(state: &State, name: &str, seen: &[ItemId]) -> Vec<WorkItem> {
+    let seen: FxHashSet<&ItemId> = seen.iter().collect();
+    let own = state.items.values().map(|entry| &entry.item).filter(|item| item.source.name == name);
+    own.filter(|item| item.status.is_open() && !seen.contains(&item.id)).cloned().collect()
 }
 
 /// Whether a harvest of this kind may change `known` by `news`. A repository

@@ -39,7 +39,7 @@ pub use github::{github, github_renamed, take_pulls, tie_lists, wanted_lists};
 pub(crate) use identity::long_digest;
 pub use identity::paste_name;
 pub(crate) use merge::combine;
-pub use merge::{Merged, merge};
+pub use merge::{Merged, merge, unseen};
 pub use repository::Repository;
 pub use secret::{fingerprint, redact, token_kind};
 pub use timestamp::{Stamp, timestamp};

@@ -75,7 +75,7 @@ pub fn apply(state: &mut State, event: &Event, at: DateTime<Utc>) {
             each(items, released, |entry, glance, _| release(entry, glance));
         }
         Event::Decided { id, record, item, edits, hold } => {
-            remember(state, format!("{} on {id}", record.decision.word()), id, None);
+            remember(state, record.decision.word(), id, None);
             set_item(state, item, |entry| {
                 entry.edits.clone_from(edits);
                 entry.hold.clone_from(hold);
@@ -93,7 +93,7 @@ pub fn apply(state: &mut State, event: &Event, at: DateTime<Utc>) {
         Event::WorkEnded { item, instance, done } => {
             let counted = instance.clone().map(|instance| (instance, *done));
             let word = if *done { "Done" } else { "Failed" };
-            remember(state, format!("{word} on {}", item.id), &item.id, counted);
+            remember(state, word, &item.id, counted);
             set_item(state, item, |_| {});
             if let Some(instance) = instance {
                 let record = state.records.entry(instance.to_string()).or_default();
@@ -234,9 +234,19 @@ fn put(state: &mut State, mut entry: Entry) {
     state.items.put(Arc::new(entry));
 }
 
-fn remember(state: &mut State, what: String, id: &ItemId, counted: Option<(Arc<str>, bool)>) {
-    let entries = state.items.get(id).cloned().into_iter().collect();
+/// Keeps what `id` is before a step named `word`. What one command does to several
+/// items is one step.
+fn remember(state: &mut State, word: &str, id: &ItemId, counted: Option<(Arc<str>, bool)>) {
+    let before = state.items.get(id).cloned();
     let seq = state.position + 1;
+    if let Some(step) = state.undo.last_mut().filter(|step| step.seq == seq) {
+        let step = Arc::make_mut(step);
+        step.entries.extend(before);
+        step.what = format!("{word} on {} items", step.entries.len());
+        return;
+    }
+    let what = format!("{word} on {id}");
+    let entries = before.into_iter().collect();
     push_undo(state, Undoable { what, seq, entries, finished: Vec::new(), source: None, counted });
 }
 

@@ -22,8 +22,19 @@ fn open_entry<'a>(state: &'a State, id: &ItemId) -> Result<&'a Entry, Refusal> {
     Ok(entry)
 }
 
-/// What a decision on the item `id` changes.
-pub(super) fn decide_on(state: &State, id: &ItemId, decision: Decision, now: DateTime<Utc>) -> Result<Event, Refusal> {
+/// What a decision on each of the items `ids` changes.
+pub(super) fn decide_on(
+    state: &State,
+    ids: &[ItemId],
+    decision: &Decision,
+    now: DateTime<Utc>,
+) -> Result<Vec<Event>, Refusal> {
+    let is_first = |at: usize, id: &ItemId| ids.iter().position(|known| known == id) == Some(at);
+    let once = ids.iter().enumerate().filter(|(at, id)| is_first(*at, id));
+    once.map(|(_, id)| decide_on_one(state, id, decision.clone(), now)).collect()
+}
+
+fn decide_on_one(state: &State, id: &ItemId, decision: Decision, now: DateTime<Utc>) -> Result<Event, Refusal> {
     let entry = open_entry(state, id)?;
     let mut item = entry.item.clone();
     let mut edits = entry.edits.clone();

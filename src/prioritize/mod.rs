@@ -10,4 +10,4 @@ pub use explanation::{DispatchReport, Explanation, GateReport};
 pub use facet::{Facet, FacetSet};
 pub use ranking::{Ranking, Row};
 pub(crate) use resonance::alignment;
-pub use score::{Matrix, Score, Term, TermName, terms};
+pub use score::{Matrix, Parts, Score, Term, TermName, terms};

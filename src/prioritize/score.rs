@@ -23,6 +23,30 @@ pub struct Score {
     pub priority: f64,
 }
 
+/// The four kinds of terms of a score.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Parts {
+    /// What value adds.
+    pub value: f64,
+    /// What urgency adds.
+    pub urgency: f64,
+    /// What strategic alignment adds.
+    pub alignment: f64,
+    /// What risk takes off.
+    pub risk: f64,
+}
+
+impl Parts {
+    /// Those of the score of `entry`, before it is limited.
+    #[must_use]
+    pub fn of(entry: &Entry, config: &Config) -> Self {
+        let factor = risk_factor(entry.facets, config);
+        let terms = terms_after_value(&Glance::of(entry), factor, config.urgency_step, config.resonance_weight);
+        let [(_, risk), (_, urgency), (_, alignment)] = terms;
+        Self { value: sum(&Facet::VALUES, entry.facets, config), urgency, alignment, risk: -risk }
+    }
+}
+
 /// What a term of a score is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TermName {
@@ -91,6 +115,15 @@ fn risk_factor(facets: FacetSet, config: &Config) -> f64 {
     sum(&Facet::RISKS, facets, config).max(config.unclassified_risk)
 }
 
+/// The terms after the value, in the order they are added.
+fn terms_after_value(glance: &Glance, factor: f64, urgency_step: f64, resonance_weight: f64) -> [(TermName, f64); 3] {
+    [
+        (TermName::RiskPenalty, -(glance.risk * factor)),
+        (TermName::UrgencyBonus, (f64::from(glance.urgency) - 1.0) * urgency_step),
+        (TermName::ResonanceBonus, glance.resonance * resonance_weight),
+    ]
+}
+
 /// The policy as scoring needs it: the sums for every set of facets, made once.
 #[derive(Clone, Debug)]
 pub struct Matrix {
@@ -110,12 +143,7 @@ impl Matrix {
     /// Value, and the terms after it in the order they are added.
     fn terms(&self, glance: &Glance) -> (f64, [(TermName, f64); 3]) {
         let (value, factor) = self.sums.get(glance.facets.index()).copied().unwrap_or_default();
-        let terms = [
-            (TermName::RiskPenalty, -(glance.risk * factor)),
-            (TermName::UrgencyBonus, (f64::from(glance.urgency) - 1.0) * self.urgency_step),
-            (TermName::ResonanceBonus, glance.resonance * self.resonance_weight),
-        ];
-        (value, terms)
+        (value, terms_after_value(glance, factor, self.urgency_step, self.resonance_weight))
     }
 
     /// The score of an item.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use autonomous_orchestrator::dashboard::is_exposed;
-use autonomous_orchestrator::journal::Entry;
+use autonomous_orchestrator::journal::{Entry, Finished};
 use autonomous_orchestrator::work_item::Status;
 
 /// One condition.
@@ -48,6 +48,19 @@ impl Mark {
                     || item.id.as_str().to_lowercase().contains(words)
                     || item.tags.iter().any(|tag| tag.to_lowercase().contains(words))
             }
+        }
+    }
+
+    /// Whether finished work that never stood in the backlog meets it.
+    pub(crate) fn fits_finished(&self, work: &Finished) -> bool {
+        let has = |text: &str, words: &str| text.to_lowercase().contains(words);
+        match self {
+            Self::Status(word) => Status::Completed.word() == word,
+            Self::Words(words) => {
+                let id = work.id.as_str();
+                has(&work.description, words) || has(id, words) || work.tags.iter().any(|tag| has(tag, words))
+            }
+            _ => false,
         }
     }
 

@@ -1,6 +1,7 @@
 //! What is said to the person, for a while.
 
 use autonomous_orchestrator::harvest::redact;
+use autonomous_orchestrator::orchestrator::Refusal;
 use leptos::prelude::*;
 
 /// One thing said.
@@ -45,6 +46,14 @@ impl Notices {
     /// Says that something went wrong.
     pub(crate) fn problem(self, text: impl Into<String>) {
         self.add(text.into(), true, None);
+    }
+
+    /// Says why something cannot be done.
+    pub(crate) fn refuse(self, refusal: &Refusal) {
+        let words = refusal.to_string();
+        let mut letters = words.chars();
+        let first: String = letters.next().map(|letter| letter.to_uppercase().collect()).unwrap_or_default();
+        self.problem(format!("{first}{}.", letters.as_str().trim_end_matches('.')));
     }
 
     pub(crate) fn close(self, number: u32) {

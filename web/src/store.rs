@@ -195,7 +195,7 @@ impl Store {
         match self.try_send(command) {
             Ok(()) => true,
             Err(refusal) => {
-                self.notices.problem(sentence(&refusal.to_string()));
+                self.notices.refuse(&refusal);
                 false
             }
         }
@@ -543,11 +543,4 @@ fn batch(store: Store, at: DateTime<Utc>, state: Same<State>) {
     store.now.update_untracked(|now| *now = at);
     store.state.set(state);
     store.now.notify();
-}
-
-/// A refusal as a sentence.
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let first: String = letters.next().map(|letter| letter.to_uppercase().collect()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
 }

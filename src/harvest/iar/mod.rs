@@ -36,6 +36,8 @@ pub(super) use log_entry::is_entry;
 pub(super) use text_log::TextLog;
 
 use chrono::{DateTime, Utc};
+use indexmap::IndexMap;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use self::ledger::Ledger;
 use self::record::Record;
@@ -43,7 +45,7 @@ use self::verdict::{Verdict, judge};
 use super::{Harvest, Success};
 use crate::harvest::merge::CREATED;
 use crate::harvest::text::clean;
-use crate::work_item::{Status, WorkItem};
+use crate::work_item::{ItemId, Status, WorkItem};
 
 /// So many problems of a source are told one by one.
 const MOST_PROBLEMS: usize = 200;
@@ -63,7 +65,7 @@ pub(super) struct Reading {
     pub(super) harvest: Harvest,
     ledger: Ledger,
     /// Work that was written down as such, not found as a problem.
-    planned: Vec<WorkItem>,
+    planned: IndexMap<ItemId, WorkItem, FxBuildHasher>,
     problems: usize,
 }
 
@@ -75,7 +77,7 @@ impl Reading {
             threshold,
             harvest: Harvest { name: name.to_owned(), kind: crate::work_item::SourceKind::Iar, ..Harvest::default() },
             ledger: Ledger::default(),
-            planned: Vec::new(),
+            planned: IndexMap::default(),
             problems: 0,
         }
     }
@@ -113,12 +115,14 @@ impl Reading {
 
     /// Adds work that was written down as such. An id stands once.
     pub(super) fn plan(&mut self, item: WorkItem) {
-        match self.planned.iter_mut().find(|known| known.id == item.id) {
+        match self.planned.get_mut(&item.id) {
             Some(known) => {
                 known.occurrences = known.occurrences.saturating_add(1);
                 self.harvest.skip("repeated suggestions", "they stand in this file already");
             }
-            None => self.planned.push(item),
+            None => {
+                self.planned.insert(item.id.clone(), item);
+            }
         }
     }
 
@@ -139,12 +143,13 @@ impl Reading {
                 many => self.harvest.items.push(rollup::item(many, &self.name, now)),
             }
         }
-        for mut item in self.planned {
+        let found: FxHashSet<ItemId> = self.harvest.items.iter().map(|item| item.id.clone()).collect();
+        for (id, mut item) in self.planned {
             if item.created_date == UNDATED {
                 item.created_date = now;
                 item.because(CREATED, "the file states no time; this is when it was read");
             }
-            if !self.harvest.items.iter().any(|known| known.id == item.id) {
+            if !found.contains(&id) {
                 self.harvest.items.push(item);
             }
         }

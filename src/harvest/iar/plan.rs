@@ -154,7 +154,7 @@ fn enlarge(reading: &mut Reading, phase: &Object) -> bool {
     let Some(focus) = string(phase, &["focus"]) else { return false };
     let focus = focus.to_lowercase();
     let mut is_named = false;
-    for item in &mut reading.planned {
+    for item in reading.planned.values_mut() {
         let name = item.description.split(':').next().unwrap_or_default().to_lowercase();
         let last = name.split_whitespace().next_back().unwrap_or_default();
         if name.chars().count() < 4 || !(focus.contains(&name) || has_any_word(&focus, &[last])) {

@@ -1,6 +1,7 @@
 //! beads: one issue per line, with numbered priorities and typed dependencies.
 
 use chrono::{DateTime, Utc};
+use rustc_hash::FxHashSet;
 use serde_json::Value;
 
 use super::{Object, set_status, source, string};
@@ -15,10 +16,11 @@ pub(super) fn read(name: &str, rows: &[Value], now: DateTime<Utc>) -> Harvest {
     let mut harvest =
         Harvest::new(name, SourceKind::WorkItems, "issues of beads: records with id, title and a numbered priority");
     harvest.read = rows.len();
+    let mut seen = FxHashSet::default();
     for (at, row) in rows.iter().enumerate() {
         let Value::Object(object) = row else { continue };
         let Some(id) = string(object, &["id"]) else { continue };
-        if harvest.items.iter().any(|item| item.id.as_str() == id) {
+        if !seen.insert(id.clone()) {
             harvest.problem(
                 format!("record {}", at + 1),
                 format!("“{}” stands twice; the first was kept", one_line(&id, 80)),

@@ -12,11 +12,12 @@ mod task_master;
 pub(super) use table::{read as read_table, separator};
 
 use chrono::{DateTime, Utc};
+use rustc_hash::FxHashSet;
 use serde_json::{Map, Value};
 
 use super::{Harvest, work_items};
 use crate::config::Config;
-use crate::work_item::{Source, SourceKind, Status, WorkItem};
+use crate::work_item::{ItemId, Source, SourceKind, Status, WorkItem};
 
 /// A JSON object.
 type Object = Map<String, Value>;
@@ -137,11 +138,8 @@ pub(super) fn absorb(all: &mut Harvest, more: Harvest) {
         all.kind = more.kind;
     }
     all.read += more.read;
-    for item in more.items {
-        if !all.items.iter().any(|known| known.id == item.id) {
-            all.items.push(item);
-        }
-    }
+    let mut known: FxHashSet<ItemId> = all.items.iter().map(|item| item.id.clone()).collect();
+    all.items.extend(more.items.into_iter().filter(|item| known.insert(item.id.clone())));
     all.finished.extend(more.finished);
     all.successes.extend(more.successes);
     all.instances.extend(more.instances);

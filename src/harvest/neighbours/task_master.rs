@@ -1,6 +1,7 @@
 //! Task Master's `tasks.json`: numbered tasks with sub-tasks, alone or by tag.
 
 use chrono::{DateTime, Utc};
+use rustc_hash::FxHashSet;
 use serde_json::Value;
 
 use super::{Object, set_status, source, string};
@@ -30,6 +31,7 @@ pub(super) fn read(name: &str, object: &Object, now: DateTime<Utc>) -> Option<Ha
         SourceKind::WorkItems,
         "a task list of Task Master: numbered tasks with titles and statuses",
     );
+    let mut seen = FxHashSet::default();
     for (tag, tasks) in lists {
         let prefix = if tag.is_empty() || tag == "master" {
             stem(name).to_owned()
@@ -39,7 +41,7 @@ pub(super) fn read(name: &str, object: &Object, now: DateTime<Utc>) -> Option<Ha
         for (at, task) in tasks.iter().enumerate() {
             harvest.read += 1;
             match task.as_object() {
-                Some(task) => add(&mut harvest, task, &prefix, &format!("tasks[{at}]"), now),
+                Some(task) => add(&mut harvest, &mut seen, task, &prefix, &format!("tasks[{at}]"), now),
                 None => harvest.problem(format!("tasks[{at}]"), "expected a task with an id and a title; left out"),
             }
         }
@@ -57,13 +59,20 @@ fn tasks(object: &Object) -> Option<&Vec<Value>> {
     tasks.iter().any(is_task).then_some(tasks)
 }
 
-fn add(harvest: &mut Harvest, task: &Object, prefix: &str, place: &str, now: DateTime<Utc>) {
+fn add(
+    harvest: &mut Harvest,
+    seen: &mut FxHashSet<ItemId>,
+    task: &Object,
+    prefix: &str,
+    place: &str,
+    now: DateTime<Utc>,
+) {
     let (Some(id), Some(title)) = (string(task, &["id"]), string(task, &["title", "description"])) else {
         harvest.problem(place, "a task without an id or a title; left out");
         return;
     };
     let own = |id: &str| ItemId::from(format!("{prefix}#{}", one_line(id, 60)));
-    if harvest.items.iter().any(|item| item.id == own(&id)) {
+    if !seen.insert(own(&id)) {
         harvest.problem(place, format!("task {} stands twice; the first was kept", one_line(&id, 60)));
         return;
     }

@@ -1,8 +1,8 @@
 //! A GitHub repository: every page of its issues, open ones first.
 
-use std::collections::HashSet;
-
-use autonomous_orchestrator::harvest::{Answer, Failure, Harvest, Refused, Repository, UNREAD_LISTS, fingerprint};
+use autonomous_orchestrator::harvest::{
+    Answer, Failure, Harvest, Refused, Repository, UNREAD_LISTS, fingerprint, unseen,
+};
 use autonomous_orchestrator::journal::{HarvestRecord, Mark};
 use autonomous_orchestrator::orchestrator::Page;
 use autonomous_orchestrator::work_item::{ItemId, SourceKind, WorkItem};
@@ -129,7 +129,7 @@ struct Reading {
     /// The page being read: where to go on. `None` before the first.
     last_url: Option<String>,
     /// Every issue that the lists have named, where these are read from their beginning.
-    seen: Option<HashSet<ItemId>>,
+    seen: Option<Vec<ItemId>>,
 }
 
 impl Reading {
@@ -226,10 +226,7 @@ impl Reading {
     /// may have missed one that moved while they were read: so each is asked for.
     async fn ask_for_missing(&mut self) -> Result<(), Stop> {
         let Some(seen) = self.seen.take() else { return Ok(()) };
-        let missing: Vec<WorkItem> = self.store.state.with_untracked(|state| {
-            let own = state.items.values().map(|entry| &entry.item).filter(|item| item.source.name == self.name);
-            own.filter(|item| item.status.is_open() && !seen.contains(&item.id)).cloned().collect()
-        });
+        let missing = self.store.state.with_untracked(|state| unseen(state, &self.name, &seen));
         let mut found = self.nothing();
         for item in missing.iter().take(MOST_MISSING) {
             let Some((repository, number)) = item.id.as_str().split_once('#') else { continue };
@@ -300,6 +297,10 @@ impl Reading {
         }
         let portions: Result<Vec<Harvest>, String> = texts.iter().map(|text| portion(text)).collect();
         let mut portions = portions.map_err(Stop::Reader)?;
+        for problem in portions.iter_mut().flat_map(|portion| &mut portion.problems) {
+            // Rows are counted over all pages: two bad ones on two pages are two.
+            problem.place = format!("after {} records, {}", self.read, problem.place);
+        }
         if let Some(first) = portions.first_mut() {
             for why in unread {
                 first.skip(UNREAD_LISTS, &why);
@@ -366,7 +367,7 @@ impl Reading {
                 (lists, true)
             }
             _ => {
-                self.seen = Some(HashSet::new());
+                self.seen = Some(Vec::new());
                 (vec![list("state=open"), list("state=closed")], true)
             }
         }

@@ -1,56 +1,20 @@
 //! A score as a bar: what adds to it, and what risk takes off.
 
-use autonomous_orchestrator::prioritize::{Score, Term};
+use autonomous_orchestrator::prioritize::Parts;
 use leptos::prelude::*;
 
 use crate::words;
 
-/// The four kinds of terms and their widths, as parts of one bar.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Parts {
-    pub(crate) value: f64,
-    pub(crate) urgency: f64,
-    pub(crate) alignment: f64,
-    pub(crate) risk: f64,
+/// Differs where one of the parts does.
+pub(crate) fn shape(parts: Parts) -> u64 {
+    let Parts { value, urgency, alignment, risk } = parts;
+    [value, urgency, alignment, risk].iter().fold(0, |shape: u64, part| shape.rotate_left(13) ^ part.to_bits())
 }
 
-impl Parts {
-    /// Sorts terms into the four kinds.
-    pub(crate) fn of(terms: &[Term]) -> Self {
-        let mut parts = Self::default();
-        for term in terms {
-            match term.name {
-                "risk_penalty" => parts.risk += -term.amount,
-                "urgency_bonus" => parts.urgency += term.amount,
-                "resonance_bonus" => parts.alignment += term.amount,
-                "limit" => {}
-                _ => parts.value += term.amount,
-            }
-        }
-        parts
-    }
-
-    /// The parts without the terms: from the score and the item's own figures.
-    pub(crate) fn from_score(score: Score, urgency: f64, alignment: f64) -> Self {
-        Self { value: score.value, urgency, alignment, risk: score.value + urgency + alignment - score.raw }
-    }
-
-    /// Differs where one of them does.
-    pub(crate) fn shape(self) -> u64 {
-        [self.value, self.urgency, self.alignment, self.risk]
-            .iter()
-            .fold(0, |shape: u64, part| shape.rotate_left(13) ^ part.to_bits())
-    }
-
-    fn words(self) -> String {
-        format!(
-            "value {}, urgency {}, alignment {}, risk minus {}",
-            words::score(self.value),
-            words::score(self.urgency),
-            words::score(self.alignment),
-            words::score(self.risk)
-        )
-    }
+fn in_words(parts: Parts) -> String {
+    let Parts { value, urgency, alignment, risk } = parts;
+    let [value, urgency, alignment, risk] = [value, urgency, alignment, risk].map(words::score);
+    format!("value {value}, urgency {urgency}, alignment {alignment}, risk minus {risk}")
 }
 
 /// The bar. Widths are relative to the most a score can be before it is limited.
@@ -67,7 +31,7 @@ pub(crate) fn ScoreBar(parts: Parts) -> impl IntoView {
     };
     let (alignment, urgency, value) = (left(parts.alignment), left(parts.urgency), left(parts.value));
     view! {
-        <span class="stack" role="img" aria-label=parts.words() title=parts.words()>
+        <span class="stack" role="img" aria-label=in_words(parts) title=in_words(parts)>
             <i class="v" style=("--w", width(value))></i>
             <i class="u" style=("--w", width(urgency))></i>
             <i class="a" style=("--w", width(alignment))></i>

@@ -2,9 +2,9 @@
 
 use std::cmp::Ordering;
 
-use autonomous_orchestrator::journal::State;
-use autonomous_orchestrator::prioritize::{Ranking, Row};
-use autonomous_orchestrator::work_item::Status;
+use autonomous_orchestrator::journal::{Entry, FinishedKind, State};
+use autonomous_orchestrator::prioritize::{Parts, Ranking, Row};
+use autonomous_orchestrator::work_item::{ItemId, Status};
 use chrono::{DateTime, Utc};
 use leptos::html;
 use leptos::prelude::*;
@@ -16,7 +16,7 @@ use crate::keys::{Ask, Keys};
 use crate::part::empty::FirstVisit;
 use crate::part::live::{click, either, flag, live, rows, shown, text, typed};
 use crate::part::memo::{Memo, follow};
-use crate::part::score_bar::{Parts, ScoreBar};
+use crate::part::score_bar::{ScoreBar, shape};
 use crate::part::tag::StatusTag;
 use crate::route::{Route, Screen};
 use crate::store::Store;
@@ -71,35 +71,92 @@ impl Column {
     }
 }
 
-fn chosen(state: &State, ranking: &Ranking, filter: &str, show: Option<Status>, sort: (Column, bool)) -> Vec<Row> {
+/// One line of the list.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Listed {
+    /// An item of the backlog.
+    Item(Row),
+    /// An issue that was finished before it was seen here, by its place in the history.
+    Finished(usize),
+}
+
+/// What a line shows.
+struct Seen<'a> {
+    id: &'a ItemId,
+    description: &'a str,
+    status: Status,
+    urgency: u8,
+    effort: f64,
+    unblocks: u32,
+    created: DateTime<Utc>,
+    /// Its place in the backlog, where it has one.
+    ranked: Option<(f64, &'a Entry)>,
+}
+
+impl Listed {
+    fn see(self, state: &State) -> Option<Seen<'_>> {
+        match self {
+            Self::Item(row) => {
+                let (id, entry) = state.items.get_index(row.at)?;
+                let item = &entry.item;
+                Some(Seen {
+                    id,
+                    description: &item.description,
+                    status: item.status,
+                    urgency: item.urgency_level,
+                    effort: item.effort_estimate,
+                    unblocks: row.unblocks,
+                    created: item.created_date,
+                    ranked: Some((row.score.priority, entry)),
+                })
+            }
+            Self::Finished(at) => {
+                let (id, work) = state.history.get_index(at)?;
+                Some(Seen {
+                    id,
+                    description: &work.description,
+                    status: Status::Completed,
+                    urgency: 0,
+                    effort: 0.0,
+                    unblocks: 0,
+                    created: work.created,
+                    ranked: None,
+                })
+            }
+        }
+    }
+}
+
+fn chosen(state: &State, ranking: &Ranking, filter: &str, show: Option<Status>, sort: (Column, bool)) -> Vec<Listed> {
     let marks = marks(filter);
-    let names_status = marks.iter().any(|mark| matches!(mark, Mark::Status(_)));
-    let entry = |row: &Row| state.items.get_index(row.at).map(|(_, entry)| entry);
-    let mut rows: Vec<Row> = ranking
-        .rows()
-        .iter()
-        .filter(|row| {
-            let Some((_, entry)) = state.items.get_index(row.at) else { return false };
-            let in_view = match show {
-                Some(status) => entry.item.status == status,
-                None => names_status || !marks.is_empty() || entry.item.status.is_open(),
-            };
-            in_view && marks.iter().all(|mark| mark.fits(entry))
-        })
-        .copied()
-        .collect();
+    let named = |status: Status| marks.iter().any(|mark| *mark == Mark::Status(status.word().to_owned()));
+    let fits = |row: &&Row| {
+        let Some((_, entry)) = state.items.get_index(row.at) else { return false };
+        let in_view = match show {
+            Some(status) => entry.item.status == status,
+            None => !marks.is_empty() || entry.item.status.is_open(),
+        };
+        in_view && marks.iter().all(|mark| mark.fits(entry))
+    };
+    let mut rows: Vec<Listed> = ranking.rows().iter().filter(fits).copied().map(Listed::Item).collect();
+    if show.map_or_else(|| named(Status::Completed), |status| status == Status::Completed) {
+        let finished =
+            state.history.values().enumerate().filter(|(_, work)| {
+                work.kind == FinishedKind::Issue && marks.iter().all(|mark| mark.fits_finished(work))
+            });
+        rows.extend(finished.map(|(at, _)| Listed::Finished(at)));
+    }
     let (column, is_reversed) = sort;
-    let order = |a: &Row, b: &Row| {
-        let (Some(a_entry), Some(b_entry)) = (entry(a), entry(b)) else { return Ordering::Equal };
-        let (a_item, b_item) = (&a_entry.item, &b_entry.item);
+    let order = |a: &Listed, b: &Listed| {
+        let (Some(a), Some(b)) = (a.see(state), b.see(state)) else { return Ordering::Equal };
         match column {
             Column::Score => Ordering::Equal,
-            Column::Item => a_item.description.to_lowercase().cmp(&b_item.description.to_lowercase()),
-            Column::Status => a_item.status.cmp(&b_item.status),
-            Column::Urgency => b_item.urgency_level.cmp(&a_item.urgency_level),
-            Column::Effort => b_item.effort_estimate.total_cmp(&a_item.effort_estimate),
+            Column::Item => a.description.to_lowercase().cmp(&b.description.to_lowercase()),
+            Column::Status => a.status.cmp(&b.status),
+            Column::Urgency => b.urgency.cmp(&a.urgency),
+            Column::Effort => b.effort.total_cmp(&a.effort),
             Column::Unlocks => b.unblocks.cmp(&a.unblocks),
-            Column::Age => a_item.created_date.cmp(&b_item.created_date),
+            Column::Age => a.created.cmp(&b.created),
         }
     };
     if column != Column::Score {
@@ -118,8 +175,8 @@ struct Line {
     place: usize,
     id: String,
     description: String,
-    priority: f64,
-    parts: Parts,
+    /// None for what is finished and was never ranked.
+    score: Option<(f64, Parts)>,
     status: Status,
     urgency: u8,
     effort: f64,
@@ -179,27 +236,21 @@ fn List() -> impl IntoView {
     let lines = Memo::new(move || {
         let (first, last) = window.get();
         store.state.with(|state| {
-            let (step, weight) = (state.config.urgency_step, state.config.resonance_weight);
             fitting.with(|rows| {
                 let seen = rows.iter().enumerate().skip(first).take(last - first);
-                let line = |(place, row): (usize, &Row)| {
-                    let (id, entry) = state.items.get_index(row.at)?;
-                    let item = &entry.item;
+                let line = |(place, row): (usize, &Listed)| {
+                    let Seen { id, description, status, urgency, effort, unblocks, created, ranked } =
+                        row.see(state)?;
                     Some(Line {
                         place,
                         id: id.to_string(),
-                        description: item.description.clone(),
-                        priority: row.score.priority,
-                        parts: Parts::from_score(
-                            row.score,
-                            (f64::from(item.urgency_level) - 1.0) * step,
-                            entry.resonance * weight,
-                        ),
-                        status: item.status,
-                        urgency: item.urgency_level,
-                        effort: item.effort_estimate,
-                        unblocks: row.unblocks,
-                        created: item.created_date,
+                        description: description.to_owned(),
+                        score: ranked.map(|(priority, entry)| (priority, Parts::of(entry, &state.config))),
+                        status,
+                        urgency,
+                        effort,
+                        unblocks,
+                        created,
                     })
                 };
                 seen.filter_map(line).collect::<Vec<_>>()
@@ -223,8 +274,8 @@ fn List() -> impl IntoView {
     StoredValue::new_local(resized);
 
     let id_at = move |place: usize| {
-        let at = fitting.with_untracked(|rows| rows.get(place).map(|row| row.at))?;
-        store.state.with_untracked(|state| state.items.get_index(at).map(|(id, _)| id.to_string()))
+        let row = fitting.with_untracked(|rows| rows.get(place).copied())?;
+        store.state.with_untracked(|state| row.see(state).map(|seen| seen.id.to_string()))
     };
     let open_at = move |place: usize| {
         if let Some(id) = id_at(place) {
@@ -262,7 +313,7 @@ fn List() -> impl IntoView {
     });
 
     let found = move || {
-        let all = store.state.with(|state| state.items.len());
+        let all = store.counts.with(|counts| counts.total_work_items);
         let shown = total.get();
         if shown == all {
             counted(all, "item", "items")
@@ -364,15 +415,15 @@ fn List() -> impl IntoView {
                                     move || store.route.with(|route| route.item.as_deref() == Some(&id))
                                 }
                             >
-                                <td class="num">{score(line.priority)}<ScoreBar parts=line.parts /></td>
+                                <td class="num">{line.score.map(|(priority, parts)| view! { {score(priority)}<ScoreBar parts=parts /> })}</td>
                                 <td class="item">
                                     <a href=route_id(&line.id) on:click=click(move || cursor.set(line.place))>{line.description.clone()}</a>
                                     <span class="id">{line.id.clone()}</span>
                                 </td>
                                 <td class="state"><StatusTag status=line.status /></td>
-                                <td class="few">{line.urgency}</td>
-                                <td class="few">{format!("{:.1}", line.effort)}</td>
-                                <td class="few">{if line.unblocks > 0 { line.unblocks.to_string() } else { "–".to_owned() }}</td>
+                                <td class="few">{some(line.urgency.into())}</td>
+                                <td class="few">{some(line.effort)}</td>
+                                <td class="few">{some(line.unblocks.into())}</td>
                                 <td class="age dim">{text(move || relative(line.created, store.now.get()))}</td>
                             </tr>
                         })}
@@ -397,11 +448,16 @@ fn px(rows: usize) -> String {
     format!("{}px", rows as f64 * ROW)
 }
 
+/// A number, or a dash where there is none.
+fn some(number: f64) -> String {
+    if number > 0.0 { number.to_string() } else { "–".to_owned() }
+}
+
 /// A row is drawn anew when anything in it changes.
 fn key(line: &Line) -> String {
-    let Line { place, id, description, priority, parts, status, urgency, effort, unblocks, created } = line;
-    let (priority, parts, effort, created) = (priority.to_bits(), parts.shape(), effort.to_bits(), created.timestamp());
-    let status = status.word();
+    let Line { place, id, description, score, status, urgency, effort, unblocks, created } = line;
+    let (priority, parts) = score.map_or((0, 0), |(priority, parts)| (priority.to_bits(), shape(parts)));
+    let (effort, created, status) = (effort.to_bits(), created.timestamp(), status.word());
     format!("{place} {priority} {parts} {status} {urgency} {effort} {unblocks} {created} {id} {description}")
 }
 

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use autonomous_orchestrator::dashboard::{Dashboard, Indicator, headline};
+use autonomous_orchestrator::dashboard::{Advice as Recommended, Dashboard, Indicator, Place, Risk, headline};
 use autonomous_orchestrator::journal::{FinishedKind, State};
+use autonomous_orchestrator::prioritize::Parts;
 use autonomous_orchestrator::work_item::Status;
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
@@ -14,7 +15,7 @@ use crate::part::empty::FirstVisit;
 use crate::part::icon::{Draw, Icon};
 use crate::part::live::{click, either, live, rows, shown, text, word};
 use crate::part::memo::Memo;
-use crate::part::score_bar::{Legend, Parts, ScoreBar};
+use crate::part::score_bar::{self, Legend, ScoreBar};
 use crate::part::spark::Spark;
 use crate::part::tag::{ReasonTag, StatusTag, primary};
 use crate::route::{Route, Screen};
@@ -121,7 +122,7 @@ fn Figures(dashboard: Memo<Same<Dashboard>>) -> impl IntoView {
     };
     view! {
         <section class="tiles" aria-label="Key figures">
-            <a class="tile" href=Route::to(Screen::Sources).hash()>
+            <a class="tile" href=of_status(Status::Completed)>
                 <span class="label">"Completed"</span>
                 <span class="figure">
                     {text(move || thousands(store.counts.get().completed_items))}" "
@@ -218,15 +219,11 @@ fn Needs() -> impl IntoView {
 #[component]
 fn Risks(dashboard: Memo<Same<Dashboard>>) -> impl IntoView {
     let indicators = move || dashboard.with(|dashboard| dashboard.risk_indicators.indicators.clone());
-    let blocked = |word: &str| Route::filtered(&Mark::Blocked(word.to_owned())).hash();
-    let link = move |indicator: &Indicator| match indicator.name {
-        "Escalation rate" => Route::to(Screen::Decide).hash(),
-        "Confidence" => Route::filtered(&Mark::HasConfidence).hash(),
-        "Circular dependencies" => blocked("circular_dependency"),
-        "Unknown dependencies" => blocked("unknown_dependency"),
-        "Failed work" => blocked("instance_failed"),
-        "Waiting" => blocked("dependencies_not_satisfied"),
-        _ => Route::filtered(&Mark::Exposed).hash(),
+    let link = move |indicator: &Indicator| match indicator.risk {
+        Risk::EscalationRate => Route::to(Screen::Decide).hash(),
+        Risk::Confidence => Route::filtered(&Mark::HasConfidence).hash(),
+        Risk::Blocked(obstacle) => Route::filtered(&Mark::Blocked(obstacle.word().to_owned())).hash(),
+        Risk::Security => Route::filtered(&Mark::Exposed).hash(),
     };
     view! {
             <section class="panel">
@@ -259,7 +256,7 @@ type Priority = (String, String, f64, Parts, u32, Status, Option<Arc<str>>);
 /// What a row shows, for drawing it anew only when that changes.
 fn shape((id, what, priority, parts, unblocks, status, instance): &Priority) -> String {
     let instance = instance.as_deref().unwrap_or_default();
-    format!("{id} {} {} {unblocks} {} {instance} {what}", priority.to_bits(), parts.shape(), status.word())
+    format!("{id} {} {} {unblocks} {} {instance} {what}", priority.to_bits(), score_bar::shape(*parts), status.word())
 }
 
 /// The top priorities.
@@ -268,13 +265,11 @@ fn Top() -> impl IntoView {
     let store = Store::here();
     let top = move || {
         store.state.with(|state| {
-            let (step, weight) = (state.config.urgency_step, state.config.resonance_weight);
             store.ranking.with(|ranking| {
                 let open = ranking.rows().iter().filter_map(|row| {
                     let (id, entry) = state.items.get_index(row.at)?;
                     let item = &entry.item;
-                    let urgency = (f64::from(item.urgency_level) - 1.0) * step;
-                    let parts = Parts::from_score(row.score, urgency, entry.resonance * weight);
+                    let parts = Parts::of(entry, &state.config);
                     item.status.is_open().then(|| {
                         (
                             id.to_string(),
@@ -349,7 +344,7 @@ fn Moving(dashboard: Memo<Same<Dashboard>>) -> impl IntoView {
         <section class="panel">
             <header>
                 <h2>"Who has what"</h2>
-                <a href=Route::filtered(&Mark::Status(Status::InProgress.word().to_owned())).hash()>"In progress"</a>
+                <a href=of_status(Status::InProgress)>"In progress"</a>
             </header>
             <ul class="rows">
                 {rows(seats, |(instance, load): &(String, String)| format!("{instance} {load}"), |(instance, load)| view! {
@@ -363,17 +358,30 @@ fn Moving(dashboard: Memo<Same<Dashboard>>) -> impl IntoView {
     }
 }
 
-/// What to do next.
+/// What to do next; each leads to where it is done.
 #[component]
 fn Advice(dashboard: Memo<Same<Dashboard>>) -> impl IntoView {
+    let link = |place: &Place| match place {
+        Place::Sources => Route::to(Screen::Sources).hash(),
+        Place::Decide => Route::to(Screen::Decide).hash(),
+        Place::Settings => Route::to(Screen::Settings).hash(),
+        Place::Pending => of_status(Status::Pending),
+        Place::Item(id) => Route::item(Screen::Backlog, id.as_str()).hash(),
+    };
+    let advice = move || dashboard.with(|dashboard| dashboard.recommendations.clone());
     view! {
         <section class="panel">
             <header><h2>"Recommendations"</h2></header>
             <ul class="advice">
-                {rows(move || dashboard.with(|dashboard| dashboard.recommendations.clone()), String::clone, |advice| view! {
-                    <li><Draw icon=Icon::Check /><span>{advice}</span></li>
+                {rows(advice, |advice: &Recommended| advice.sentence.clone(), move |advice| view! {
+                    <li><Draw icon=Icon::Check /><a href=link(&advice.place)>{advice.sentence}</a></li>
                 })}
             </ul>
         </section>
     }
+}
+
+/// The backlog, narrowed to one status.
+fn of_status(status: Status) -> String {
+    Route::filtered(&Mark::Status(status.word().to_owned())).hash()
 }

@@ -1,9 +1,11 @@
 //! Everything about one item: its score, gates, dependencies and text.
 
+use std::sync::Arc;
+
 use autonomous_orchestrator::harvest::Repository;
-use autonomous_orchestrator::journal::Entry;
+use autonomous_orchestrator::journal::{Entry, Finished};
 use autonomous_orchestrator::orchestrator::Command;
-use autonomous_orchestrator::prioritize::Explanation;
+use autonomous_orchestrator::prioritize::{Explanation, Parts};
 use autonomous_orchestrator::work_item::{ItemId, Status, WorkItem};
 use leptos::prelude::*;
 
@@ -12,7 +14,7 @@ use crate::part::icon::{Draw, Icon};
 use crate::part::live::{click, live};
 use crate::part::memo::Memo;
 use crate::part::meter::GateMeter;
-use crate::part::score_bar::{Legend, Parts, ScoreBar};
+use crate::part::score_bar::{Legend, ScoreBar};
 use crate::part::tag::StatusTag;
 use crate::route::{Route, Screen};
 use crate::store::Store;
@@ -59,8 +61,10 @@ pub(crate) fn known(store: Store, id: &str) -> Option<Known> {
 
 /// The score in words and as a bar.
 #[component]
-pub(crate) fn ScoreWords(explanation: Explanation) -> impl IntoView {
-    let parts = Parts::of(&explanation.terms);
+pub(crate) fn ScoreWords(known: Known) -> impl IntoView {
+    let store = Store::here();
+    let parts = store.state.with_untracked(|state| Parts::of(&known.entry, &state.config));
+    let explanation = known.explanation;
     view! {
         <section class="why-score">
             <h3>
@@ -201,17 +205,43 @@ pub(crate) fn Detail(id: String, close: String) -> impl IntoView {
         let id = id.clone();
         move || known(store, &id)
     });
-    let gone = id.clone();
+    let finished = store.state.with_untracked(|state| state.history.get(&ItemId::from(id.as_str())).cloned());
     view! {
         <aside class="panel detail" aria-label="Item">
             <a class="button quiet close" href=close aria-label="Close item"><Draw icon=Icon::Close /></a>
             {live(move || match shown.get() {
-                None => view! {
-                    <p class="dim">{format!("{gone} is not in the backlog. It may have been closed before it was harvested, or its source was removed.")}</p>
-                }.into_any(),
+                None => match finished.clone() {
+                    Some(work) => view! { <Past work=work /> }.into_any(),
+                    None => view! {
+                        <p class="dim">{format!("{id} is not in the backlog: no source that was read has it.")}</p>
+                    }.into_any(),
+                },
                 Some(known) => view! { <Item known=known /> }.into_any(),
             })}
         </aside>
+    }
+}
+
+/// What is known of work that was finished before it was seen here.
+#[component]
+fn Past(work: Arc<Finished>) -> impl IntoView {
+    let rows = [
+        ("Created", day(work.created)),
+        ("Closed", day(work.closed)),
+        ("Ended as", work.resolution.as_deref().unwrap_or("completed").replace('_', " ")),
+        ("Tags", work.tags.join(", ")),
+        ("Source", work.source.clone()),
+    ];
+    view! {
+        <p class="over">
+            <StatusTag status=Status::Completed />
+            <span class="id">{work.id.to_string()}</span>
+        </p>
+        <h2>{work.description.clone()}</h2>
+        <p class="dim">"It was finished before it was seen here, and was never ranked."</p>
+        <dl class="facts">
+            {rows.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| view! { <dt>{name}</dt><dd>{value}</dd> }).collect_view()}
+        </dl>
     }
 }
 
@@ -235,8 +265,8 @@ fn Item(known: Known) -> impl IntoView {
     let fail = end.clone();
     let is_stuck = known.explanation.dispatch.outcome == "blocked";
     let pass = {
-        let id = id.to_string();
-        move || approve(store, &id)
+        let id = id.clone();
+        move || approve(store, id.clone())
     };
     view! {
         <p class="over">
@@ -261,7 +291,7 @@ fn Item(known: Known) -> impl IntoView {
                 <button on:click=click(move || fail(false))>"Mark failed"</button>
             })}
         </p>
-        <ScoreWords explanation=known.explanation.clone() />
+        <ScoreWords known=known.clone() />
         <Gates explanation=known.explanation.clone() />
         <Links known=known.clone() />
         <Facts item=item.clone() />

@@ -90,8 +90,9 @@ pub(crate) fn undo(store: Store, meant: Option<u64>) {
 /// Hands the person the snapshot.
 pub(crate) fn download_snapshot(store: Store) {
     let at = now();
-    let dashboard =
-        store.state.with_untracked(|state| store.ranking.with_untracked(|ranking| Dashboard::of(state, ranking, at)));
+    let dashboard = store
+        .state
+        .with_untracked(|state| store.ranking.with_untracked(|ranking| Dashboard::snapshot(state, ranking, at)));
     match serde_json::to_string(&dashboard) {
         Ok(text) => download(&file_name(at), "application/json", &pretty(&text)),
         Err(error) => store.notices.problem(format!("The snapshot could not be written: {error}.")),

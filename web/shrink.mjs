@@ -1,6 +1,6 @@
-// Trunk runs this after each build. The page's JavaScript and its WebAssembly know
-// each other's functions by long names that end in a digest and hardly compress;
-// short ones save a visitor 6 KB, and JavaScript without its comments 2 KB.
+// Trunk runs this after each build and makes the page's program small: what nobody
+// can call is dropped, the long names by which its JavaScript and its WebAssembly
+// know each other become short, and both are minified.
 import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -9,7 +9,20 @@ const dist = process.env.TRUNK_STAGING_DIR ?? "dist";
 const file = (ending) => path.join(dist, readdirSync(dist).find((name) => name.startsWith("autonomous_orchestrator_web") && name.endsWith(ending)));
 const [program, glue] = [file("_bg.wasm"), file(".js")];
 const bytes = readFileSync(program);
-const text = readFileSync(glue, "utf8");
+let text = readFileSync(glue, "utf8");
+
+// A crate that Leptos rests on exports classes for streams. No stream is made here,
+// so that none of these is ever made either.
+const UNUSED = /intounderlying\w+/i;
+text = text
+  .replace(/export class IntoUnderlying\w+ \{[^]*?\n\}\nif \(Symbol\.dispose\).*\n/g, "")
+  .replace(/const IntoUnderlying\w+ = [^]*?;\n/g, "");
+if (UNUSED.test(text)) stop("web/shrink.mjs could not drop what nobody calls: does it fit this version of wasm-streams?");
+
+function stop(sentence) {
+  console.error(sentence);
+  process.exit(1);
+}
 
 let at = 8;
 function number() {
@@ -62,23 +75,29 @@ while (at < bytes.length) {
   const end = at + length;
   let content = bytes.subarray(at, end);
   if (id === 2 || id === 7) {
-    const parts = [copy(number)];
+    const parts = [];
+    let kept = number();
     while (at < end) {
       if (id === 2) parts.push(copy(skip), rename(), copy(() => imports[bytes[at++]]()));
-      else parts.push(rename(), copy(() => (at++, number())));
+      else {
+        const one = [rename(), copy(() => (at++, number()))];
+        if (UNUSED.test(one[0])) kept -= 1;
+        else parts.push(...one);
+      }
     }
-    content = Buffer.concat(parts);
+    content = Buffer.concat([encoded(kept), ...parts]);
   }
   at = end;
   sections.push(Buffer.from([id]), encoded(content.length), content);
 }
 const made = Buffer.concat(sections);
-const [before, after] = [bytes, made].map((program) => new WebAssembly.Module(program));
-const counts = (module) => [WebAssembly.Module.imports(module).length, WebAssembly.Module.exports(module).length];
-if (short.size === 0 || String(counts(before)) !== String(counts(after))) {
-  console.error("web/names.mjs could not shorten the page's names: does it fit this wasm-bindgen?");
-  process.exit(1);
+if (short.size === 0 || !WebAssembly.validate(made)) {
+  stop("web/shrink.mjs could not shorten the page's names: does it fit this wasm-bindgen?");
 }
 writeFileSync(program, made);
+const features = ["bulk-memory", "nontrapping-float-to-int", "reference-types", "sign-ext", "mutable-globals", "multivalue"];
+const passes = ["low-memory-unused", "flatten", "rereloop", "Oz", "gufa-optimizing", "Oz", "Oz", "reorder-functions"];
+const flag = (name) => (/^O/.test(name) ? `-${name}` : `--${name}`);
+execFileSync("wasm-opt", [...features.map((name) => `--enable-${name}`), ...passes.map(flag), program, "-o", program], { stdio: "inherit" });
 const input = text.replace(/[\w$]+/g, (word) => short.get(word) ?? word);
 writeFileSync(glue, execFileSync("esbuild", ["--minify", "--format=esm", "--target=es2022"], { input }));

@@ -1,0 +1,225 @@
+//! What was read of each source, and what can be done about it.
+
+use autonomous_orchestrator::config::Instance;
+use autonomous_orchestrator::harvest::{Button, Repository};
+use autonomous_orchestrator::journal::{FinishedKind, HarvestRecord};
+use autonomous_orchestrator::orchestrator::Command;
+use autonomous_orchestrator::work_item::SourceKind;
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::{TokenWanted, harvest, is_busy};
+use crate::filter::Mark;
+use crate::harvest::{Asked, SAMPLE, harvest_all};
+use crate::part::live::{click, flag, rows, shown, text};
+use crate::part::memo::Memo;
+use crate::route::Route;
+use crate::store::Store;
+use crate::view::settings::change;
+use crate::words::{counted, day, relative, source_kind, thousands};
+
+/// The instances a source offers, and the way to take them over.
+fn offered(store: Store, instances: Vec<Instance>) -> impl IntoView {
+    let names: Vec<&str> = instances.iter().map(|instance| instance.name.as_str()).collect();
+    let words = format!("Offers {}: {}", counted(names.len(), "instance", "instances"), names.join(", "));
+    let missing = move |known: &[Instance]| -> Vec<Instance> {
+        let is_new = |offer: &&Instance| !known.iter().any(|known| known.name == offer.name);
+        instances.iter().filter(is_new).cloned().collect()
+    };
+    let missing = StoredValue::new(missing);
+    let count = move || store.state.with(|state| missing.with_value(|missing| missing(&state.config.instances).len()));
+    let take = move || {
+        let taken = change(store, |config| {
+            let mut new = missing.with_value(|missing| missing(&config.instances));
+            config.instances.append(&mut new);
+        });
+        match taken {
+            Ok(()) => store.notices.tell("They take work from the next cycle on."),
+            Err(why) => store.notices.problem(why),
+        }
+    };
+    view! {
+        <p class="actions">
+            <span>{words}</span>
+            {shown(move || { count() > 0 }, move || view! { <button on:click=click(take)>"Let them take work"</button> })}
+        </p>
+    }
+}
+
+/// A source is drawn anew when it was read again.
+fn shape(record: &HarvestRecord) -> String {
+    let at = record.tried.max(record.at).map_or(0, |at| at.timestamp_millis());
+    format!("{at} {} {} {}", record.read, record.complete, record.name)
+}
+
+/// So many files that were read without a problem are shown at once.
+const SHOWN: usize = 10;
+
+/// The sources that are known: repositories first, then what has problems.
+#[component]
+pub(super) fn Known() -> impl IntoView {
+    let store = Store::here();
+    let rank = |record: &HarvestRecord| match record.kind {
+        SourceKind::Github => 0,
+        _ if record.problem_count > 0 => 1,
+        _ => 2,
+    };
+    let of = move |wanted: i32, from: usize, most: usize| {
+        store.state.with(|state| {
+            let records = state.sources.values().filter(|record| rank(record) == wanted).skip(from).take(most);
+            records.map(|record| HarvestRecord::clone(record)).collect::<Vec<_>>()
+        })
+    };
+    let first = Memo::new(move || [of(0, 0, usize::MAX), of(1, 0, usize::MAX), of(2, 0, SHOWN)].concat());
+    let rest = Memo::new(move || of(2, SHOWN, usize::MAX));
+    let has_repository = move || first.with(|records| records.iter().any(|record| record.kind == SourceKind::Github));
+    let list = |records: Memo<Vec<HarvestRecord>>| {
+        view! {
+            <ul class="sources">{rows(move || records.get(), shape, |record| view! { <SourceRow record=record /> })}</ul>
+        }
+    };
+    view! {
+        {shown(move || first.with(|records| !records.is_empty()), move || view! {
+            <section class="panel">
+                <header>
+                    <h2>"What was read"</h2>
+                    {shown(has_repository, move || view! {
+                        <button disabled=flag(move || is_busy(store)) on:click=click(move || spawn_local(harvest_all(store)))>"Harvest now"</button>
+                    })}
+                </header>
+                {list(first)}
+                {shown(move || rest.with(|records| !records.is_empty()), move || view! {
+                    <details class="more">
+                        <summary>{text(move || counted(rest.with(Vec::len), "more file, read without a problem", "more files, read without a problem"))}</summary>
+                        {list(rest)}
+                    </details>
+                })}
+            </section>
+        })}
+    }
+}
+
+#[component]
+fn SourceRow(record: HarvestRecord) -> impl IntoView {
+    let store = Store::here();
+    let name = record.name.clone();
+    let owns = {
+        let name = name.clone();
+        move || {
+            store.state.with(|state| {
+                let open = state
+                    .items
+                    .values()
+                    .filter(|entry| entry.item.source.name == name && entry.item.status.is_open())
+                    .count();
+                let owned = state.items.values().filter(|entry| entry.item.source.name == name).count();
+                let history =
+                    |kind| state.history.values().filter(|work| work.source == name && work.kind == kind).count();
+                let done = owned - open + history(FinishedKind::Issue);
+                let merged = match history(FinishedKind::PullRequest) {
+                    0 => String::new(),
+                    merged => format!(", {} merged pull requests as history", thousands(merged)),
+                };
+                format!("{} open, {} finished{merged}", thousands(open), thousands(done))
+            })
+        }
+    };
+    let (at, due) = (record.at, store.state.with_untracked(|state| record.due(&state.config)));
+    let when = move || {
+        let now = store.now.get();
+        let read = at.map_or_else(|| "nothing read yet".to_owned(), |at| relative(at, now));
+        match due {
+            Some(due) if due > now => format!("{read}, next {}", relative(due, now)),
+            Some(_) => format!("{read}, next as soon as this page is seen and online"),
+            None => read,
+        }
+    };
+    let remedy = record.failure.map(|failure| failure.remedy().button);
+    let TokenWanted(wanted) = expect_context();
+    let repository = (record.kind == SourceKind::Github).then(|| Repository::parse(&record.name).ok()).flatten();
+    let is_sample = record.name == SAMPLE;
+    let remove = {
+        let name = name.clone();
+        move || {
+            if store.send(Command::RemoveSource(name.clone())) {
+                store.notices.tell_undoable(format!("{name} and its items are removed."), store.last_step());
+            }
+        }
+    };
+    let of = record.expected.filter(|_| !record.complete).map_or_else(String::new, |expected| {
+        format!(" of about {} open", thousands(usize::try_from(expected).unwrap_or(usize::MAX)))
+    });
+    let last = match record.since {
+        Some(since) => format!("Of what changed since {}: ", day(since)),
+        None => String::new(),
+    };
+    let came: Vec<String> = [
+        (record.added, "new"),
+        (record.updated, "changed"),
+        (record.completed, "completed"),
+        (record.unchanged, "as known"),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, word)| format!("{} {word}", thousands(count)))
+    .collect();
+    let came = if came.is_empty() { "no work in it".to_owned() } else { came.join(", ") };
+    let read = format!("{last}{}{of} read: {came}", counted(record.read, "record", "records"));
+    let skipped = record.skipped.clone();
+    let problems = record.problems.clone();
+    let problem_count = record.problem_count;
+    let details = !skipped.is_empty() || problem_count > 0;
+    view! {
+        <li>
+            <div class="row">
+                <a class="name" href=Route::filtered(&Mark::Source(record.name.clone())).hash()>{record.name.clone()}</a>
+                <span class="tag plain">{if is_sample { "Sample, not real" } else { source_kind(record.kind) }}</span>
+                {if record.complete {
+                    view! { <span class="tag good">"Complete"</span> }.into_any()
+                } else {
+                    view! { <span class="tag watch">"In part"</span> }.into_any()
+                }}
+                <span class="dim">{owns}</span>
+                <span class="grow"></span>
+                <span class="dim">{when}</span>
+                {match remedy {
+                    Some(Button::AddToken) => {
+                        view! { <button class="primary" on:click=click(move || wanted.set(true))>{Button::AddToken.word()}</button> }.into_any()
+                    }
+                    Some(Button::Authorize) => record.address.clone().map(|address| view! {
+                        <a class="button" href=address target="_blank" rel="noopener noreferrer">{Button::Authorize.word()}</a>
+                    }).into_any(),
+                    _ => ().into_any(),
+                }}
+                {repository.clone().filter(|_| remedy != Some(Button::Remove)).map(|repository| {
+                    let word = if record.complete { "Harvest again" } else { "Continue" };
+                    view! { <button disabled=flag(move || is_busy(store)) on:click=click(move || harvest(store, repository.clone(), Asked::Person))>{word}</button> }
+                })}
+                {repository.filter(|_| record.complete).map(|repository| view! {
+                    <button disabled=flag(move || is_busy(store)) on:click=click(move || harvest(store, repository.clone(), Asked::All))>"Read everything again"</button>
+                })}
+                <button on:click=click(remove) aria-label=format!("Remove {}", record.name)>"Remove"</button>
+            </div>
+            <p class="dim">{read}</p>
+            {(!record.instances.is_empty()).then(|| offered(store, record.instances.clone()))}
+            {record.stopped.clone().map(|why| view! { <p class="error">{format!("Stopped: {why}")}</p> })}
+            {details.then(|| {
+                let skipped_count: usize = skipped.iter().map(|skipped| skipped.count).sum();
+                let words = match (skipped_count, problem_count) {
+                    (skipped, 0) => format!("{} passed over", thousands(skipped)),
+                    (0, problems) => counted(problems, "problem", "problems"),
+                    (skipped, problems) => format!("{}, {} passed over", counted(problems, "problem", "problems"), thousands(skipped)),
+                };
+                view! {
+                    <details>
+                        <summary>{words}</summary>
+                        <ul class="problems">
+                            {problems.into_iter().map(|problem| view! { <li><strong>{problem.place}</strong>": "{problem.message}</li> }).collect_view()}
+                            {skipped.into_iter().map(|skipped| view! { <li class="dim">{format!("{} {}: {}", thousands(skipped.count), skipped.what, skipped.why)}</li> }).collect_view()}
+                        </ul>
+                    </details>
+                }
+            })}
+        </li>
+    }
+}
