@@ -1,4 +1,4 @@
-// Trunk runs this after each build. It writes the page's Content-Security-Policy:
+// Writes the page's Content-Security-Policy:
 // nothing is allowed but the page's own files, and requests to the GitHub API.
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";

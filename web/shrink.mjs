@@ -1,4 +1,4 @@
-// Trunk runs this after each build and makes the page's program small: what nobody
+// Makes the page's program small: what nobody
 // can call is dropped, the long names by which its JavaScript and its WebAssembly
 // know each other become short, and both are minified.
 import { execFileSync } from "node:child_process";

@@ -1,4 +1,4 @@
-// Trunk runs this after each build. It makes one small file of the style sheets:
+// Makes one small file of the style sheets:
 // together they compress better, and a first visit asks once.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";

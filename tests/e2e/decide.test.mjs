@@ -169,6 +169,41 @@ scene("j and k move between the cases, and what is taken back stands where it st
   await isOpen(page, "Summarise the long meeting");
 });
 
+scene("cases that wait for one reason get one answer, and it is taken back in one step", async ({ page }) => {
+  const unsure = (id) => item(id, { confidence_score: 0.3 });
+  await escalated(page, [ESCALATING[1], unsure("ONE"), unsure("TWO"), unsure("THREE")]);
+  await cases(page).filter({ hasText: "Do TWO" }).click();
+  await isOpen(page, "Do TWO");
+  const alike = page.getByRole("checkbox", { name: "The same answer for 2 other cases that wait for this reason" });
+  await alike.check();
+  await page.keyboard.press("j");
+  await page.keyboard.press("k");
+  assert.equal(await alike.isChecked(), false, "another case is asked about by itself");
+  await isOpen(page, "Do TWO");
+  await alike.check();
+  await button(page, "Override").click();
+  const form = dialog(page, "Override");
+  await form.getByLabel("Why").fill("The question is moot");
+  await form.getByRole("button", { name: "Override" }).click();
+  await says(page, "3 items overridden.");
+  await until(() => heading(page).textContent(), "1 decision for you");
+  assert.equal(await alike.count(), 0);
+  await page.keyboard.press("z");
+  await says(page, "Undone: Override on 3 items.");
+  await until(() => heading(page).textContent(), "4 decisions for you");
+});
+
+scene("an item that is stuck can be let go before it comes to be decided", async ({ page }) => {
+  await importItems(page, [item("STRAY", { dependencies: ["NOWHERE"] })]);
+  await runCycle(page);
+  await go(page, "Backlog");
+  await page.getByRole("link", { name: "Do STRAY" }).click();
+  await detail(page).getByRole("button", { name: "Approve anyway" }).click();
+  await runCycle(page);
+  await row(page, "Do STRAY").getByText("In progress").waitFor();
+  assert.equal(await detail(page).getByRole("button", { name: "Approve anyway" }).count(), 0);
+});
+
 scene("a decision can be undone from its message, and each answer is remembered", async ({ page }) => {
   await escalated(page, ESCALATING.slice(0, 1));
   await button(page, "Approve").click();

@@ -106,6 +106,43 @@ scene(
   },
 );
 
+scene(
+  "what was finished before it was seen is listed with the rest, and says that it was never ranked",
+  { repositories: { [NAME]: plain(NAME, 5) } },
+  async ({ page, github }) => {
+    for (const number of [1, 2, 3]) github.repository(NAME).close(number);
+    await harvest(page, NAME);
+    await complete(page, NAME);
+    await go(page, "Brief");
+    await main(page)
+      .getByRole("link", { name: /^Completed 3 60 %/ })
+      .click();
+    await until(() => found(page).textContent(), "3 of 5 items");
+    await page.getByRole("searchbox").fill("status:completed #2");
+    await until(() => titles(page), ["Issue 2"]);
+    await page.getByRole("link", { name: "Issue 2" }).click();
+    await page.getByRole("complementary", { name: "Item" }).getByText("was never ranked").waitFor();
+  },
+);
+
+scene("advice leads to where it is followed", async ({ page }) => {
+  await importItems(page, [item("KEY"), ...["A", "B"].map((id) => item(id, { dependencies: ["KEY"] })), item("STRAY", { dependencies: ["NOWHERE"] })]);
+  await runCycle(page);
+  for (const [advice, place] of [
+    [/^Keep an eye on “Do KEY”/, "Do KEY"],
+    [/^Harvest the source of the unknown dependencies/, "Do STRAY"],
+  ]) {
+    await go(page, "Brief");
+    await main(page).getByRole("link", { name: advice }).click();
+    await page.getByRole("complementary", { name: "Item" }).getByRole("heading", { level: 2, name: place }).waitFor();
+  }
+  await go(page, "Brief");
+  await main(page)
+    .getByRole("link", { name: /^No open item states a confidence/ })
+    .click();
+  await until(() => heading(page).textContent(), "Sources");
+});
+
 async function snapshot(page) {
   await go(page, "Brief");
   return JSON.parse((await download(page, "Download snapshot")).text);
@@ -115,10 +152,6 @@ async function snapshot(page) {
 async function behind(page) {
   const title = await page.title();
   if (title.startsWith("Brief")) return null;
-  if (title.startsWith("Sources")) {
-    const finished = (await main(page).innerText()).matchAll(/([\d,]+) finished/g);
-    return [...finished].reduce((sum, [, count]) => sum + Number(count.replaceAll(",", "")), 0);
-  }
   const place = title.startsWith("Decide") ? heading(page) : found(page);
   return Number(/^[\d,]+/.exec(await place.textContent())?.[0].replaceAll(",", ""));
 }

@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 const dist = resolve(process.env.DIST ?? fileURLToPath(new URL("../../dist", import.meta.url)));
 export const folder = pathToFileURL(`${dist}/module/`);
 export const wasm = () => readFileSync(new URL("autonomous_orchestrator_bg.wasm", folder));
-export const { initSync, Orchestrator } = await import(new URL("autonomous_orchestrator.js", folder));
+export const { initSync, Orchestrator, Harvester } = await import(new URL("autonomous_orchestrator.js", folder));
 initSync({ module: wasm() });
 
 export const NOW = "2026-01-31T09:00:00Z";
