@@ -58,7 +58,10 @@ const OTHER = "acme/engine";
 
 scene(
   "what GitHub has no more is over once everything is read again",
-  { repositories: { [NAME]: plain(NAME, 120), [OTHER]: plain(OTHER, 3) } },
+  {
+    repositories: { [NAME]: plain(NAME, 120), [OTHER]: plain(OTHER, 3) },
+    expects: [/^error: Failed to load resource: .*410/],
+  },
   async ({ page, github }) => {
     await harvest(page, NAME);
     await complete(page, NAME);

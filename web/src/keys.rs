@@ -138,7 +138,9 @@ impl Keys {
 /// Whether the keys belong to a field.
 fn is_typing() -> bool {
     let Some(active) = document().active_element() else { return false };
-    matches!(active.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+    // Nothing is typed into a box to tick.
+    let is_ticked = active.get_attribute("type").is_some_and(|kind| kind == "checkbox");
+    matches!(active.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") && !is_ticked
         || active.dyn_ref::<HtmlElement>().is_some_and(HtmlElement::is_content_editable)
 }
 

@@ -29,6 +29,9 @@ use crate::words::{counted, relative, score};
 
 pub(crate) use self::answer::approve;
 
+/// The list of cases is drawn in steps of so many.
+const STEP: usize = 20;
+
 /// One waiting case, for the list.
 #[derive(Clone, Debug, PartialEq)]
 struct Waiting {
@@ -83,6 +86,16 @@ pub(crate) fn Decide() -> impl IntoView {
             cases.get(at).map(|case| case.id.clone())
         })
     });
+    // Hundreds of cases are not drawn at once: those around the open one are.
+    let near = Memo::new(move || {
+        let id = current.get();
+        cases.with(|cases| {
+            let at = cases.iter().position(|case| Some(&case.id) == id.as_ref()).unwrap_or_default();
+            let from = (at / STEP).saturating_sub(1) * STEP;
+            cases.iter().skip(from).take(3 * STEP).cloned().collect::<Vec<_>>()
+        })
+    });
+    let more = move || cases.with(Vec::len) - near.with(Vec::len).min(cases.with(Vec::len));
     let others = Memo::new(move || {
         let id = current.get();
         cases.with(|cases| {
@@ -139,7 +152,7 @@ pub(crate) fn Decide() -> impl IntoView {
                 <section class="panel list" aria-label="Waiting decisions">
                     <p class="dim">"By priority"</p>
                     <ol>
-                        {rows(move || cases.get(), |case| {
+                        {rows(move || near.get(), |case| {
                             let Waiting { id, description, tag, score, holds, also, opened } = case;
                             format!("{id} {holds} {also} {} {} {} {description}", score.to_bits(), opened.timestamp(), tag.1)
                         }, move |case| view! {
@@ -159,6 +172,7 @@ pub(crate) fn Decide() -> impl IntoView {
                             </li>
                         })}
                     </ol>
+                    {shown(move || { more() > 0 }, move || view! { <p class="dim">{text(move || format!("and {} more", more()))}</p> })}
                 </section>
                 {live(move || case.get().map(|known| view! { <CasePanel known=known answer=answer /> }))}
             }.into_any(),

@@ -47,20 +47,20 @@ pub(super) fn CasePanel(known: Known, answer: Answer) -> impl IntoView {
                 <button class="primary" on:click=click(move || answer.approve(store))>"Approve"<kbd>"1"</kbd></button>
                 <button on:click=click(move || answer.adjust.set(true))>"Adjust…"<kbd>"2"</kbd></button>
                 <button on:click=click(move || answer.overrule.set(true))>"Override…"<kbd>"3"</kbd></button>
+                {shown(move || answer.others.with(|others| !others.is_empty()), move || view! {
+                    <label class="choice alike">
+                        <input
+                            type="checkbox"
+                            prop:checked=flag(move || answer.is_for_all.get())
+                            on:change=typed(move |_| answer.is_for_all.update(|all| *all = !*all))
+                        />
+                        {text(move || {
+                            let (one, many) = ("other case that waits for this reason", "other cases that wait for this reason");
+                            format!("The same answer for {}", counted(answer.others.with(Vec::len), one, many))
+                        })}
+                    </label>
+                })}
             </div>
-            {shown(move || answer.others.with(|others| !others.is_empty()), move || view! {
-                <label class="choice alike">
-                    <input
-                        type="checkbox"
-                        prop:checked=flag(move || answer.is_for_all.get())
-                        on:change=typed(move |_| answer.is_for_all.update(|all| *all = !*all))
-                    />
-                    {text(move || {
-                        let others = answer.others.with(Vec::len);
-                        format!("The same answer for {} that waits for this reason", counted(others, "other case", "other cases")).replace("cases that waits", "cases that wait")
-                    })}
-                </label>
-            })}
             <dl class="told">
                 <dt>"Why you"</dt>
                 <dd>{case.findings.iter().map(|finding| view! { <p><strong>{reason(finding.reason)}</strong>": "{finding.evidence.clone()}</p> }).collect_view()}</dd>
