@@ -5,6 +5,7 @@ mod decision;
 mod intake;
 mod naming;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -13,7 +14,7 @@ use thiserror::Error;
 
 use crate::config::{Config, ConfigError};
 use crate::escalate::{BadValue, Decision};
-use crate::harvest::{Failure, Harvest, Problem, Skipped};
+use crate::harvest::{Failure, Harvest, Problem, Skipped, redact};
 use crate::journal::{Event, LogEntry, Mark, State, apply};
 use crate::work_item::ItemId;
 
@@ -183,6 +184,10 @@ pub fn decide(state: &State, command: Command, now: DateTime<Utc>) -> Result<Vec
         Command::EndWork(id, done) => Ok(vec![decision::end_work(state, &id, done, now)?]),
         Command::SetConfig(config) => {
             config.validate()?;
+            if matches!(redact(&serde_json::to_string(&*config).unwrap_or_default()), Cow::Owned(_)) {
+                let reason = "a GitHub token stands in it; take it out, the policy is kept and shown".to_owned();
+                return Err(ConfigError { field: "config".to_owned(), reason }.into());
+            }
             Ok(if *state.config == *config { Vec::new() } else { vec![Event::ConfigSet { config: Arc::new(*config) }] })
         }
         Command::RemoveSource(name) => Ok(vec![intake::remove_source(state, name)?]),

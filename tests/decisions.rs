@@ -3,11 +3,12 @@
 
 mod support;
 
-use autonomous_orchestrator::config::Config;
+use autonomous_orchestrator::config::{Config, Theme};
 use autonomous_orchestrator::dashboard::percent;
 use autonomous_orchestrator::escalate::{Decision, Override, Reason};
 use autonomous_orchestrator::harvest::work_items;
-use autonomous_orchestrator::orchestrator::{Command, Refusal, carry_out};
+use autonomous_orchestrator::journal::write_journal;
+use autonomous_orchestrator::orchestrator::{Command, Page, Refusal, carry_out};
 use autonomous_orchestrator::work_item::{ItemId, Status};
 use chrono::Duration;
 use serde_json::{Value, json};
@@ -192,6 +193,32 @@ fn cases_that_are_alike_are_answered_and_taken_back_in_one_step() {
         assert_eq!(scenario.status(id), Status::Escalated);
     }
     assert!(scenario.state.undo.is_empty());
+}
+
+#[test]
+fn no_token_is_kept_wherever_it_stands() {
+    let token = format!("ghp_{}", "aB3".repeat(12));
+    let other = format!("ghs_{}.{}", "eyJ".repeat(9), "Sig-nature".repeat(4));
+    let mut scenario = Scenario::new(&[]);
+    let items = [
+        item("x", json!({ "confidence_score": 0.1, "dependencies": [format!("{other}/x#3")], "urgency_level": token })),
+        item(&token, json!({ "confidence_score": 0.1 })),
+    ];
+    let harvest = work_items("backlog", &items, scenario.now, &scenario.state.config);
+    scenario.carry_out(Command::Harvest(Box::new(harvest), Page::default())).unwrap();
+    scenario.cycle();
+    let changes = [("description".to_owned(), json!(format!("use {other}")))].into();
+    let decision = Decision::Adjust { changes, note: Some(format!("see {token}")) };
+    scenario.carry_out(Command::DecideAll(vec!["x".into(), "ghp_…".into()], decision)).unwrap();
+    let told = write_journal(&scenario.journal);
+    assert!(told.contains("see ghp_…") && told.contains("use ghs_…"), "{told}");
+    for secret in ["aB3aB3aB3", "eyJeyJ", "Sig-nature"] {
+        assert!(!told.contains(secret), "{secret} in {told}");
+    }
+    let mut config = Config::default();
+    config.themes = vec![Theme { words: token, weight: 1.0 }];
+    let refused = carry_out(&mut scenario.state, Command::SetConfig(Box::new(config)), scenario.now);
+    assert!(refused.is_err_and(|refusal| refusal.to_string().contains("token")));
 }
 
 #[test]

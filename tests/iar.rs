@@ -267,6 +267,47 @@ fn malformed_lines_are_told_by_number_and_cost_no_other() {
 }
 
 #[test]
+fn records_without_a_line_end_between_them_are_read_one_by_one() {
+    let work = |id: &str| json!({ "id": id, "description": format!("Do {id}"), "urgency_level": 2 }).to_string();
+    assert_eq!(read_as("work.json", &["a", "b", "c"].map(work).concat()).items.len(), 3);
+    let failed = |task| event(task, 1, json!({ "status": "Failure", "message": format!("{task} broke") }), json!({}));
+    let log = format!("{}\n{}{}\n", failed("one"), failed("two"), failed("three"));
+    let harvest = read(&log);
+    assert_eq!((harvest.read, harvest.items.len(), harvest.problems.len()), (3, 3, 0));
+}
+
+#[test]
+fn every_json_text_inside_json_is_read() {
+    let inner = |at| json!({ "gaps": [{ "description": format!("step {at} is not handled by the engine"), "severity": "high" }] });
+    let steps: Vec<Value> =
+        (0..20).map(|at| json!({ "name": format!("s{at}"), "gaps": inner(at).to_string() })).collect();
+    let harvest = read(&json!({ "workflow": "W", "steps": steps }).to_string());
+    let told: String = harvest.items.iter().map(|item| format!("{} {}", item.description, item.details)).collect();
+    for at in 0..20 {
+        assert!(told.contains(&format!("step {at} is not handled")), "{at}: {told}");
+    }
+    // Each of these holds the next; one beyond the depth is counted.
+    let mut deep = inner(0);
+    for _ in 0..10 {
+        deep = json!({ "gaps": deep.to_string() });
+    }
+    let harvest = read(&deep.to_string());
+    assert!(harvest.items.is_empty());
+    assert!(harvest.skipped.iter().any(|skipped| skipped.why.contains("too deep")), "{:?}", harvest.skipped);
+}
+
+#[test]
+fn a_step_that_failed_speaks_for_what_it_stands_in() {
+    let phase = |at| json!({ "phase": format!("P{at}"), "status": "failed", "error": format!("cause {at} of many") });
+    let phases: Vec<Value> = ["alpha", "beta"].into_iter().map(phase).collect();
+    let harvest =
+        read(&json!({ "workflow": "W", "status": "failed", "error": "all in all", "phases": phases }).to_string());
+    let told: Vec<&str> = open(&harvest).iter().map(|item| item.description.as_str()).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(harvest.skipped.iter().any(|skipped| skipped.what == "overall verdicts"));
+}
+
+#[test]
 fn what_is_no_source_of_work_says_what_would_be() {
     for (name, text) in [
         ("empty", ""),

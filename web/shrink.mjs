@@ -42,7 +42,7 @@ function encoded(value) {
   return Buffer.from(out);
 }
 const short = new Map();
-// Only names that the compiler has made up: these stand for nothing else.
+// Only names that the tools have made up: these stand for nothing else.
 function renamed(name) {
   if (!/_[0-9a-f]{16}(_|$)|__h[0-9a-f]{16}/.test(name)) return name;
   if (!short.has(name)) short.set(name, `$${short.size.toString(36)}`);
@@ -54,10 +54,6 @@ function rename() {
   at += length;
   const other = Buffer.from(renamed(name));
   return Buffer.concat([encoded(other.length), other]);
-}
-function skip() {
-  const length = number();
-  at += length;
 }
 function copy(read) {
   const from = at;
@@ -78,7 +74,7 @@ while (at < bytes.length) {
     const parts = [];
     let kept = number();
     while (at < end) {
-      if (id === 2) parts.push(copy(skip), rename(), copy(() => imports[bytes[at++]]()));
+      if (id === 2) parts.push(rename(), rename(), copy(() => imports[bytes[at++]]()));
       else {
         const one = [rename(), copy(() => (at++, number()))];
         if (UNUSED.test(one[0])) kept -= 1;
@@ -96,7 +92,7 @@ if (short.size === 0 || !WebAssembly.validate(made)) {
 }
 writeFileSync(program, made);
 const features = ["bulk-memory", "nontrapping-float-to-int", "reference-types", "sign-ext", "mutable-globals", "multivalue"];
-const passes = ["low-memory-unused", "flatten", "rereloop", "Oz", "gufa-optimizing", "Oz", "Oz", "reorder-functions"];
+const passes = ["low-memory-unused", "flatten", "rereloop", "Oz", "gufa-optimizing", "Oz", "vacuum", "strip-producers", "strip-target-features", "reorder-functions"];
 const flag = (name) => (/^O/.test(name) ? `-${name}` : `--${name}`);
 execFileSync("wasm-opt", [...features.map((name) => `--enable-${name}`), ...passes.map(flag), program, "-o", program], { stdio: "inherit" });
 const input = text.replace(/[\w$]+/g, (word) => short.get(word) ?? word);

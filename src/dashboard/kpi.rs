@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use serde::Serialize;
 
-use crate::journal::{FinishedKind, State};
+use crate::journal::{Entry, FinishedKind, State};
 use crate::work_item::{SourceKind, Status};
 
 /// The specification's orchestrator state. Every count is derived.
@@ -34,6 +34,8 @@ pub struct OrchestratorState {
     pub next_harvest_due: Option<DateTime<Utc>>,
     /// Cycles that have run.
     pub cycles: u64,
+    /// Of the pending items, those that no cycle has seen yet.
+    pub unjudged_items: usize,
 }
 
 impl OrchestratorState {
@@ -61,8 +63,15 @@ impl OrchestratorState {
             active_escalations: escalated.map(|(id, _)| id.to_string()).collect(),
             next_harvest_due: next_harvest_due(state),
             cycles: state.cycles,
+            unjudged_items: state.items.values().filter(|entry| is_unjudged(state, entry)).count(),
         }
     }
+}
+
+/// Whether an item came in since the last cycle.
+fn is_unjudged(state: &State, entry: &Entry) -> bool {
+    let is_new = |cycle| entry.item.first_seen.is_none_or(|seen| seen > cycle);
+    entry.item.status == Status::Pending && state.last_cycle.is_none_or(is_new)
 }
 
 /// When the next repository is due; without any, an interval after the last harvest.

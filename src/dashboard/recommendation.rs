@@ -76,7 +76,7 @@ pub fn recommendations(
                 .to_owned(),
         );
     }
-    if counts.pending_items > 0 && (state.cycles == 0 || counts.in_progress_items > 0) {
+    if counts.pending_items > 0 && (counts.unjudged_items > 0 || counts.in_progress_items > 0) {
         add(
             Place::Pending,
             format!("Run a cycle: {} can be sent out.", counted(counts.pending_items, "item", "items")),
@@ -127,7 +127,7 @@ pub fn recommendations(
         };
         add(Place::Item(first.clone()), format!("{what} Begin with {first}."));
     }
-    if counts.in_progress_items == 0 && counts.pending_items > 0 && state.cycles > 0 {
+    if counts.in_progress_items == 0 && counts.pending_items > 0 && counts.unjudged_items == 0 {
         add(
             Place::Settings,
             "Nothing is with an instance: check the instances and their capacity under Settings.".to_owned(),

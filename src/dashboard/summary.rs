@@ -13,6 +13,9 @@ pub fn headline(counts: &OrchestratorState) -> String {
         return format!("{items} read and not judged yet: run a cycle.");
     }
     let needs = match counts.escalated_items {
+        0 if counts.unjudged_items > 0 => {
+            format!("{} not judged yet", counted(counts.unjudged_items, "item is", "items are"))
+        }
         0 => "Nothing needs you".to_owned(),
         1 => "One decision needs you".to_owned(),
         many => format!("{many} decisions need you"),

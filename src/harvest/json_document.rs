@@ -1,7 +1,7 @@
 //! A JSON document, whoever's it is.
 
 use chrono::{DateTime, Utc};
-use serde_json::Value;
+use serde_json::{Deserializer, Value};
 
 use super::file::ACCEPTED;
 use super::iar::{Reading, read_document};
@@ -57,6 +57,12 @@ fn log(value: &Value, mut reading: Reading, because: &str, now: DateTime<Utc>, i
     harvest
 }
 
+/// Objects written one after another with nothing between them.
+pub(super) fn several(text: &str) -> Option<Vec<Value>> {
+    let all: Vec<Value> = Deserializer::from_str(text).into_iter().collect::<Result<_, _>>().ok()?;
+    (all.len() > 1 && all.iter().all(Value::is_object)).then_some(all)
+}
+
 /// The value of a document, strictly or, with a word about it, tolerantly read,
 /// and the places of the records in it that were nested too deep.
 fn value(text: &str, reading: &mut Reading) -> Option<(Value, Vec<String>)> {
@@ -67,7 +73,10 @@ fn value(text: &str, reading: &mut Reading) -> Option<(Value, Vec<String>)> {
             Err(error) => error,
         },
         Ok(value) => return Some((value, Vec::new())),
-        Err(error) => error,
+        Err(error) => match several(text) {
+            Some(all) => return Some((Value::Array(all), Vec::new())),
+            None => error,
+        },
     };
     let place = format!("line {}, column {}", error.line(), error.column());
     let reason = reason(&error);

@@ -227,4 +227,6 @@ export interface OrchestratorState {
   next_harvest_due: string | null;
   /** Cycles that have run. */
   cycles: number;
+  /** of the pending items, those that no cycle has seen yet */
+  unjudged_items: number;
 }

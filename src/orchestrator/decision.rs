@@ -1,15 +1,18 @@
 //! The Keyholder decides, an instance reports, a step is undone.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use rustc_hash::FxHashSet;
+use serde_json::Value;
 
 use super::Refusal;
 use crate::dispatch::{Dependencies, Obstacle};
 use crate::escalate::{
     CaseState, Decision, DecisionRecord, Finding, Override, Reason, copy_field, findings, set_fields,
 };
-use crate::harvest::combine;
+use crate::harvest::{combine, redact};
 use crate::journal::{Entry, Event, Glance, Hold, State, Undoable};
 use crate::prioritize::Ranking;
 use crate::work_item::{DECLINED, DONE, EndedBy, ItemId, Status, WorkItem};
@@ -29,9 +32,36 @@ pub(super) fn decide_on(
     decision: &Decision,
     now: DateTime<Utc>,
 ) -> Result<Vec<Event>, Refusal> {
-    let is_first = |at: usize, id: &ItemId| ids.iter().position(|known| known == id) == Some(at);
-    let once = ids.iter().enumerate().filter(|(at, id)| is_first(*at, id));
-    once.map(|(_, id)| decide_on_one(state, id, decision.clone(), now)).collect()
+    let decision = without_tokens(decision.clone());
+    let mut seen = FxHashSet::default();
+    let once = ids.iter().filter(|id| seen.insert(*id));
+    once.map(|id| decide_on_one(state, id, decision.clone(), now)).collect()
+}
+
+/// A decision without the tokens that somebody has pasted into it.
+fn without_tokens(mut decision: Decision) -> Decision {
+    if let Decision::Adjust { changes, .. } = &mut decision {
+        for value in changes.values_mut() {
+            match value {
+                Value::String(text) => cut_down(text),
+                Value::Array(list) => list.iter_mut().for_each(|value| {
+                    if let Value::String(text) = value {
+                        cut_down(text);
+                    }
+                }),
+                _ => {}
+            }
+        }
+    }
+    let (Decision::Approve { note } | Decision::Adjust { note, .. } | Decision::Override { note, .. }) = &mut decision;
+    note.iter_mut().for_each(cut_down);
+    decision
+}
+
+fn cut_down(text: &mut String) {
+    if let Cow::Owned(cut) = redact(text) {
+        *text = cut;
+    }
 }
 
 fn decide_on_one(state: &State, id: &ItemId, decision: Decision, now: DateTime<Utc>) -> Result<Event, Refusal> {

@@ -1,17 +1,19 @@
 //! Sources come and go.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
 use super::{HarvestReport, Page, Refusal, naming};
-use crate::harvest::{Harvest, Problem, Skipped, Success, UNREAD_LISTS, merge};
+use crate::harvest::{Harvest, Problem, Skipped, Success, UNREAD_LISTS, merge, redact};
 use crate::journal::{Event, HarvestRecord, State, Successes};
 use crate::work_item::ItemId;
 
 /// What taking in `harvest` changes, and what to tell about it.
 #[must_use]
 pub fn take_in(state: &State, mut harvest: Harvest, page: Page, now: DateTime<Utc>) -> (Vec<Event>, HarvestReport) {
+    without_tokens(&mut harvest);
     naming::settle(state, &mut harvest);
     let before = state.sources.get(&harvest.name);
     let before_id = before.and_then(|before| before.repository_id);
@@ -115,6 +117,26 @@ pub fn take_in(state: &State, mut harvest: Harvest, page: Page, now: DateTime<Ut
     }
     events.push(Event::Harvested { record: Arc::new(record) });
     (events, report)
+}
+
+/// Cuts down tokens where names stand; texts are made safe where they are read.
+fn without_tokens(harvest: &mut Harvest) {
+    let safe = |id: &mut ItemId| {
+        if let Cow::Owned(cut) = redact(id.as_str()) {
+            *id = cut.into();
+        }
+    };
+    for item in &mut harvest.items {
+        safe(&mut item.id);
+        item.dependencies.iter_mut().for_each(safe);
+        item.edges.iter_mut().for_each(|edge| safe(&mut edge.id));
+    }
+    harvest.finished.iter_mut().for_each(|work| safe(&mut work.id));
+    for problem in &mut harvest.problems {
+        if let Cow::Owned(cut) = redact(&problem.message) {
+            problem.message = cut;
+        }
+    }
 }
 
 /// The dated ones of `successes` that are later than those that are known.

@@ -186,7 +186,9 @@ fn risk_reason(item: &WorkItem, facets: FacetSet, config: &Config) -> String {
         .map(|facet| format!("{} {}", facet.name(), weight(facet, config)))
         .collect();
     let factor = risk_factor(facets, config);
-    let categories = if named.is_empty() { "no risk category named".to_owned() } else { named.join(" + ") };
+    let is_floor = sum(&Facet::RISKS, facets, config) < factor;
+    let floor = if is_floor { format!(", but no less than {factor}") } else { String::new() };
+    let categories = if named.is_empty() { "no risk category named".to_owned() } else { named.join(" + ") + &floor };
     format!("risk {:.2} × {factor:.2} ({categories}), {}", item.risk_score, basis(item, "risk_score"))
 }
 

@@ -176,8 +176,8 @@ scene("cases that wait for one reason get one answer, and it is taken back in on
   await isOpen(page, "Do TWO");
   const alike = page.getByRole("checkbox", { name: "The same answer for 2 other cases that wait for this reason" });
   await alike.check();
-  await page.keyboard.press("j");
   await page.keyboard.press("k");
+  await page.keyboard.press("j");
   assert.equal(await alike.isChecked(), false, "another case is asked about by itself");
   await isOpen(page, "Do TWO");
   await alike.check();

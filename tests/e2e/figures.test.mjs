@@ -125,6 +125,30 @@ scene(
   },
 );
 
+scene("a backlog that is all finished is listed as well", { repositories: { [NAME]: plain(NAME, 2) } }, async ({ page, github }) => {
+  for (const number of [1, 2]) github.repository(NAME).close(number);
+  await harvest(page, NAME);
+  await complete(page, NAME);
+  await go(page, "Brief");
+  await main(page)
+    .getByRole("link", { name: /^Completed 2 100 %/ })
+    .click();
+  await until(() => found(page).textContent(), "2 items");
+});
+
+scene("what came in since the last cycle is not called judged", async ({ page }) => {
+  await importItems(page, [item("FIRST")], "first.json");
+  await runCycle(page);
+  await importItems(page, [item("UNSURE", { confidence_score: 0.1 })], "second.json");
+  await go(page, "Brief");
+  await until(() => heading(page).textContent(), /^1 item is not judged yet; one item is handed out/);
+  await main(page).getByText("Not judged yet: run a cycle.").waitFor();
+  await go(page, "Decide");
+  await until(() => heading(page).textContent(), "Not judged yet.");
+  await main(page).getByRole("button", { name: "Run cycle" }).click();
+  await until(() => heading(page).textContent(), "1 decision for you");
+});
+
 scene("advice leads to where it is followed", async ({ page }) => {
   await importItems(page, [item("KEY"), ...["A", "B"].map((id) => item(id, { dependencies: ["KEY"] })), item("STRAY", { dependencies: ["NOWHERE"] })]);
   await runCycle(page);

@@ -70,7 +70,7 @@ scene(
     repository.transfer(8, github.repository(OTHER));
     github.clearJournal();
     await source(page, NAME).getByRole("button", { name: "Read everything again" }).click();
-    await source(page, NAME).getByText("118 open, 2 finished").waitFor();
+    await source(page, NAME).getByText("119 open, 1 finished").waitFor();
     await complete(page, NAME);
     const singly = github.journal.map(({ path }) => path).filter((path) => /issues\/\d+$/.test(path));
     assert.deepEqual(singly.sort(), [`/repos/${OTHER}/issues/4`, `/repos/${NAME}/issues/7`, `/repos/${NAME}/issues/8`]);
@@ -79,8 +79,25 @@ scene(
     await shownStatus(page, "Completed");
     await rows(page).getByRole("link", { name: "Issue 7", exact: true }).click();
     await page.getByText("no longer on GitHub").waitFor();
+    await shownStatus(page, "All open");
+    await page.getByRole("searchbox").fill("#8");
     await rows(page).getByRole("link", { name: "Issue 8", exact: true }).click();
-    await page.getByText(`moved to ${OTHER}#4`).waitFor();
+    const link = page.getByRole("complementary", { name: "Item" }).getByRole("link", { name: "Open on GitHub" });
+    await until(() => link.getAttribute("href"), `https://github.com/${OTHER}/issues/4`);
+  },
+);
+
+scene(
+  "issues that are only switched off are not over",
+  { repositories: { [NAME]: plain(NAME, 3) }, expects: [/^error: Failed to load resource: .*410/] },
+  async ({ page, github }) => {
+    await harvest(page, NAME);
+    await complete(page, NAME);
+    github.repository(NAME).has_issues = false;
+    await source(page, NAME).getByRole("button", { name: "Read everything again" }).click();
+    await source(page, NAME).getByText("0 records read: no work in it").waitFor();
+    await progress(page).waitFor({ state: "detached" });
+    await source(page, NAME).getByText("3 open, 0 finished").waitFor();
   },
 );
 

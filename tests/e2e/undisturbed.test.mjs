@@ -109,6 +109,25 @@ scene("a form stays as it is while another tab changes the backlog", async ({ pa
   assert.equal(await form.getByLabel("Effort, days").inputValue(), "7");
 });
 
+scene("an answer is for the case that was seen, whatever another tab decides meanwhile", async ({ page, another }) => {
+  await importItems(page, ESCALATING);
+  await runCycle(page);
+  await go(page, "Decide");
+  await page.keyboard.press("3");
+  const form = page.getByRole("dialog", { name: "Override" });
+  await form.getByLabel("Why").fill("Not worth it");
+  const other = await another("#/decide/UNSURE");
+  await button(other, "Override").click();
+  const first = other.getByRole("dialog", { name: "Override" });
+  await first.getByLabel("Why").fill("We have it already");
+  await first.getByRole("button", { name: "Override" }).click();
+  await until(() => heading(page).textContent(), "4 decisions for you");
+  await form.getByRole("button", { name: "Override" }).click();
+  await form.getByRole("alert").getByText("“UNSURE” is completed").waitFor();
+  await form.getByRole("button", { name: "Cancel" }).click();
+  await until(() => heading(page).textContent(), "4 decisions for you");
+});
+
 scene("the focus stays where it is while time passes", { clock: "2026-11-22T12:00:00Z" }, async ({ page }) => {
   await importItems(page, ESCALATING);
   await runCycle(page);

@@ -60,7 +60,11 @@ impl Mark {
                 let id = work.id.as_str();
                 has(&work.description, words) || has(id, words) || work.tags.iter().any(|tag| has(tag, words))
             }
-            _ => false,
+            Self::Source(name) => work.source.to_lowercase() == *name,
+            Self::Label(source, label) => {
+                work.source.to_lowercase() == *source && work.tags.iter().any(|tag| tag.to_lowercase() == *label)
+            }
+            Self::Blocked(_) | Self::HasConfidence | Self::Exposed | Self::With(_) => false,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Objects that say that they failed, without a reflection: entered when the
 //! whole document is known, because something inside may say it better.
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
 use super::document::Walk;
@@ -16,6 +17,13 @@ pub(super) struct Bare {
     pub(super) path: String,
     /// What it says.
     pub(super) record: Record,
+}
+
+/// The paths of everything that `path` lies in; the document's own is empty.
+fn above(path: &str) -> impl Iterator<Item = &str> {
+    let inner = path.char_indices().filter(|(at, letter)| *at > 0 && matches!(letter, '.' | '['));
+    let whole = (!path.is_empty()).then_some("");
+    whole.into_iter().chain(inner.filter_map(|(at, _)| path.get(..at)))
 }
 
 impl Walk<'_> {
@@ -40,18 +48,13 @@ impl Walk<'_> {
     /// was found: the failing step inside them, or the same error said twice.
     pub(super) fn settle(&mut self) {
         let bare = std::mem::take(&mut self.bare);
-        let paths: Vec<String> = bare.iter().map(|bare| bare.path.clone()).collect();
-        let mut said: Vec<(String, String, String)> = Vec::new();
+        let found = self.troubled.iter().chain(bare.iter().map(|bare| &bare.path));
+        let around: FxHashSet<String> = found.flat_map(|path| above(path)).map(str::to_owned).collect();
+        let mut said: FxHashMap<String, (String, String)> = FxHashMap::default();
         let mut wordless = Vec::new();
         for Bare { path, mut record } in bare {
             self.found = true;
-            let is_inside = |inner: &String| {
-                inner.len() > path.len()
-                    && (path.is_empty()
-                        || inner.starts_with(&format!("{path}."))
-                        || inner.starts_with(&format!("{path}[")))
-            };
-            if self.troubled.iter().any(is_inside) || paths.iter().any(is_inside) {
+            if around.contains(&path) {
                 self.reading.harvest.skip("overall verdicts", "a step inside says more exactly what failed");
                 continue;
             }
@@ -62,12 +65,15 @@ impl Walk<'_> {
             }
             let masked = clip(&mask(clip(words, 1_000)), 160).to_owned();
             // Figures may look alike; the same error in two places is one problem.
-            match said.iter().find(|(known, ..)| *known == masked && record.error.is_some()) {
-                Some((_, workflow, task)) => {
+            match said.get(&masked) {
+                Some((workflow, task)) if record.error.is_some() => {
                     record.workflow.clone_from(workflow);
                     record.task.clone_from(task);
                 }
-                None => said.push((masked, record.workflow.clone(), record.task.clone())),
+                Some(_) => {}
+                None => {
+                    said.insert(masked, (record.workflow.clone(), record.task.clone()));
+                }
             }
             self.troubled.push(path);
             self.reading.enter(record);

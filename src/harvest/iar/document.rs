@@ -1,6 +1,7 @@
 //! A JSON document: reports, run results, ledgers. Everything in it that speaks
 //! of its own outcome is found, wherever it stands.
 
+use rustc_hash::FxHashSet;
 use serde_json::Value;
 
 use super::bare::Bare;
@@ -49,7 +50,7 @@ pub(super) struct Walk<'r> {
     /// Where problems were found.
     pub(super) troubled: Vec<String>,
     /// The tasks that have a record of their own.
-    pub(super) tasks: Vec<String>,
+    pub(super) tasks: FxHashSet<String>,
     /// JSON text found inside.
     texts: Vec<(String, Scope, String)>,
     /// Whether anything was recognised.
@@ -99,19 +100,25 @@ pub(super) fn read_list(list: &[Value], path: &str, reading: &mut Reading) -> bo
 
 /// Reads an object and everything in it; says whether anything was recognised.
 pub(super) fn read_object(object: &Object, path: &str, reading: &mut Reading) -> bool {
-    let mut walk =
-        Walk { reading, bare: Vec::new(), troubled: Vec::new(), tasks: Vec::new(), texts: Vec::new(), found: false };
+    let mut walk = Walk {
+        reading,
+        bare: Vec::new(),
+        troubled: Vec::new(),
+        tasks: FxHashSet::default(),
+        texts: Vec::new(),
+        found: false,
+    };
     walk.object(object, path, "", &Scope::default());
-    let mut read = 0;
-    while let Some((text, scope, path)) = walk.texts.pop() {
-        read += 1;
-        if read > MOST_TEXTS {
-            break;
+    for _ in 0..MOST_TEXTS {
+        for (text, scope, path) in std::mem::take(&mut walk.texts) {
+            match serde_json::from_str::<Value>(&text) {
+                Ok(value) => walk.nodes(vec![Node { value: &value, path, key: "", scope }]),
+                Err(error) => walk.reading.problem(path, format!("JSON inside text that cannot be read: {error}")),
+            }
         }
-        match serde_json::from_str::<Value>(&text) {
-            Ok(value) => walk.nodes(vec![Node { value: &value, path, key: "", scope }]),
-            Err(error) => walk.reading.problem(path, format!("JSON inside text that cannot be read: {error}")),
-        }
+    }
+    for _ in &walk.texts {
+        walk.reading.harvest.skip("JSON texts inside JSON", "they are nested too deep");
     }
     walk.settle();
     walk.found
@@ -198,7 +205,7 @@ impl Walk<'_> {
         self.found = true;
         if let Verdict::Problem(_) = judge(&record, self.reading.threshold) {
             self.troubled.push(path.to_owned());
-            self.tasks.push(record.task.clone());
+            self.tasks.insert(record.task.clone());
         }
         self.reading.enter(record);
     }

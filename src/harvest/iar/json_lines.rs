@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::run_event::RunEvent;
 use super::{Reading, document, row};
-use crate::harvest::loose;
 use crate::harvest::neighbours::{self, Neighbour};
+use crate::harvest::{json_document, loose};
 use crate::words::why;
 
 /// Reads a log line by line.
@@ -44,10 +44,17 @@ impl JsonLines {
         }
         match serde_json::from_str::<Value>(line) {
             Ok(value) => self.row(value, &place()),
-            Err(error) => match python(line) {
-                Some(value) => self.row(value, &place()),
-                None => self.reading.problem(place(), format!("not JSON ({}); the line is left out", why(&error))),
-            },
+            Err(error) => {
+                if let Some(all) = json_document::several(line) {
+                    // Each is a record of its own, and is counted as one.
+                    self.reading.harvest.read -= 1;
+                    all.iter().for_each(|value| self.line(number, &value.to_string()));
+                } else if let Some(value) = python(line) {
+                    self.row(value, &place());
+                } else {
+                    self.reading.problem(place(), format!("not JSON ({}); the line is left out", why(&error)));
+                }
+            }
         }
     }
 

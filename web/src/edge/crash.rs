@@ -12,7 +12,7 @@ use super::storage;
 /// Shows the panel on a panic. The stored journal is untouched by then.
 pub(crate) fn install() {
     std::panic::set_hook(Box::new(|info: &PanicHookInfo<'_>| {
-        console_error_panic_hook::hook(info);
+        web_sys::console::error_1(&info.to_string().into());
         let place = info.location().map_or_else(String::new, |at| format!("{}:{}", at.file(), at.line()));
         show(&place);
     }));

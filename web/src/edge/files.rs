@@ -6,10 +6,17 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DataTransfer, FileList, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
 
+/// A file, and the name it is known by: with its folders, where it came in one.
+pub(crate) struct Chosen {
+    pub(crate) name: String,
+    pub(crate) file: File,
+}
+
 /// The files of a picker.
-pub(crate) fn picked(list: Option<FileList>) -> Vec<File> {
+pub(crate) fn picked(list: Option<FileList>) -> Vec<Chosen> {
     let Some(list) = list else { return Vec::new() };
-    (0..list.length()).filter_map(|at| list.get(at)).map(File::from).collect()
+    let files = (0..list.length()).filter_map(|at| list.get(at)).map(File::from);
+    files.map(|file| Chosen { name: file.name(), file }).collect()
 }
 
 /// A file's text; `None` when it cannot be read.
@@ -20,7 +27,7 @@ pub(crate) async fn text_of(file: &File) -> Option<String> {
 
 /// The files of a drop, those in folders too. Entries have to be taken before
 /// the first wait: the browser empties the list then.
-pub(crate) async fn dropped(transfer: DataTransfer) -> Vec<File> {
+pub(crate) async fn dropped(transfer: DataTransfer) -> Vec<Chosen> {
     let items = transfer.items();
     let entries: Vec<FileSystemEntry> = (0..items.length())
         .filter_map(|at| items.get(at))
@@ -35,9 +42,10 @@ pub(crate) async fn dropped(transfer: DataTransfer) -> Vec<File> {
     while let Some(entry) = work.pop() {
         if entry.is_file() {
             let entry: FileSystemFileEntry = entry.unchecked_into();
+            let name = entry.full_path().trim_start_matches('/').to_owned();
             let file = promise(|resolve, reject| entry.file_with_callback_and_callback(resolve, reject));
             if let Ok(file) = file.await {
-                files.push(File::from(file.unchecked_into::<web_sys::File>()));
+                files.push(Chosen { name, file: File::from(file.unchecked_into::<web_sys::File>()) });
             }
         } else if entry.is_directory() {
             let reader = entry.unchecked_into::<FileSystemDirectoryEntry>().create_reader();

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use autonomous_orchestrator::by_name;
 use autonomous_orchestrator::journal::{
-    CheckpointReader, JOURNAL_FORMAT, JOURNAL_VERSION, LogEntry, State, write_checkpoint,
+    CheckpointReader, JOURNAL_FORMAT, JOURNAL_VERSION, LogEntry, State, read_entry, write_checkpoint,
 };
 use autonomous_orchestrator::orchestrator::replay;
 use idb::{
@@ -142,13 +142,9 @@ impl Storage {
             }
             for text in texts {
                 let expected = state.position + 1;
-                match by_name::from_str::<LogEntry>(&text) {
-                    Ok(entry) if entry.seq == expected => replay(&mut state, &entry),
-                    other => {
-                        let reason = match other {
-                            Ok(entry) => format!("entry {} stands where entry {expected} should", entry.seq),
-                            Err(error) => error.to_string(),
-                        };
+                match read_entry(&text, expected) {
+                    Ok(entry) => replay(&mut state, &entry),
+                    Err(reason) => {
                         let count = self.set_aside(expected, &reason).await?;
                         notices.push(format!(
                             "Journal entry {expected} could not be read ({reason}). It and what came after it, {count} in all, were set aside; everything before it is here. Settings has a button to download them."

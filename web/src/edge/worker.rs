@@ -75,7 +75,12 @@ pub(crate) enum Wanted<'a> {
     /// Label rules as JSON, checked and written out.
     RulesFrom(&'a str),
     /// A file that was picked or dropped.
-    File(&'a web_sys::File),
+    File {
+        /// The name.
+        name: &'a str,
+        /// The file.
+        file: &'a web_sys::File,
+    },
     /// Text under a name.
     Text {
         /// The name.
@@ -151,7 +156,7 @@ impl Reader {
                 ("labels", (*repository).to_owned(), JsValue::NULL)
             }
             Wanted::Rules | Wanted::RulesFrom(_) => ("rules", String::new(), JsValue::NULL),
-            Wanted::File(file) => ("file", file.name(), (*file).into()),
+            Wanted::File { name, file } => ("file", (*name).to_owned(), (*file).into()),
             Wanted::Text { name, text } => ("file", (*name).to_owned(), (*text).into()),
         };
         let policy = match wanted {

@@ -4,10 +4,10 @@ use autonomous_orchestrator::harvest::{Harvest, paste_name};
 use autonomous_orchestrator::orchestrator::Page;
 use futures_util::StreamExt;
 use gloo::events::EventListener;
-use gloo::file::File;
 use web_sys::AbortSignal;
 
-use super::{portion, take_in};
+use super::{BUSY, portion, take_in};
+use crate::edge::files::Chosen;
 use crate::edge::worker::{Said, Wanted};
 use crate::store::Store;
 use crate::words::{counted, percent};
@@ -40,31 +40,31 @@ impl Found {
 }
 
 /// Reads files one after the other.
-pub(crate) async fn read_files(store: Store, files: Vec<File>) {
+pub(crate) async fn read_files(store: Store, files: Vec<Chosen>) {
     if files.is_empty() {
         return;
     }
     let Some(signal) = store.activity.begin("Reading files") else {
-        store.notices.problem("Something is being read already. Wait for it, or cancel it first.");
+        store.notices.problem(BUSY);
         return;
     };
     let (mut read, mut items, mut idle) = (0, 0, Vec::new());
-    for file in &files {
+    for Chosen { name, file } in &files {
         if signal.aborted() {
             break;
         }
-        store.activity.rename(format!("Reading {}", file.name()));
-        match find(store, &Wanted::File(file.as_ref()), &signal).await {
+        store.activity.rename(format!("Reading {name}"));
+        match find(store, &Wanted::File { name, file: file.as_ref() }, &signal).await {
             Ok(Some(found)) => {
                 read += 1;
                 items += found.open();
                 if found.is_idle() {
-                    idle.push(file.name());
+                    idle.push(name.clone());
                 }
                 take_in(store, found.portions, Page::default()).await;
             }
             Ok(None) => {}
-            Err(why) => store.notices.problem(format!("{} could not be read: {why}.", file.name())),
+            Err(why) => store.notices.problem(format!("{name} could not be read: {why}.")),
         }
     }
     store.activity.end();

@@ -19,6 +19,9 @@ pub(crate) use schedule::{harvest_all, keep_current};
 use crate::edge::pause::give_way;
 use crate::store::Store;
 
+/// Said when something is to be read while something else is.
+const BUSY: &str = "Something is being read already. Wait for it, or cancel it first.";
+
 /// A portion of a harvest from the text the worker hands over.
 fn portion(text: &str) -> Result<Harvest, String> {
     by_name::from_str(text).map_err(|error| error.to_string())

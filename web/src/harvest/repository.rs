@@ -1,11 +1,13 @@
 //! A GitHub repository: every page of its issues, open ones first.
 
+use std::cell::Cell;
+
 use autonomous_orchestrator::harvest::{
     Answer, Failure, Harvest, Refused, Repository, UNREAD_LISTS, fingerprint, unseen,
 };
 use autonomous_orchestrator::journal::{HarvestRecord, Mark};
 use autonomous_orchestrator::orchestrator::Page;
-use autonomous_orchestrator::work_item::{ItemId, SourceKind, WorkItem};
+use autonomous_orchestrator::work_item::{ItemId, SourceKind};
 use chrono::{DateTime, Duration, SecondsFormat, Utc};
 use gloo::timers::future::TimeoutFuture;
 use js_sys::JsString;
@@ -13,7 +15,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 use web_sys::AbortSignal;
 
-use super::{portion, take_in};
+use super::{BUSY, portion, take_in};
 use crate::edge::clock::now;
 use crate::edge::github::{Fetched, ORIGIN, get};
 use crate::edge::lock::take_turn;
@@ -64,7 +66,7 @@ pub(crate) async fn harvest_repository(store: Store, repository: Repository, ask
     let by_itself = asked == Asked::Schedule;
     let Some(signal) = store.activity.begin(format!("Reading {repository}")) else {
         if !by_itself {
-            store.notices.problem("Something is being read already. Wait for it, or cancel it first.");
+            store.notices.problem(BUSY);
         }
         return false;
     };
@@ -77,8 +79,19 @@ pub(crate) async fn harvest_repository(store: Store, repository: Repository, ask
     };
     let name = repository.to_string();
     let called = name.clone();
-    let mut reading =
-        Reading { store, signal, called, name, asked, id: None, read: 0, since: None, last_url: None, seen: None };
+    let mut reading = Reading {
+        store,
+        signal,
+        called,
+        name,
+        asked,
+        id: None,
+        read: 0,
+        since: None,
+        last_url: None,
+        left: Cell::new(usize::MAX),
+        seen: None,
+    };
     let outcome = reading.run().await;
     store.activity.end();
     drop(turn);
@@ -128,6 +141,8 @@ struct Reading {
     since: Option<DateTime<Utc>>,
     /// The page being read: where to go on. `None` before the first.
     last_url: Option<String>,
+    /// What is left of the hourly budget, as far as GitHub has said.
+    left: Cell<usize>,
     /// Every issue that the lists have named, where these are read from their beginning.
     seen: Option<Vec<ItemId>>,
 }
@@ -219,44 +234,54 @@ impl Reading {
                 url = next;
             }
         }
-        self.ask_for_missing().await
+        // The lists are read to their end, whatever becomes of the rest.
+        self.last_url = None;
+        let mut found = self.nothing();
+        let asked = self.ask_for_missing(&mut found).await;
+        if !found.items.is_empty() || !found.skipped.is_empty() {
+            take_in(self.store, vec![found], Page { first: false, ..Page::default() }).await;
+        }
+        asked
     }
 
-    /// Ends the issues that GitHub has no more. The lists have not named them, and
-    /// may have missed one that moved while they were read: so each is asked for.
-    async fn ask_for_missing(&mut self) -> Result<(), Stop> {
-        let Some(seen) = self.seen.take() else { return Ok(()) };
+    /// Finds out about the issues that the lists have not named: GitHub has them no
+    /// more, or they moved while the lists were read. So each is asked for.
+    async fn ask_for_missing(&mut self, found: &mut Harvest) -> Result<(), Stop> {
+        let Some(seen) = self.seen.take() else {
+            if self.since.is_none() {
+                found.skip("checks for issues that are gone", "the reading had a break; read everything again");
+            }
+            return Ok(());
+        };
         let missing = self.store.state.with_untracked(|state| unseen(state, &self.name, &seen));
-        let mut found = self.nothing();
-        for item in missing.iter().take(MOST_MISSING) {
+        for (at, item) in missing.iter().enumerate() {
+            if at >= MOST_MISSING || self.left.get() <= RESERVE {
+                found.skip(
+                    "open issues that the lists did not name",
+                    "too many to ask for at once; read everything again",
+                );
+                continue;
+            }
             let Some((repository, number)) = item.id.as_str().split_once('#') else { continue };
             let repository = if repository == self.name { &self.called } else { repository };
-            let end = match self.ask(&format!("{ORIGIN}/repos/{repository}/issues/{number}"), None).await {
-                Ok((None, _)) => continue,
+            match self.ask(&format!("{ORIGIN}/repos/{repository}/issues/{number}"), None).await {
+                Ok((None, _)) => {}
                 Ok((Some(fetched), _)) => {
                     let list = JsString::from("[").concat(&fetched.text).concat(&"]".into());
                     let read = self.read_page(&Fetched { text: list, ..fetched }).await?;
-                    let rows: Vec<WorkItem> = read.into_iter().flat_map(|portion| portion.items).collect();
-                    match rows.iter().find(|row| row.id != item.id) {
-                        Some(moved) => format!("moved to {}", moved.id),
-                        None => {
-                            found.items.extend(rows);
-                            continue;
-                        }
+                    // One that was transferred is still the item it was.
+                    for mut row in read.into_iter().flat_map(|portion| portion.items) {
+                        row.id.clone_from(&item.id);
+                        found.items.push(row);
                     }
                 }
+                // Nothing is gone where issues are only switched off.
+                Err(Stop::Refused(refused)) if refused.detail.contains("disabled") => break,
                 Err(Stop::Refused(Refused { failure: Failure::NotFound | Failure::Gone, .. })) => {
-                    "no longer on GitHub".to_owned()
+                    found.items.push(item.ended(now(), "no longer on GitHub"));
                 }
                 Err(stop) => return Err(stop),
-            };
-            found.items.push(item.ended(now(), &end));
-        }
-        for _ in missing.iter().skip(MOST_MISSING) {
-            found.skip("open issues that the lists did not name", "at most 100 are asked for; read everything again");
-        }
-        if !missing.is_empty() {
-            take_in(self.store, vec![found], Page { first: false, ..Page::default() }).await;
+            }
         }
         Ok(())
     }
@@ -289,7 +314,7 @@ impl Reading {
     async fn read_page(&self, page: &Fetched) -> Result<Vec<Harvest>, Stop> {
         let wanted = self.store.read(&Wanted::Lists { text: &page.text }).texts().await;
         let wanted = wanted.map_err(|fault| self.broken(fault))?;
-        let (lists, unread) = self.lists(wanted, &page.answer).await?;
+        let (lists, unread) = self.lists(wanted).await?;
         let page = Wanted::Github { repository: &self.name, called: &self.called, text: &page.text, lists: &lists };
         let texts = self.store.read(&page).texts().await.map_err(|fault| self.broken(fault))?;
         if self.signal.aborted() {
@@ -318,11 +343,10 @@ impl Reading {
     }
 
     /// Fetches the lists of ties at `paths`, and says why each of the others was not.
-    async fn lists(&self, paths: Vec<String>, answer: &Answer) -> Result<(Vec<(String, JsString)>, Vec<String>), Stop> {
+    async fn lists(&self, paths: Vec<String>) -> Result<(Vec<(String, JsString)>, Vec<String>), Stop> {
         let (mut lists, mut unread) = (Vec::new(), Vec::new());
-        let mut left = answer.budget().map_or(usize::MAX, |budget| budget.remaining as usize);
         for path in paths {
-            if left <= RESERVE {
+            if self.left.get() <= RESERVE {
                 unread.push("the hourly budget is short; add a token and read everything again".to_owned());
                 continue;
             }
@@ -332,7 +356,6 @@ impl Reading {
                 pages += 1;
                 match self.ask(&page, None).await {
                     Ok((Some(Fetched { answer, text }), _)) => {
-                        left = answer.budget().map_or(left, |budget| budget.remaining as usize);
                         url = answer.next();
                         lists.push((path.clone(), text));
                     }
@@ -423,10 +446,15 @@ impl Reading {
                 Ok(Fetched { answer, .. }) if answer.status == 304 && mark.is_some() => {
                     return Ok((None, mark.cloned()));
                 }
-                Ok(fetched) => match fetched.answer.refused(now().timestamp()) {
-                    Some(refused) => Err(refused),
-                    None => Ok(fetched),
-                },
+                Ok(fetched) => {
+                    if let Some(budget) = fetched.answer.budget() {
+                        self.left.set(budget.remaining as usize);
+                    }
+                    match fetched.answer.refused(now().timestamp()) {
+                        Some(refused) => Err(refused),
+                        None => Ok(fetched),
+                    }
+                }
                 Err(refused) => Err(refused),
             };
             if self.signal.aborted() {

@@ -4,8 +4,7 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use autonomous_orchestrator::by_name;
-use autonomous_orchestrator::journal::{LogEntry, State, read_journal, write_journal};
+use autonomous_orchestrator::journal::{LogEntry, State, read_entry, read_journal, write_journal};
 use autonomous_orchestrator::orchestrator::{Command, carry_out, replay};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
@@ -137,11 +136,7 @@ impl Store {
                 break;
             }
             for text in texts {
-                let entry: LogEntry =
-                    by_name::from_str(&text).map_err(|error| Trouble::Unavailable(error.to_string()))?;
-                if entry.seq != state.position + 1 {
-                    return Err(Trouble::Unavailable(format!("journal entry {} is missing", state.position + 1)));
-                }
+                let entry = read_entry(&text, state.position + 1).map_err(Trouble::Unavailable)?;
                 replay(&mut state, &entry);
             }
         }
@@ -307,21 +302,21 @@ impl Store {
     /// Hands the person the whole journal.
     pub(crate) fn download_journal(self) {
         let keeper = self.keeper.with_value(Rc::clone);
-        let (storage, pending) = {
-            let keeper = keeper.borrow();
-            let pending: Vec<LogEntry> = keeper.pending.iter().map(|pending| pending.entry.clone()).collect();
-            (keeper.storage.clone(), pending)
-        };
+        let storage = keeper.borrow().storage.clone();
         spawn_local(async move {
-            // What could not be stored follows what is.
-            let unstored = write_journal(&pending);
-            let text = match storage {
-                None => Ok(unstored),
-                Some(storage) => storage
-                    .journal()
-                    .await
-                    .map(|stored| stored + unstored.split_once('\n').map_or("", |(_, entries)| entries)),
+            let stored = match storage {
+                None => Ok(write_journal(&[])),
+                Some(storage) => storage.journal().await,
             };
+            // What is not stored yet follows what is; some of it may be stored by now.
+            let text = stored.map(|stored| {
+                // The first line is the header, and entries are numbered without gaps.
+                let last = stored.lines().count().saturating_sub(1) as u64;
+                let keeper = keeper.borrow();
+                let entries = keeper.pending.iter().map(|pending| &pending.entry).filter(|entry| entry.seq > last);
+                let unstored = write_journal(&entries.cloned().collect::<Vec<_>>());
+                stored + unstored.split_once('\n').map_or("", |(_, entries)| entries)
+            });
             match text {
                 Ok(text) => {
                     let name = download::journal_name(now());

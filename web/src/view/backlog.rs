@@ -10,6 +10,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::detail::Detail;
+use super::shell::focus_soon;
 use crate::edge::address;
 use crate::filter::{Mark, marks};
 use crate::keys::{Ask, Keys};
@@ -188,7 +189,7 @@ struct Line {
 #[component]
 pub(crate) fn Backlog() -> impl IntoView {
     let store = Store::here();
-    let is_empty = Memo::new(move || store.state.with(|state| state.items.is_empty()));
+    let is_empty = Memo::new(move || store.counts.with(|counts| counts.total_work_items == 0));
     view! {
             <h1 tabindex="-1">"Backlog"</h1>
             {either(
@@ -288,6 +289,19 @@ fn List() -> impl IntoView {
         }
     };
     let is_open = Memo::new(move || store.route.with(|route| route.item.is_some()));
+    // The list goes to the item that is opened, wherever it was opened from.
+    follow(move || {
+        let Some(id) = store.route.with(|route| route.item.clone()) else { return };
+        let place = fitting.with_untracked(|rows| {
+            store.state.with_untracked(|state| {
+                rows.iter().position(|row| row.see(state).is_some_and(|seen| seen.id.as_str() == id))
+            })
+        });
+        if let Some(place) = place.filter(|place| *place != cursor.get_untracked()) {
+            cursor.set(place);
+            reveal(frame, place);
+        }
+    });
     expect_context::<Keys>().on(move |ask| {
         let last = total.get_untracked().saturating_sub(1);
         let step = |to: usize| {
@@ -300,8 +314,14 @@ fn List() -> impl IntoView {
         match ask {
             Ask::Next => step((cursor.get_untracked() + 1).min(last)),
             Ask::Previous => step(cursor.get_untracked().saturating_sub(1)),
-            Ask::Open => open_at(cursor.get_untracked()),
-            Ask::Close => address::go(&Route::to(Screen::Backlog)),
+            Ask::Open => {
+                open_at(cursor.get_untracked());
+                focus_soon(".detail h2");
+            }
+            Ask::Close => {
+                address::go(&Route::to(Screen::Backlog));
+                focus_soon(".frame");
+            }
             Ask::Search => {
                 if let Some(search) = search.get_untracked() {
                     let _ = search.focus();

@@ -205,10 +205,9 @@ fn Needs() -> impl IntoView {
                         })}
                     </ol>
                 }.into_any(),
-    move || view! { <p class="dim">{text(move || if store.counts.with(|counts| counts.cycles) == 0 {
-                    "Not judged yet: run a cycle."
-                } else {
-                    "Nothing: every gate holds."
+    move || view! { <p class="dim">{text(move || match store.counts.get() {
+                    counts if counts.cycles == 0 || counts.unjudged_items > 0 => "Not judged yet: run a cycle.",
+                    _ => "Nothing: every gate holds.",
                 })}</p> }.into_any(),
     )}
             </section>
@@ -330,6 +329,7 @@ fn Top() -> impl IntoView {
 /// Who has what.
 #[component]
 fn Moving(dashboard: Memo<Same<Dashboard>>) -> impl IntoView {
+    let store = Store::here();
     let seats = move || {
         dashboard.with(|dashboard| {
             let seats = dashboard.dispatch.iter().map(|seat| {
@@ -340,6 +340,11 @@ fn Moving(dashboard: Memo<Same<Dashboard>>) -> impl IntoView {
             seats.collect()
         })
     };
+    // In progress by what their source says, and with nobody here.
+    let elsewhere = Memo::new(move || {
+        let held: usize = dashboard.with(|dashboard| dashboard.dispatch.iter().map(|seat| seat.open_items).sum());
+        store.counts.with(|counts| counts.in_progress_items.saturating_sub(held))
+    });
     view! {
         <section class="panel">
             <header>
@@ -351,6 +356,12 @@ fn Moving(dashboard: Memo<Same<Dashboard>>) -> impl IntoView {
                     <li>
                         <a href=Route::filtered(&Mark::With(instance.clone())).hash()>{instance.clone()}</a>
                         <span class="dim">{load}</span>
+                    </li>
+                })}
+                {shown(move || { elsewhere.get() > 0 }, move || view! {
+                    <li>
+                        <a href=of_status(Status::InProgress)>"Started elsewhere"</a>
+                        <span class="dim">{text(move || format!("{} in progress by their source's word", elsewhere.get()))}</span>
                     </li>
                 })}
             </ul>

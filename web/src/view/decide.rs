@@ -108,6 +108,7 @@ pub(crate) fn Decide() -> impl IntoView {
         current,
         others,
         is_for_all: RwSignal::new(false),
+        asked: RwSignal::new(Vec::new()),
         adjust: RwSignal::new(false),
         overrule: RwSignal::new(false),
     };
@@ -134,11 +135,11 @@ pub(crate) fn Decide() -> impl IntoView {
         Ask::Previous => step(false),
         Ask::Answer(_) if current.with_untracked(Option::is_none) => {}
         Ask::Answer(1) => answer.approve(store),
-        Ask::Answer(2) => answer.adjust.set(true),
-        Ask::Answer(_) => answer.overrule.set(true),
+        Ask::Answer(2) => answer.ask(answer.adjust),
+        Ask::Answer(_) => answer.ask(answer.overrule),
         _ => {}
     });
-    let is_unjudged = move || store.counts.with(|counts| counts.cycles == 0 && counts.pending_items > 0);
+    let is_unjudged = move || store.counts.with(|counts| counts.unjudged_items > 0);
     let heading = move || match cases.with(Vec::len) {
         0 if is_unjudged() => "Not judged yet.".to_owned(),
         0 => "Nothing needs you.".to_owned(),
@@ -178,10 +179,10 @@ pub(crate) fn Decide() -> impl IntoView {
             }.into_any(),
     move || view! {
                     <section class="panel calm">
-                        <p>{text(move || if store.state.with(|state| state.cycles == 0) {
-                            "No cycle has run yet. Run one, and what crosses a gate comes here."
-                        } else {
-                            "Every gate holds. What crosses one in a later cycle comes here, with its reason and evidence."
+                        <p>{text(move || match store.counts.get() {
+                            counts if counts.cycles == 0 => "No cycle has run yet. Run one, and what crosses a gate comes here.",
+                            counts if counts.unjudged_items > 0 => "Items came in since the last cycle. Run one, and what crosses a gate comes here.",
+                            _ => "Every gate holds. What crosses one in a later cycle comes here, with its reason and evidence.",
                         })}</p>
                         <p class="actions">
                             {shown(is_unjudged, move || view! { <button class="primary" on:click=click(move || run_cycle(store))>"Run cycle"</button> })}

@@ -159,7 +159,7 @@ fn unknown_hint(id: &ItemId) -> String {
 pub(crate) fn Facts(item: WorkItem) -> impl IntoView {
     let store = Store::here();
     let now = store.now.get_untracked();
-    let rows: Vec<(&str, String)> = [
+    let rows: Vec<(&'static str, String)> = [
         ("Tags", (!item.tags.is_empty()).then(|| item.tags.join(", "))),
         ("Effort", Some(format!("{} days", item.effort_estimate))),
         ("Urgency", Some(format!("{} of 5", item.urgency_level))),
@@ -184,7 +184,7 @@ pub(crate) fn Facts(item: WorkItem) -> impl IntoView {
     .collect();
     view! {
         <dl class="facts">
-            {rows.into_iter().map(|(name, value)| view! { <dt>{name}</dt><dd>{value}</dd> }).collect_view()}
+            {facts(rows)}
             {(!item.sightings.is_empty()).then(|| view! {
                 <dt>"Evidence"</dt>
                 <dd>
@@ -195,6 +195,10 @@ pub(crate) fn Facts(item: WorkItem) -> impl IntoView {
             })}
         </dl>
     }
+}
+
+fn facts(rows: Vec<(&'static str, String)>) -> impl IntoView {
+    rows.into_iter().map(|(name, value)| view! { <dt>{name}</dt><dd>{value}</dd> }).collect_view()
 }
 
 /// The panel beside the backlog.
@@ -240,7 +244,7 @@ fn Past(work: Arc<Finished>) -> impl IntoView {
         <h2>{work.description.clone()}</h2>
         <p class="dim">"It was finished before it was seen here, and was never ranked."</p>
         <dl class="facts">
-            {rows.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| view! { <dt>{name}</dt><dd>{value}</dd> }).collect_view()}
+            {facts(rows.into_iter().filter(|(_, value)| !value.is_empty()).collect())}
         </dl>
     }
 }
@@ -273,7 +277,7 @@ fn Item(known: Known) -> impl IntoView {
             <StatusTag status=item.status />
             <span class="id">{id.to_string()}</span>
         </p>
-        <h2>{item.description.clone()}</h2>
+        <h2 tabindex="-1">{item.description.clone()}</h2>
         <p class="dispatch">
             {known.explanation.dispatch.instance.clone().map(|name| view! { <strong>{name}</strong>": " })}
             {known.explanation.dispatch.because.clone()}

@@ -8,7 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 
 use super::labels::Labels;
-use crate::edge::files::{picked, text_of};
+use crate::edge::files::{Chosen, picked, text_of};
 use crate::part::dialog::Dialog;
 use crate::part::live::{click, flag, rows, submit, text, typed};
 use crate::part::memo::Memo;
@@ -268,7 +268,6 @@ fn Instances(policy: Memo<Config>) -> impl IntoView {
                                         placeholder="any"
                                         prop:value=instance.capabilities.join(", ")
                                         on:change=typed(move |text| {
-                                            let text = text;
                                             edit(at, Box::new(move |instance| {
                                                 instance.capabilities = text.split(',').map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()).collect();
                                             }));
@@ -283,7 +282,6 @@ fn Instances(policy: Memo<Config>) -> impl IntoView {
                                         placeholder="unlimited"
                                         prop:value=instance.capacity.map(|capacity| capacity.to_string()).unwrap_or_default()
                                         on:change=typed(move |text| {
-                                            let text = text;
                                             match text.trim() {
                                                 "" => edit(at, Box::new(|instance| instance.capacity = None)),
                                                 text => match text.parse::<u32>() {
@@ -383,14 +381,14 @@ fn Data() -> impl IntoView {
         let files = picked(input.files());
         input.set_value("");
         spawn_local(async move {
-            let Some(file) = files.first() else { return };
+            let Some(Chosen { name, file }) = files.first() else { return };
             match text_of(file).await {
                 Some(text) => {
                     other.set(Some(text));
                     // Nothing is lost where nothing is.
                     if store.state.with_untracked(|state| state.position == 0) { open() } else { replacing.set(true) }
                 }
-                None => store.notices.problem(format!("{} could not be read.", file.name())),
+                None => store.notices.problem(format!("{name} could not be read.")),
             }
         });
     };

@@ -39,11 +39,15 @@ pub(crate) fn listen_to_keys(store: Store, keys: Keys) {
 /// Puts the focus on the screen's heading, so that a screen reader says where
 /// the person is.
 pub(crate) fn focus_heading() {
-    // The new screen is there after the current turn.
-    request_animation_frame(|| {
-        let heading = document().query_selector("main h1").ok().flatten();
-        if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
-            let _ = heading.focus();
+    focus_soon("main h1");
+}
+
+/// Moves the focus once what is to have it is there: after the current turn.
+pub(crate) fn focus_soon(selector: &'static str) {
+    request_animation_frame(move || {
+        let node = document().query_selector(selector).ok().flatten();
+        if let Some(node) = node.and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
+            let _ = node.focus();
         }
     });
 }

@@ -16,10 +16,10 @@ use crate::view::detail::known;
 #[component]
 pub(super) fn AdjustDialog(answer: Answer) -> impl IntoView {
     let store = Store::here();
-    let (open, current) = (answer.adjust, answer.current);
+    let open = answer.adjust;
     view! {
         <Dialog open=open title="Adjust, then let it proceed">
-            {live(move || untrack(|| current.get().and_then(|id| known(store, &id))).map(|known| {
+            {live(move || untrack(|| answer.asked.with(|ids| ids.first().and_then(|id| known(store, id.as_str())))).map(|known| {
                 let item = known.entry.item;
                 let first: [(&'static str, &'static str, String); 6] = [
                     ("effort_estimate", "Effort, days", item.effort_estimate.to_string()),

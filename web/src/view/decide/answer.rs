@@ -18,6 +18,8 @@ pub(super) struct Answer {
     pub(super) others: Memo<Vec<ItemId>>,
     /// Whether they get the same answer.
     pub(super) is_for_all: RwSignal<bool>,
+    /// What the open dialog is about, the case that was seen first.
+    pub(super) asked: RwSignal<Vec<ItemId>>,
     /// Whether the dialog to adjust is open.
     pub(super) adjust: RwSignal<bool>,
     /// Whether the dialog to override is open.
@@ -25,23 +27,37 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    /// Gives `decision` as the answer.
+    /// What an answer given now is for.
+    fn ids(self) -> Vec<ItemId> {
+        let mut ids: Vec<ItemId> = self.current.get_untracked().map(ItemId::from).into_iter().collect();
+        if self.is_for_all.get_untracked() {
+            ids.extend(self.others.get_untracked());
+        }
+        ids
+    }
+
+    /// Opens a dialog about what is seen now. Whatever happens meanwhile, its answer
+    /// is for that.
+    pub(super) fn ask(self, dialog: RwSignal<bool>) {
+        self.asked.set(self.ids());
+        dialog.set(true);
+    }
+
+    /// Gives `decision` as the answer to what the open dialog is about.
     ///
     /// # Errors
     /// When it cannot be carried out.
     pub(super) fn send(self, store: Store, decision: Decision) -> Result<(), Refusal> {
-        let Some(id) = self.current.get_untracked() else { return Ok(()) };
-        let mut ids = if self.is_for_all.get_untracked() { self.others.get_untracked() } else { Vec::new() };
-        ids.push(ItemId::from(id));
-        answer(store, ids, decision)?;
+        answer(store, self.asked.get_untracked(), decision)?;
         self.is_for_all.set(false);
         Ok(())
     }
 
-    /// Lets what is being answered pass.
+    /// Lets what is seen now pass.
     pub(super) fn approve(self, store: Store) {
-        if let Err(refusal) = self.send(store, Decision::Approve { note: None }) {
-            store.notices.refuse(&refusal);
+        match answer(store, self.ids(), Decision::Approve { note: None }) {
+            Ok(()) => self.is_for_all.set(false),
+            Err(refusal) => store.notices.refuse(&refusal),
         }
     }
 }

@@ -45,8 +45,8 @@ pub(super) fn CasePanel(known: Known, answer: Answer) -> impl IntoView {
             </p>
             <div class="answers">
                 <button class="primary" on:click=click(move || answer.approve(store))>"Approve"<kbd>"1"</kbd></button>
-                <button on:click=click(move || answer.adjust.set(true))>"Adjust…"<kbd>"2"</kbd></button>
-                <button on:click=click(move || answer.overrule.set(true))>"Override…"<kbd>"3"</kbd></button>
+                <button on:click=click(move || answer.ask(answer.adjust))>"Adjust…"<kbd>"2"</kbd></button>
+                <button on:click=click(move || answer.ask(answer.overrule))>"Override…"<kbd>"3"</kbd></button>
                 {shown(move || answer.others.with(|others| !others.is_empty()), move || view! {
                     <label class="choice alike">
                         <input

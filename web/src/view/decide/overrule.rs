@@ -14,10 +14,10 @@ use crate::store::Store;
 #[component]
 pub(super) fn OverrideDialog(answer: Answer) -> impl IntoView {
     let store = Store::here();
-    let (open, current) = (answer.overrule, answer.current);
+    let open = answer.overrule;
     view! {
         <Dialog open=open title="Override">
-            {live(move || current.get_untracked().map(|_| {
+            {live(move || {
                 let way = RwSignal::new("decline".to_owned());
                 let until = RwSignal::new(String::new());
                 let after = RwSignal::new(String::new());
@@ -95,7 +95,7 @@ pub(super) fn OverrideDialog(answer: Answer) -> impl IntoView {
                         </p>
                     </form>
                 }
-            }))}
+            })}
         </Dialog>
     }
 }

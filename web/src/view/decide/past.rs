@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
 use crate::part::live::{live, shown};
+use crate::part::memo::Memo;
 use crate::route::{Route, Screen};
 use crate::store::Store;
 use crate::words::relative;
@@ -16,7 +17,7 @@ const PAST: usize = 20;
 #[component]
 pub(super) fn Past() -> impl IntoView {
     let store = Store::here();
-    let decided = move || {
+    let decided = Memo::new(move || {
         store.state.with(|state| {
             let mut decided: Vec<(DateTime<Utc>, String, String, &'static str)> = Vec::new();
             for (id, entry) in state.items.iter() {
@@ -31,13 +32,13 @@ pub(super) fn Past() -> impl IntoView {
             }
             decided
         })
-    };
+    });
     view! {
-        {shown(move || !decided().is_empty(), move || view! {
+        {shown(move || decided.with(|decided| !decided.is_empty()), move || view! {
             <section class="panel">
                 <header><h2>"Decided"</h2></header>
                 <ul class="rows">
-                    {live(move || decided().into_iter().map(|(at, id, what, word)| view! {
+                    {live(move || decided.get().into_iter().map(|(at, id, what, word)| view! {
                         <li>
                             <span class="tag plain">{word}</span>
                             <a href=Route::item(Screen::Backlog, id).hash()>{what}</a>

@@ -59,19 +59,22 @@ const SHOWN: usize = 10;
 #[component]
 pub(super) fn Known() -> impl IntoView {
     let store = Store::here();
-    let rank = |record: &HarvestRecord| match record.kind {
-        SourceKind::Github => 0,
-        _ if record.problem_count > 0 => 1,
-        _ => 2,
-    };
-    let of = move |wanted: i32, from: usize, most: usize| {
+    let of = move |is_rest: bool| {
         store.state.with(|state| {
-            let records = state.sources.values().filter(|record| rank(record) == wanted).skip(from).take(most);
-            records.map(|record| HarvestRecord::clone(record)).collect::<Vec<_>>()
+            let rank = |record: &HarvestRecord| match record.kind {
+                SourceKind::Github => 0,
+                _ if record.problem_count > 0 => 1,
+                _ => 2,
+            };
+            let of = |wanted: i32| state.sources.values().filter(move |record| rank(record) == wanted);
+            let good = state.sources.values().filter(|record| rank(record) == 2).count();
+            let first = state.sources.len() - good.saturating_sub(SHOWN);
+            let ranked = (0..3).flat_map(of).enumerate().filter(|(at, _)| (*at >= first) == is_rest);
+            ranked.map(|(_, record)| HarvestRecord::clone(record)).collect::<Vec<_>>()
         })
     };
-    let first = Memo::new(move || [of(0, 0, usize::MAX), of(1, 0, usize::MAX), of(2, 0, SHOWN)].concat());
-    let rest = Memo::new(move || of(2, SHOWN, usize::MAX));
+    let first = Memo::new(move || of(false));
+    let rest = Memo::new(move || of(true));
     let has_repository = move || first.with(|records| records.iter().any(|record| record.kind == SourceKind::Github));
     let list = |records: Memo<Vec<HarvestRecord>>| {
         view! {
@@ -146,7 +149,9 @@ fn SourceRow(record: HarvestRecord) -> impl IntoView {
             }
         }
     };
-    let of = record.expected.filter(|_| !record.complete).map_or_else(String::new, |expected| {
+    // Closed ones follow the open ones; how many there are GitHub does not say.
+    let is_within = |expected: &u64| !record.complete && record.read as u64 <= *expected;
+    let of = record.expected.filter(is_within).map_or_else(String::new, |expected| {
         format!(" of about {} open", thousands(usize::try_from(expected).unwrap_or(usize::MAX)))
     });
     let last = match record.since {
