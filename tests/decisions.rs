@@ -215,8 +215,7 @@ fn no_token_is_kept_wherever_it_stands() {
     for secret in ["aB3aB3aB3", "eyJeyJ", "Sig-nature"] {
         assert!(!told.contains(secret), "{secret} in {told}");
     }
-    let mut config = Config::default();
-    config.themes = vec![Theme { words: token, weight: 1.0 }];
+    let config = Config { themes: vec![Theme { words: token, weight: 1.0 }], ..Config::default() };
     let refused = carry_out(&mut scenario.state, Command::SetConfig(Box::new(config)), scenario.now);
     assert!(refused.is_err_and(|refusal| refusal.to_string().contains("token")));
 }

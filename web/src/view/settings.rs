@@ -416,7 +416,7 @@ fn Data() -> impl IntoView {
             <Dialog open=replacing title="Put this journal in the place of everything?">
                 <p>"What is in this browser now is replaced, in every tab. Download the journal first if you may want it back."</p>
                 <p class="actions">
-                    <button class="danger" on:click=click(move || open())>"Replace everything"</button>
+                    <button class="danger" on:click=click(open)>"Replace everything"</button>
                     <button on:click=click(move || replacing.set(false))>"Keep what is here"</button>
                 </p>
             </Dialog>

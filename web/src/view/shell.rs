@@ -186,9 +186,9 @@ pub(crate) fn Bar() -> impl IntoView {
                     {live(move || sample().then(|| view! { <span class="tag watch">"Made up, not real"</span> }))}
                     <span class="dim">{text(move || place().1)}</span>
                 </div>
-                <button class="find" aria-label="Find or do anything" on:click=click(move || palette.set(true))>
+                <button class="find" on:click=click(move || palette.set(true))>
                     <Draw icon=Icon::Search />
-                    <span>"Find or do anything"</span>
+                    "Find or do anything"
                     <kbd>"Ctrl K"</kbd>
                 </button>
                 {either(
