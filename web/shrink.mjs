@@ -6,8 +6,9 @@ import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 const dist = process.env.TRUNK_STAGING_DIR ?? "dist";
-const file = (ending) => path.join(dist, readdirSync(dist).find((name) => name.startsWith("autonomous_orchestrator_web") && name.endsWith(ending)));
-const [program, glue] = [file("_bg.wasm"), file(".js")];
+const file = (start, ending) => path.join(dist, readdirSync(dist).find((name) => name.startsWith(start) && name.endsWith(ending)));
+const [program, glue] = ["_bg.wasm", ".js"].map((ending) => file("autonomous_orchestrator_web", ending));
+const boot = file("boot-", ".js");
 const bytes = readFileSync(program);
 let text = readFileSync(glue, "utf8");
 
@@ -96,4 +97,6 @@ const passes = ["low-memory-unused", "flatten", "rereloop", "Oz", "gufa-optimizi
 const flag = (name) => (/^O/.test(name) ? `-${name}` : `--${name}`);
 execFileSync("wasm-opt", [...features.map((name) => `--enable-${name}`), ...passes.map(flag), program, "-o", program], { stdio: "inherit" });
 const input = text.replace(/[\w$]+/g, (word) => short.get(word) ?? word);
-writeFileSync(glue, execFileSync("esbuild", ["--minify", "--format=esm", "--target=es2022"], { input }));
+const minified = (input) => execFileSync("esbuild", ["--minify", "--target=es2022"], { input });
+writeFileSync(glue, minified(input));
+writeFileSync(boot, minified(readFileSync(boot)));

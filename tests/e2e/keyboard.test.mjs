@@ -1,7 +1,7 @@
 // Every key of the list does what it says.
 import assert from "node:assert/strict";
 import { ESCALATING, item, many } from "./support/items.mjs";
-import { at, detail, go, heading, importItems, messages, rows, runCycle, says, titles, work } from "./support/page.mjs";
+import { at, detail, go, heading, importItems, messages, row, rows, runCycle, says, titles, work } from "./support/page.mjs";
 import { stage } from "./support/stage.mjs";
 import { until } from "./support/until.mjs";
 
@@ -137,4 +137,24 @@ scene("the list can be walked to its end by keyboard", async ({ page }) => {
   const [row, frame] = [await last.boundingBox(), await work(page).boundingBox()];
   assert.ok(row.y + row.height <= frame.y + frame.height + 1 && row.y >= frame.y, "the chosen row is in view");
   await isChosen(page, await last.getByRole("link").textContent());
+});
+
+scene("Enter goes into the opened item and Escape back to the list, which follows what is opened elsewhere", async ({ page }) => {
+  await importItems(page, many(300));
+  await go(page, "Backlog");
+  await row(page, "W-").first().waitFor();
+  const focused = () => page.evaluate(() => document.activeElement.tagName + document.activeElement.className);
+  await page.keyboard.press("Enter");
+  await until(focused, "H2");
+  await page.keyboard.press("Escape");
+  await until(focused, "DIVpanel frame");
+  const opened = "Test the upload, part 203";
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "Find or do anything" }).fill("W-203");
+  await page.getByRole("option", { name: opened }).first().click();
+  await page.getByRole("complementary", { name: "Item" }).getByRole("heading", { level: 2, name: opened }).waitFor();
+  await row(page, "W-203").first().waitFor();
+  const below = await row(page, "W-203").first().evaluate((line) => line.nextElementSibling.querySelector("a").textContent);
+  await page.keyboard.press("j");
+  await page.getByRole("complementary", { name: "Item" }).getByRole("heading", { level: 2, name: below }).waitFor();
 });

@@ -289,9 +289,15 @@ fn List() -> impl IntoView {
         }
     };
     let is_open = Memo::new(move || store.route.with(|route| route.item.is_some()));
-    // The list goes to the item that is opened, wherever it was opened from.
+    // The list goes to the item that is opened, wherever it was opened from; the
+    // focus goes into it where that was asked for by the key.
+    let enters = RwSignal::new(false);
     follow(move || {
         let Some(id) = store.route.with(|route| route.item.clone()) else { return };
+        if enters.get_untracked() {
+            enters.set(false);
+            focus_soon(".detail h2");
+        }
         let place = fitting.with_untracked(|rows| {
             store.state.with_untracked(|state| {
                 rows.iter().position(|row| row.see(state).is_some_and(|seen| seen.id.as_str() == id))
@@ -315,8 +321,8 @@ fn List() -> impl IntoView {
             Ask::Next => step((cursor.get_untracked() + 1).min(last)),
             Ask::Previous => step(cursor.get_untracked().saturating_sub(1)),
             Ask::Open => {
+                enters.set(true);
                 open_at(cursor.get_untracked());
-                focus_soon(".detail h2");
             }
             Ask::Close => {
                 address::go(&Route::to(Screen::Backlog));

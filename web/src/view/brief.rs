@@ -361,7 +361,7 @@ fn Moving(dashboard: Memo<Same<Dashboard>>) -> impl IntoView {
                 {shown(move || { elsewhere.get() > 0 }, move || view! {
                     <li>
                         <a href=of_status(Status::InProgress)>"Started elsewhere"</a>
-                        <span class="dim">{text(move || format!("{} in progress by their source's word", elsewhere.get()))}</span>
+                        <span class="dim">{text(move || format!("{} by their source's word", elsewhere.get()))}</span>
                     </li>
                 })}
             </ul>

@@ -180,8 +180,7 @@ pub(crate) fn Decide() -> impl IntoView {
     move || view! {
                     <section class="panel calm">
                         <p>{text(move || match store.counts.get() {
-                            counts if counts.cycles == 0 => "No cycle has run yet. Run one, and what crosses a gate comes here.",
-                            counts if counts.unjudged_items > 0 => "Items came in since the last cycle. Run one, and what crosses a gate comes here.",
+                            counts if counts.cycles == 0 || counts.unjudged_items > 0 => "Run a cycle, and what crosses a gate comes here.",
                             _ => "Every gate holds. What crosses one in a later cycle comes here, with its reason and evidence.",
                         })}</p>
                         <p class="actions">
