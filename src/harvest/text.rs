@@ -114,16 +114,6 @@ pub(super) fn stem(name: &str) -> &str {
     }
 }
 
-/// What a file is called in the ids of what it lists: its name without extension,
-/// with the folders it came in.
-#[must_use]
-pub(super) fn document(name: &str) -> String {
-    match name.rsplit_once('/') {
-        Some((folders, file)) => format!("{folders}/{}", stem(file)),
-        None => stem(name).to_owned(),
-    }
-}
-
 /// Whether `text` holds `word` as a word of its own. Both are lower case.
 #[must_use]
 pub(super) fn has_word(text: &str, word: &str) -> bool {
@@ -155,8 +145,6 @@ mod tests {
         assert_eq!(slug("Add **more** sophisticated “instance” selection!", 24), "add-more-sophisticated");
         assert_eq!(slug("It's 2.0", 40), "its-2-0");
         assert_eq!(stem("a/b/REPORT.v2.md"), "REPORT.v2");
-        assert_eq!(document("a/b/REPORT.v2.md"), "a/b/REPORT.v2");
-        assert_eq!(document("REPORT.md"), "REPORT");
         assert!(has_word("is not done", "not") && !has_word("nothing", "not"));
     }
 }

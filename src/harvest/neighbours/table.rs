@@ -8,7 +8,7 @@ use super::{set_status, source};
 use crate::harvest::Harvest;
 use crate::harvest::estimate;
 use crate::harvest::identity::digest;
-use crate::harvest::text::{clean, clip, document, one_line, slug};
+use crate::harvest::text::{clean, clip, one_line, slug, stem};
 use crate::harvest::timestamp::timestamp;
 use crate::work_item::{ItemId, MOST_EFFORT, SourceKind, WorkItem};
 
@@ -136,7 +136,7 @@ fn row(
             format!("{} cells for {} columns; read as far as they go", record.len(), columns.len()),
         );
     }
-    let document = document(&harvest.name);
+    let document = stem(&harvest.name).to_owned();
     let own = |id: &str| {
         let id = one_line(id, 80);
         let is_bare = id.chars().all(|c| c.is_ascii_digit() || c == '#' || c == '.');

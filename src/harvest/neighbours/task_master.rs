@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{Object, set_status, source, string};
 use crate::harvest::Harvest;
 use crate::harvest::estimate;
-use crate::harvest::text::{clean, clip, document, one_line, slug};
+use crate::harvest::text::{clean, clip, one_line, slug, stem};
 use crate::harvest::timestamp::timestamp;
 use crate::work_item::{ItemId, SourceKind, WorkItem};
 
@@ -34,9 +34,9 @@ pub(super) fn read(name: &str, object: &Object, now: DateTime<Utc>) -> Option<Ha
     let mut seen = FxHashSet::default();
     for (tag, tasks) in lists {
         let prefix = if tag.is_empty() || tag == "master" {
-            document(name)
+            stem(name).to_owned()
         } else {
-            format!("{}/{}", document(name), slug(tag, 40))
+            format!("{}/{}", stem(name), slug(tag, 40))
         };
         for (at, task) in tasks.iter().enumerate() {
             harvest.read += 1;

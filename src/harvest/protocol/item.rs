@@ -11,7 +11,7 @@ use crate::harvest::Harvest;
 use crate::harvest::estimate;
 use crate::harvest::identity::digest;
 use crate::harvest::merge::CREATED;
-use crate::harvest::text::{clean, clip, document, has_any_word, one_line, shorten, slug};
+use crate::harvest::text::{clean, clip, has_any_word, one_line, shorten, slug, stem};
 use crate::work_item::{Source, SourceKind, Status, WorkItem};
 
 /// A list longer than this is rolled up by its headings.
@@ -139,7 +139,7 @@ fn roll_up(found: Vec<Found>) -> Vec<Found> {
 
 fn item(name: &str, found: &Found, date: Option<DateTime<Utc>>, now: DateTime<Utc>) -> WorkItem {
     let heading = found.path.last().map_or_else(|| "top".to_owned(), |heading| slug(heading, 40));
-    let id = format!("{}#{heading}/{}", document(name), slug(&found.text, 48));
+    let id = format!("{}#{heading}/{}", stem(name), slug(&found.text, 48));
     let mut text = one_line(&found.text, 220);
     if text.split_whitespace().count() < 4 && !found.path.is_empty() {
         // Too short to stand alone.
