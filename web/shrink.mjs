@@ -1,6 +1,6 @@
-// Makes the page's program small: what nobody
-// can call is dropped, the long names by which its JavaScript and its WebAssembly
-// know each other become short, and both are minified.
+// Makes the page's program small: what nobody can call is dropped, the long names by
+// which its JavaScript and its WebAssembly know each other become short, and both are
+// minified.
 import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";

@@ -1,5 +1,5 @@
-// Makes one small file of the style sheets:
-// together they compress better, and a first visit asks once.
+// Makes one small file of the style sheets: together they compress better, and a
+// first visit asks once.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -238,7 +238,7 @@ impl Reading {
         self.last_url = None;
         let mut found = self.nothing();
         let asked = self.ask_for_missing(&mut found).await;
-        if !found.items.is_empty() || !found.skipped.is_empty() {
+        if !found.items.is_empty() || !found.skipped.is_empty() || !found.problems.is_empty() {
             take_in(self.store, vec![found], Page { first: false, ..Page::default() }).await;
         }
         asked
@@ -270,9 +270,12 @@ impl Reading {
                     let list = JsString::from("[").concat(&fetched.text).concat(&"]".into());
                     let read = self.read_page(&Fetched { text: list, ..fetched }).await?;
                     // One that was transferred is still the item it was.
-                    for mut row in read.into_iter().flat_map(|portion| portion.items) {
-                        row.id.clone_from(&item.id);
-                        found.items.push(row);
+                    for mut portion in read {
+                        found.problems.append(&mut portion.problems);
+                        for mut row in portion.items {
+                            row.id.clone_from(&item.id);
+                            found.items.push(row);
+                        }
                     }
                 }
                 // Nothing is gone where issues are only switched off.
