@@ -2,6 +2,8 @@
 
 use gloo::events::EventListener;
 use gloo::utils::window;
+use wasm_bindgen::JsValue;
+use web_sys::Event;
 
 use crate::route::Route;
 
@@ -12,8 +14,16 @@ pub(crate) fn current() -> Route {
 
 /// Goes to `route`; the back button comes back from it.
 pub(crate) fn go(route: &Route) {
-    // The hash is always a valid one.
-    let _ = window().location().set_hash(&route.hash());
+    if current() == *route {
+        return;
+    }
+    // A set hash is told of later, and a key pressed until then would be for the place that was left:
+    // `j` and `1` would answer another case than the one that is shown next.
+    let history = window().history();
+    let went = history.and_then(|history| history.push_state_with_url(&JsValue::NULL, "", Some(&route.hash())));
+    if went.is_ok() {
+        let _ = Event::new("hashchange").and_then(|event| window().dispatch_event(&event));
+    }
 }
 
 /// Calls `each` whenever the route changes, for as long as the page lives.
