@@ -177,16 +177,16 @@ impl Orchestrator {
     pub fn work_items(&self) -> Result<WorkItems, Error> {
         let items: Vec<WorkItem> = {
             let held = self.look()?;
-            let scored = |row: &crate::prioritize::Row| {
+            let scored = |row: crate::prioritize::Row| {
                 let (_, entry) = held.state.items.get_index(row.at)?;
                 Some(WorkItem {
-                    priority_score: row.score.priority,
+                    priority_score: row.score.priority(),
                     value_score: row.score.value,
                     raw_score: row.score.raw,
                     ..entry.item.clone()
                 })
             };
-            Ranking::of(&held.state).rows().iter().filter_map(scored).collect()
+            Ranking::of(&held.state).rows().filter_map(scored).collect()
         };
         let list = Array::new();
         for item in &items {

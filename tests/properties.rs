@@ -150,7 +150,8 @@ proptest! {
         let scenario = Scenario::new(&items);
         let ranking = Ranking::of(&scenario.state);
         prop_assert_eq!(ranking.rows().len(), scenario.state.items.len());
-        for pair in ranking.rows().windows(2) {
+        let rows: Vec<_> = ranking.rows().collect();
+        for pair in rows.windows(2) {
             prop_assert!(pair[0].score.raw >= pair[1].score.raw);
         }
     }

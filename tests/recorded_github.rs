@@ -188,7 +188,7 @@ fn open_issues_are_told_apart() {
         let command = Command::Harvest(Box::new(harvest.clone()), Page::default());
         carry_out(&mut state, command, "2026-11-01T00:00:00Z".parse().unwrap()).unwrap();
         for row in Ranking::of(&state).rows() {
-            *scores.entry(row.score.priority.to_bits()).or_default() += 1;
+            *scores.entry(row.score.priority().to_bits()).or_default() += 1;
         }
         let own = scores.values().filter(|&&count| count == 1).count();
         let with = |test: &dyn Fn(&WorkItem) -> bool| open.iter().filter(|item| test(item)).count();

@@ -105,7 +105,7 @@ pub fn recommendations(
             add(Place::Sources, format!("Let the {instances} that {} offers take work, under Sources.", record.name));
         }
     }
-    let key = ranking.rows().iter().filter_map(|row| {
+    let key = ranking.rows().filter_map(|row| {
         let (_, entry) = state.items.get_index(row.at)?;
         (entry.item.status.is_open() && row.unblocks > 1).then_some((row.unblocks, &entry.item))
     });

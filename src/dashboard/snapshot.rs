@@ -134,13 +134,13 @@ impl Dashboard {
 }
 
 fn top_priorities(state: &State, ranking: &Ranking) -> Vec<Priority> {
-    let open = ranking.rows().iter().filter_map(|row| {
+    let open = ranking.rows().filter_map(|row| {
         let (id, entry) = state.items.get_index(row.at)?;
         let item = &entry.item;
         item.status.is_open().then(|| Priority {
             id: id.clone(),
             description: item.description.clone(),
-            priority_score: row.score.priority,
+            priority_score: row.score.priority(),
             status: item.status,
             assigned_instance: item.assigned_instance.clone(),
             unblocks: row.unblocks,
@@ -150,7 +150,7 @@ fn top_priorities(state: &State, ranking: &Ranking) -> Vec<Priority> {
 }
 
 fn active_escalations(state: &State, ranking: &Ranking) -> Vec<ActiveEscalation> {
-    let cases = ranking.rows().iter().filter_map(|row| {
+    let cases = ranking.rows().filter_map(|row| {
         let (id, entry) = state.items.get_index(row.at)?;
         if entry.item.status != Status::Escalated {
             return None;

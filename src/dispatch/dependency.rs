@@ -24,7 +24,7 @@ impl Dependencies {
     /// Those of `state`, whose ranking is `ranking`.
     #[must_use]
     pub fn of(state: &State, ranking: &Ranking) -> Self {
-        let open: Vec<bool> = state.items.glances().iter().map(|glance| glance.status.is_open()).collect();
+        let open: Vec<bool> = state.items.statuses().iter().map(|status| status.is_open()).collect();
         let circles = circles(state, &open, ranking.waiting());
         Self { open, circles }
     }
@@ -113,10 +113,9 @@ fn circles(state: &State, open: &[bool], waiting: &[u32]) -> FxHashMap<usize, Ar
 #[must_use]
 pub fn waiting(state: &State) -> Vec<u32> {
     let mut waiting = vec![0; state.items.len()];
-    for (from, glance) in state.items.glances().iter().enumerate() {
-        // Most items have no links, and then the glance is not fetched.
+    for (from, status) in state.items.statuses().iter().enumerate() {
         let links = state.items.links().of(from);
-        if links.is_empty() || !glance.status.is_open() {
+        if links.is_empty() || !status.is_open() {
             continue;
         }
         for to in links.iter().flatten() {

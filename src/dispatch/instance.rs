@@ -83,7 +83,8 @@ impl<'a> Roster<'a> {
     #[must_use]
     pub fn of(state: &'a State) -> Self {
         let mut open = vec![0; state.items.instances().count() + 1];
-        for glance in state.items.glances().iter().filter(|glance| glance.status == Status::InProgress) {
+        let standing = state.items.statuses().iter().zip(state.items.glances());
+        for (_, glance) in standing.filter(|(status, _)| **status == Status::InProgress) {
             if let Some(count) = open.get_mut(glance.instance as usize) {
                 *count += 1;
             }
@@ -106,10 +107,10 @@ impl<'a> Roster<'a> {
         Self { seats, crews }
     }
 
-    /// The name of the instance at place `at`.
+    /// The names of the instances.
     #[must_use]
-    pub fn name(&self, at: u16) -> Option<&Arc<str>> {
-        self.seats.get(usize::from(at)).map(|seat| &seat.name)
+    pub fn into_names(self) -> Vec<Arc<str>> {
+        self.seats.into_iter().map(|seat| seat.name).collect()
     }
 
     /// Chooses for work that calls for `skills` ([`crate::journal::Glance::skills`])

@@ -12,12 +12,12 @@ use crate::prioritize::Ranking;
 use crate::work_item::Status;
 
 /// What becomes of an item in a cycle.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Outcome<'a> {
     /// Goes out to this instance.
-    Dispatched(Arc<str>),
+    Dispatched(&'a Arc<str>),
     /// Needs the Keyholder, for these reasons.
-    Escalated(Arc<[Finding]>),
+    Escalated(&'a Arc<[Finding]>),
     /// Its dependencies, or what became of it, stand in the way.
     Blocked(Obstacle),
     /// Could go, but not now.
@@ -50,14 +50,45 @@ impl Wait {
     }
 }
 
+/// Where an item stands in a plan, and while it is made.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Standing {
+    /// Completed or in progress.
+    Away,
+    /// May go out to an instance with these skills; none has been chosen yet.
+    Ready(u32),
+    /// May go out to the instance the Keyholder named.
+    Named,
+    /// Goes out to the instance of this number.
+    Dispatched(u16),
+    /// Needs the Keyholder, for the findings of this number.
+    Escalated(u32),
+    /// Its dependencies, or what became of it, stand in the way.
+    Blocked(Obstacle),
+    /// Could go, but not now.
+    Pending(Wait),
+}
+
+impl From<Choice> for Standing {
+    fn from(choice: Choice) -> Self {
+        match choice {
+            Choice::Chosen(instance) => Self::Dispatched(instance),
+            Choice::NoRoom => Self::Pending(Wait::NoRoom),
+            Choice::NoneCapable => Self::Pending(Wait::NoneCapable),
+            Choice::NotThere => Self::Pending(Wait::InstanceNotThere),
+        }
+    }
+}
+
 /// What becomes of every open item that is not with an instance.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plan {
-    /// By position in [`State::items`]; `None` for items that are completed or
-    /// in progress.
-    outcomes: Vec<Option<Outcome>>,
-    /// The positions of the others, best first.
-    order: Vec<usize>,
+    /// By position in [`State::items`].
+    standings: Vec<Standing>,
+    /// The positions of the items that are neither completed nor in progress, best first.
+    order: Vec<u32>,
+    instances: Vec<Arc<str>>,
+    findings: Vec<Arc<[Finding]>>,
     dependencies: Dependencies,
 }
 
@@ -74,10 +105,21 @@ impl Plan {
         self.order.is_empty()
     }
 
-    /// What becomes of the item at position `at`.
+    /// What becomes of the item at position `at`; `None` for one that is completed
+    /// or in progress.
     #[must_use]
-    pub fn outcome(&self, at: usize) -> Option<&Outcome> {
-        self.outcomes.get(at)?.as_ref()
+    pub fn outcome(&self, at: usize) -> Option<Outcome<'_>> {
+        self.tell(*self.standings.get(at)?)
+    }
+
+    fn tell(&self, standing: Standing) -> Option<Outcome<'_>> {
+        match standing {
+            Standing::Away | Standing::Ready(_) | Standing::Named => None,
+            Standing::Dispatched(number) => self.instances.get(usize::from(number)).map(Outcome::Dispatched),
+            Standing::Escalated(number) => self.findings.get(number as usize).map(Outcome::Escalated),
+            Standing::Blocked(obstacle) => Some(Outcome::Blocked(obstacle)),
+            Standing::Pending(wait) => Some(Outcome::Pending(wait)),
+        }
     }
 
     /// What blocks the item at position `at` of `state`, in words.
@@ -87,29 +129,14 @@ impl Plan {
     }
 
     /// Positions and outcomes, in the order of the items.
-    pub fn outcomes(&self) -> impl Iterator<Item = (usize, &Outcome)> {
-        self.outcomes.iter().enumerate().filter_map(|(at, outcome)| Some((at, outcome.as_ref()?)))
+    pub fn outcomes(&self) -> impl Iterator<Item = (usize, Outcome<'_>)> {
+        self.standings.iter().enumerate().filter_map(|(at, standing)| Some((at, self.tell(*standing)?)))
     }
 
     /// Positions and outcomes, best first.
-    pub fn iter(&self) -> impl Iterator<Item = (usize, &Outcome)> {
-        self.order.iter().filter_map(|at| Some((*at, self.outcome(*at)?)))
+    pub fn iter(&self) -> impl Iterator<Item = (usize, Outcome<'_>)> {
+        self.order.iter().map(|at| *at as usize).filter_map(|at| Some((at, self.outcome(at)?)))
     }
-}
-
-/// Where an item stands while instances are chosen.
-#[derive(Clone, Copy)]
-enum Standing {
-    /// Completed or in progress.
-    Away,
-    /// Its outcome is known whatever the other items do.
-    Settled,
-    /// May go out to an instance with these skills.
-    Ready(u32),
-    /// May go out to the instance the Keyholder named.
-    Named,
-    /// An instance was chosen, or was not.
-    Chosen(Choice),
 }
 
 /// Plans a cycle: for each item in priority order the gates, then the
@@ -119,35 +146,28 @@ pub fn plan(state: &State, ranking: &Ranking, now: DateTime<Utc>) -> Plan {
     let dependencies = Dependencies::of(state, ranking);
     // Only the choice of an instance hangs on the order. Everything else is worked
     // out item by item as they lie in memory, which is several times quicker.
-    let glances = state.items.glances().iter().enumerate();
-    let (mut standings, mut outcomes): (Vec<Standing>, Vec<Option<Outcome>>) =
-        glances.map(|(at, glance)| standing(state, &dependencies, at, glance, now)).unzip();
+    let mut findings = Vec::new();
+    let mut standings = Vec::with_capacity(state.items.len());
+    for (at, (status, glance)) in state.items.statuses().iter().zip(state.items.glances()).enumerate() {
+        standings.push(match status {
+            Status::Completed | Status::InProgress => Standing::Away,
+            _ => standing(state, &dependencies, at, glance, now, &mut findings),
+        });
+    }
 
     let mut roster = Roster::of(state);
     let mut order = Vec::with_capacity(standings.len());
-    for row in ranking.rows() {
-        let Some(standing) = standings.get_mut(row.at) else { continue };
+    for at in ranking.order() {
+        let Some(standing) = standings.get_mut(*at as usize) else { continue };
         match standing {
             Standing::Away => continue,
-            Standing::Ready(skills) => *standing = Standing::Chosen(roster.choose(*skills)),
-            Standing::Named => {
-                let name = named(state, row.at).unwrap_or_default();
-                *standing = Standing::Chosen(roster.choose_named(name));
-            }
-            Standing::Settled | Standing::Chosen(_) => {}
+            Standing::Ready(skills) => *standing = roster.choose(*skills).into(),
+            Standing::Named => *standing = roster.choose_named(named(state, *at as usize).unwrap_or_default()).into(),
+            _ => {}
         }
-        order.push(row.at);
+        order.push(*at);
     }
-    for (standing, outcome) in standings.iter().zip(&mut outcomes) {
-        let Standing::Chosen(choice) = standing else { continue };
-        *outcome = match choice {
-            Choice::Chosen(at) => roster.name(*at).cloned().map(Outcome::Dispatched),
-            Choice::NoRoom => Some(Outcome::Pending(Wait::NoRoom)),
-            Choice::NoneCapable => Some(Outcome::Pending(Wait::NoneCapable)),
-            Choice::NotThere => Some(Outcome::Pending(Wait::InstanceNotThere)),
-        };
-    }
-    Plan { outcomes, order, dependencies }
+    Plan { standings, order, instances: roster.into_names(), findings, dependencies }
 }
 
 /// The instance the Keyholder has named for the item at position `at`.
@@ -166,14 +186,12 @@ fn standing(
     at: usize,
     glance: &Glance,
     now: DateTime<Utc>,
-) -> (Standing, Option<Outcome>) {
-    if matches!(glance.status, Status::Completed | Status::InProgress) {
-        return (Standing::Away, None);
-    }
+    found: &mut Vec<Arc<[Finding]>>,
+) -> Standing {
     let entry = || state.items.get_index(at).map(|(_, entry)| entry);
     let hold = if glance.has_hold { entry().and_then(|entry| entry.hold.as_ref()) } else { None };
     if hold.is_some_and(|hold| rests(hold, state, now)) {
-        return (Standing::Settled, Some(Outcome::Pending(Wait::Deferred)));
+        return Standing::Pending(Wait::Deferred);
     }
     let block = dependencies.block(state, at, glance, now);
     if trips(glance, block, now, &state.config) {
@@ -184,17 +202,16 @@ fn standing(
             findings
         });
         if let Some(findings) = findings.filter(|findings| !findings.is_empty()) {
-            return (Standing::Settled, Some(Outcome::Escalated(findings.into())));
+            let number = u32::try_from(found.len()).unwrap_or(u32::MAX);
+            found.push(findings.into());
+            return Standing::Escalated(number);
         }
     }
-    if let Some(obstacle) = block.and_then(|block| block.obstacle) {
-        return (Standing::Settled, Some(Outcome::Blocked(obstacle)));
+    match (block.and_then(|block| block.obstacle), hold) {
+        (Some(obstacle), _) => Standing::Blocked(obstacle),
+        (None, Some(Hold::Instance(_))) => Standing::Named,
+        (None, _) => Standing::Ready(glance.skills),
     }
-    let ready = match hold {
-        Some(Hold::Instance(_)) => Standing::Named,
-        _ => Standing::Ready(glance.skills),
-    };
-    (ready, None)
 }
 
 fn rests(hold: &Hold, state: &State, now: DateTime<Utc>) -> bool {

@@ -78,31 +78,35 @@ impl Reason {
     /// block its source declares escalates at once, one found here after
     /// `technical_blocks` days, and waiting for an open dependency never does.
     #[must_use]
-    #[inline(always)]
     pub fn verdict(self, glance: &Glance, block: Option<Block>, now: DateTime<Utc>, config: &Config) -> Verdict {
         let limits = &config.thresholds;
-        let (value, threshold, tripped) = match self {
-            Self::LowConfidence => {
-                let is_low = glance.confidence.is_some_and(|stated| stated < limits.confidence);
-                (glance.confidence, limits.confidence, is_low)
-            }
-            Self::EthicalFlag => {
-                (Some(glance.flags.into()), limits.ethical_flags.into(), glance.flags >= limits.ethical_flags)
-            }
-            Self::BudgetOverrun => (Some(glance.budget), limits.budget_overrun, glance.budget > limits.budget_overrun),
+        let (value, threshold) = match self {
+            Self::LowConfidence => (glance.confidence.get(), limits.confidence),
+            Self::EthicalFlag => (Some(glance.flags.into()), limits.ethical_flags.into()),
+            Self::BudgetOverrun => (Some(glance.budget), limits.budget_overrun),
             Self::TechnicalBlock => {
-                let allowed = limits.technical_blocks.into();
                 let block = block.filter(|block| block.obstacle != Some(Obstacle::OpenDependency));
-                let days = block.map(|block| days_between(block.since, now));
-                let is_declared = block.is_some_and(|block| block.obstacle.is_none());
-                (days, allowed, is_declared || days.is_some_and(|days| days >= allowed))
+                (block.map(|block| days_between(block.since, now)), limits.technical_blocks.into())
             }
-            Self::ScopeCreep => {
-                let has_grown = glance.growth.is_some_and(|growth| growth > limits.scope_creep);
-                (glance.growth, limits.scope_creep, has_grown || glance.facets.has(Facet::ScopeCreep))
-            }
+            Self::ScopeCreep => (glance.growth.get(), limits.scope_creep),
         };
-        Verdict { reason: self, value, threshold, tripped }
+        Verdict { reason: self, value, threshold, tripped: self.trips(glance, block, now, config) }
+    }
+
+    /// Whether this gate's verdict is that the item is escalated.
+    fn trips(self, glance: &Glance, block: Option<Block>, now: DateTime<Utc>, config: &Config) -> bool {
+        let limits = &config.thresholds;
+        match self {
+            Self::LowConfidence => glance.confidence.get().is_some_and(|stated| stated < limits.confidence),
+            Self::EthicalFlag => u32::from(glance.flags) >= limits.ethical_flags,
+            Self::BudgetOverrun => glance.budget > limits.budget_overrun,
+            Self::TechnicalBlock => block.is_some_and(|block| match block.obstacle {
+                None => true,
+                Some(Obstacle::OpenDependency) => false,
+                Some(_) => days_between(block.since, now) >= limits.technical_blocks.into(),
+            }),
+            Self::ScopeCreep => glance.growth.get().is_some_and(|growth| growth > limits.scope_creep) || glance.creeps,
+        }
     }
 
     /// What that rests on; `block` is the block in words. Two verdicts of a gate
@@ -127,7 +131,7 @@ impl Reason {
 /// Whether any gate trips.
 #[must_use]
 pub fn trips(glance: &Glance, block: Option<Block>, now: DateTime<Utc>, config: &Config) -> bool {
-    Reason::ALL.map(|reason| reason.verdict(glance, block, now, config).tripped).contains(&true)
+    Reason::ALL.into_iter().any(|reason| reason.trips(glance, block, now, config))
 }
 
 /// The findings of the gates that trip, primary reason first; `words` puts a
@@ -141,7 +145,7 @@ pub fn findings(
     config: &Config,
     words: impl Fn(Block) -> String,
 ) -> Vec<Finding> {
-    let tripped = Reason::ALL.into_iter().filter(|reason| reason.verdict(glance, block, now, config).tripped);
+    let tripped = Reason::ALL.into_iter().filter(|reason| reason.trips(glance, block, now, config));
     tripped.map(|reason| Finding { reason, evidence: reason.evidence(item, || block.map(&words)) }).collect()
 }
 

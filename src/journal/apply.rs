@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 use super::event::{Event, Undoable};
 use super::id_list::IdList;
-use super::items::{Glance, Items};
+use super::items::{Items, Spot};
 use super::state::{Entry, Lens, State, UNDO_STEPS};
 use crate::dispatch::{Obstacle, OwnBlock};
 use crate::escalate::{Case, CaseState, Finding};
@@ -62,17 +62,17 @@ pub fn apply(state: &mut State, event: &Event, at: DateTime<Utc>) {
             let items = &mut state.items;
             for (instance, list) in dispatched {
                 let number = items.instance_number(instance);
-                each(items, list, |entry, glance, _| send_out(entry, glance, instance, number));
+                each(items, list, |spot, _| send_out(spot, instance, number));
             }
-            each(items, &escalated.items, |entry, glance, place| {
-                if let Some(findings) = escalated.findings.get(place) {
-                    escalate(entry, glance, findings, at);
+            each(items, &escalated.items, |spot, number| {
+                if let Some(findings) = escalated.findings.get(number) {
+                    escalate(spot, findings, at);
                 }
             });
             for (word, list) in blocked {
-                each(items, list, |entry, glance, _| block(entry, glance, word, at));
+                each(items, list, |spot, _| block(spot, word, at));
             }
-            each(items, released, |entry, glance, _| release(entry, glance));
+            each(items, released, |spot, _| release(spot));
         }
         Event::Decided { id, record, item, edits, hold } => {
             remember(state, record.decision.word(), id, None);
@@ -139,19 +139,19 @@ pub fn apply(state: &mut State, event: &Event, at: DateTime<Utc>) {
     }
 }
 
-fn send_out(entry: &mut Entry, glance: &mut Glance, instance: &Arc<str>, number: u32) {
-    if glance.has_case {
-        clear(entry);
+fn send_out(spot: &mut Spot<'_>, instance: &Arc<str>, number: u32) {
+    if spot.glance.has_case {
+        clear(spot.entry);
     }
-    unblock(entry, glance);
-    stand(entry, glance, Status::InProgress);
-    entry.item.assigned_instance = Some(Arc::clone(instance));
-    glance.instance = number;
+    unblock(spot);
+    stand(spot, Status::InProgress);
+    spot.entry.item.assigned_instance = Some(Arc::clone(instance));
+    spot.glance.instance = number;
 }
 
-fn escalate(entry: &mut Entry, glance: &mut Glance, findings: &Arc<[Finding]>, at: DateTime<Utc>) {
-    stand(entry, glance, Status::Escalated);
-    let case = entry.case.get_or_insert_with(|| Case {
+fn escalate(spot: &mut Spot<'_>, findings: &Arc<[Finding]>, at: DateTime<Utc>) {
+    stand(spot, Status::Escalated);
+    let case = spot.entry.case.get_or_insert_with(|| Case {
         state: CaseState::Open,
         opened: at,
         findings: Arc::clone(findings),
@@ -164,41 +164,42 @@ fn escalate(entry: &mut Entry, glance: &mut Glance, findings: &Arc<[Finding]>, a
         case.reopened += 1;
     }
     case.findings = Arc::clone(findings);
-    glance.has_case = true;
+    spot.glance.has_case = true;
 }
 
-fn block(entry: &mut Entry, glance: &mut Glance, word: &str, at: DateTime<Utc>) {
-    clear(entry);
-    stand(entry, glance, Status::Blocked);
-    if entry.item.blocked_reason.as_deref() != Some(word) {
-        entry.item.blocked_reason = Some(word.to_owned());
-        entry.item.blocked_since = Some(at);
+fn block(spot: &mut Spot<'_>, word: &str, at: DateTime<Utc>) {
+    clear(spot.entry);
+    stand(spot, Status::Blocked);
+    let item = &mut spot.entry.item;
+    if item.blocked_reason.as_deref() != Some(word) {
+        item.blocked_reason = Some(word.to_owned());
+        item.blocked_since = Some(at);
     }
-    glance.block = OwnBlock::of(&entry.item);
-    glance.is_marked = true;
+    spot.glance.block = OwnBlock::of(item);
+    spot.glance.is_marked = true;
 }
 
-fn release(entry: &mut Entry, glance: &mut Glance) {
-    clear(entry);
-    stand(entry, glance, Status::Pending);
+fn release(spot: &mut Spot<'_>) {
+    clear(spot.entry);
+    stand(spot, Status::Pending);
     // What its source declares stands until the source takes it back.
-    if entry.item.blocked_reason.as_deref().and_then(Obstacle::from_word).is_some() {
-        unblock(entry, glance);
+    if spot.entry.item.blocked_reason.as_deref().and_then(Obstacle::from_word).is_some() {
+        unblock(spot);
     }
-    glance.block = OwnBlock::of(&entry.item);
+    spot.glance.block = OwnBlock::of(&spot.entry.item);
 }
 
-fn stand(entry: &mut Entry, glance: &mut Glance, status: Status) {
-    entry.item.status = status;
-    glance.status = status;
+fn stand(spot: &mut Spot<'_>, status: Status) {
+    spot.entry.item.status = status;
+    *spot.status = status;
 }
 
-fn unblock(entry: &mut Entry, glance: &mut Glance) {
-    glance.block = None;
-    if glance.is_marked {
-        entry.item.blocked_reason = None;
-        entry.item.blocked_since = None;
-        glance.is_marked = false;
+fn unblock(spot: &mut Spot<'_>) {
+    spot.glance.block = None;
+    if spot.glance.is_marked {
+        spot.entry.item.blocked_reason = None;
+        spot.entry.item.blocked_since = None;
+        spot.glance.is_marked = false;
     }
 }
 
@@ -209,11 +210,11 @@ fn clear(entry: &mut Entry) {
     }
 }
 
-/// Changes the entries that `list` names; `how` is told the place in the list.
-fn each(items: &mut Items, list: &IdList, how: impl Fn(&mut Entry, &mut Glance, usize)) {
-    for place in 0..list.len() {
-        if let Some(at) = list.position(place, items) {
-            items.change(at, |entry, glance| how(entry, glance, place));
+/// Changes the items that `list` names; `how` is told the number in the list.
+fn each(items: &mut Items, list: &IdList, how: impl Fn(&mut Spot<'_>, usize)) {
+    for number in 0..list.len() {
+        if let Some(at) = list.position(number, items) {
+            items.change(at, |spot| how(spot, number));
         }
     }
 }

@@ -3,15 +3,12 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
 use indexmap::{IndexMap, IndexSet};
 use rustc_hash::FxBuildHasher;
 
+use super::glance::{Glance, Merit};
 use super::links::Links;
 use super::state::{Entry, Lens};
-use crate::dispatch::OwnBlock;
-use crate::escalate::growth;
-use crate::prioritize::FacetSet;
 use crate::work_item::{ItemId, Status};
 
 /// The entries by id, in the order they came, each with what a cycle looks at.
@@ -20,74 +17,32 @@ use crate::work_item::{ItemId, Status};
 pub struct Items {
     entries: IndexMap<ItemId, Arc<Entry>, FxBuildHasher>,
     ids: Arc<Vec<ItemId>>,
+    statuses: Vec<Status>,
+    merits: Vec<Merit>,
     glances: Vec<Glance>,
     links: Links,
     instances: IndexSet<Arc<str>, FxBuildHasher>,
     skills: IndexSet<Vec<Arc<str>>, FxBuildHasher>,
 }
 
-/// What score and gates look at. An entry is large and lies anywhere in memory;
-/// these lie side by side, and a cycle over a hundred thousand is that much quicker.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[allow(missing_docs)] // the work item's fields
-pub struct Glance {
-    pub status: Status,
-    pub urgency: u8,
-    pub risk: f64,
-    pub confidence: Option<f64>,
-    pub budget: f64,
-    /// How many ethical flags.
-    pub flags: u32,
-    pub created: DateTime<Utc>,
-    /// What the item is, as told by its tags, its text or its harvest.
-    pub facets: FacetSet,
-    /// Strategic alignment, 0-1.
-    pub resonance: f64,
-    /// Growth over the baseline; 0.2 is 20 %.
-    pub growth: Option<f64>,
-    /// What blocks it apart from its dependencies.
-    pub block: Option<OwnBlock>,
-    /// Whether it says why or since when it is blocked.
-    pub is_marked: bool,
-    /// Whether it has a case.
-    pub has_case: bool,
-    /// Whether the Keyholder has tied it to something.
-    pub has_hold: bool,
-    /// Which of [`Items::instances`] it is assigned to, from 1; 0 is none.
-    pub instance: u32,
-    /// Which of [`Items::skills`] it calls for, from 1; 0 is none.
-    pub skills: u32,
-}
-
-impl Glance {
-    /// What there is to see of `entry` by itself: without the numbers.
-    #[must_use]
-    pub fn of(entry: &Entry) -> Self {
-        let item = &entry.item;
-        Self {
-            status: item.status,
-            urgency: item.urgency_level,
-            risk: item.risk_score,
-            confidence: item.confidence_score,
-            budget: item.budget_impact,
-            flags: u32::try_from(item.ethical_flags.len()).unwrap_or(u32::MAX),
-            created: item.created_date,
-            facets: entry.facets,
-            resonance: entry.resonance,
-            growth: growth(item),
-            block: OwnBlock::of(item),
-            is_marked: item.blocked_reason.is_some() || item.blocked_since.is_some(),
-            has_case: entry.case.is_some(),
-            has_hold: entry.hold.is_some(),
-            instance: 0,
-            skills: 0,
-        }
-    }
-}
-
 /// The number of the name or set at this place; 0 stands for none.
 fn number(at: usize) -> u32 {
     u32::try_from(at + 1).unwrap_or(0)
+}
+
+/// Puts `value` at position `at`, or at the end.
+fn set<T>(list: &mut Vec<T>, at: usize, value: T) {
+    match list.get_mut(at) {
+        Some(place) => *place = value,
+        None => list.push(value),
+    }
+}
+
+/// An item, and what is noted of it beside: who changes one keeps the other in step.
+pub(super) struct Spot<'a> {
+    pub(super) entry: &'a mut Entry,
+    pub(super) status: &'a mut Status,
+    pub(super) glance: &'a mut Glance,
 }
 
 impl Deref for Items {
@@ -105,7 +60,19 @@ impl PartialEq for Items {
 }
 
 impl Items {
-    /// By position: what a cycle looks at.
+    /// By position: where the item stands.
+    #[must_use]
+    pub fn statuses(&self) -> &[Status] {
+        &self.statuses
+    }
+
+    /// By position: what its place in the ranking rests on.
+    #[must_use]
+    pub fn merits(&self) -> &[Merit] {
+        &self.merits
+    }
+
+    /// By position: what gates and dispatch look at.
     #[must_use]
     pub fn glances(&self) -> &[Glance] {
         &self.glances
@@ -137,35 +104,38 @@ impl Items {
         number(self.instances.insert_full(Arc::clone(name)).0)
     }
 
-    /// What there is to see of `entry`, numbers included.
-    fn look(&mut self, entry: &Entry) -> Glance {
+    /// Notes what there is to see of `entry`, which is at position `at` or comes next.
+    fn look(&mut self, at: usize, entry: &Entry) {
         let instance = entry.item.assigned_instance.as_ref().map_or(0, |name| self.instance_number(name));
         let skills = match self.skills.get_index_of(&entry.skills) {
             _ if entry.skills.is_empty() => 0,
             Some(at) => number(at),
             None => number(self.skills.insert_full(entry.skills.clone()).0),
         };
-        Glance { instance, skills, ..Glance::of(entry) }
+        let glance = Glance { instance, skills, ..Glance::of(entry) };
+        set(&mut self.statuses, at, entry.item.status);
+        set(&mut self.merits, at, Merit::of(entry));
+        set(&mut self.glances, at, glance);
     }
 
     pub(super) fn reserve(&mut self, more: usize) {
         self.entries.reserve(more);
+        self.statuses.reserve(more);
+        self.merits.reserve(more);
         self.glances.reserve(more);
     }
 
     /// Puts `entry` in the place of the one with its id, or at the end.
     pub(super) fn put(&mut self, entry: Arc<Entry>) {
-        let glance = self.look(&entry);
         let id = entry.item.id.clone();
         let (at, known) = self.entries.insert_full(id.clone(), Arc::clone(&entry));
-        if let (Some(known), Some(before)) = (known, self.glances.get_mut(at)) {
-            *before = glance;
+        self.look(at, &entry);
+        if let Some(known) = known {
             if known.item.dependencies != entry.item.dependencies {
                 self.link(at);
             }
             return;
         }
-        self.glances.push(glance);
         self.link(at);
         for waiting in self.links.found(&id) {
             self.link(waiting);
@@ -180,11 +150,15 @@ impl Items {
         }
     }
 
-    /// Changes where the entry at position `at` stands, and its glance with it.
-    pub(super) fn change(&mut self, at: usize, how: impl FnOnce(&mut Entry, &mut Glance)) {
-        if let (Some((_, entry)), Some(glance)) = (self.entries.get_index_mut(at), self.glances.get_mut(at)) {
+    /// Changes where the item at position `at` stands.
+    pub(super) fn change(&mut self, at: usize, how: impl FnOnce(&mut Spot<'_>)) {
+        let noted = (self.statuses.get_mut(at), self.glances.get_mut(at));
+        if let (Some((_, entry)), (Some(status), Some(glance))) = (self.entries.get_index_mut(at), noted) {
             let entry = Arc::make_mut(entry);
-            how(entry, glance);
+            let mut spot = Spot { entry, status, glance };
+            how(&mut spot);
+            let Spot { entry, status, glance } = spot;
+            debug_assert_eq!(*status, entry.item.status);
             debug_assert_eq!(*glance, Glance { instance: glance.instance, skills: glance.skills, ..Glance::of(entry) });
         }
     }
@@ -195,10 +169,7 @@ impl Items {
             let Some((_, entry)) = self.entries.get_index_mut(at) else { continue };
             Arc::make_mut(entry).derive(lens);
             let entry = Arc::clone(entry);
-            let glance = self.look(&entry);
-            if let Some(before) = self.glances.get_mut(at) {
-                *before = glance;
-            }
+            self.look(at, &entry);
         }
     }
 

@@ -4,6 +4,7 @@
 mod apply;
 mod checkpoint;
 mod event;
+mod glance;
 mod id_list;
 mod items;
 mod links;
@@ -14,8 +15,9 @@ mod successes;
 pub use apply::apply;
 pub use checkpoint::{CheckpointError, CheckpointReader, write_checkpoint};
 pub use event::{Event, HarvestRecord, Mark, Undoable};
+pub use glance::{Glance, Maybe, Merit};
 pub use id_list::{Escalated, Escalations, IdList};
-pub use items::{Glance, Items};
+pub use items::Items;
 pub use links::Links;
 pub use log::{
     JOURNAL_FORMAT, JOURNAL_VERSION, JournalError, LogEntry, LogProblem, read_entry, read_journal, write_journal,

@@ -208,6 +208,6 @@ impl State {
     /// The items with `status`.
     #[must_use]
     pub fn count(&self, status: Status) -> usize {
-        self.items.glances().iter().filter(|glance| glance.status == status).count()
+        self.items.statuses().iter().filter(|stands| **stands == status).count()
     }
 }

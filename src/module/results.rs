@@ -78,7 +78,7 @@ impl Lists {
                 Outcome::Pending(wait) => (3, place(&mut words, std::iter::once(wait.word()))),
             };
             let because = match outcome {
-                Outcome::Blocked(obstacle) => plan.because(state, at, *obstacle),
+                Outcome::Blocked(obstacle) => plan.because(state, at, obstacle),
                 _ => String::new(),
             };
             let lengths = [id.as_str(), &because, &entry.item.description].map(|text| {

@@ -19,7 +19,7 @@ pub fn run_cycle(state: &State, now: DateTime<Utc>) -> (Event, Plan) {
     let (mut dispatched, mut blocked) = (Lists(Vec::new()), Lists(Vec::new()));
     let mut escalated = Escalations { items: IdList::among(items), findings: Vec::new() };
     let mut released = IdList::among(items);
-    let stands = |at: usize, status| items.glances().get(at).is_some_and(|glance| glance.status == status);
+    let stands = |at: usize, status| items.statuses().get(at) == Some(&status);
     for (at, outcome) in plan.outcomes() {
         match outcome {
             Outcome::Dispatched(instance) => {
@@ -29,8 +29,8 @@ pub fn run_cycle(state: &State, now: DateTime<Utc>) -> (Event, Plan) {
                 escalated.items.push(at);
                 escalated.findings.push(Arc::clone(findings));
             }
-            Outcome::Blocked(obstacle) if !(stands(at, Status::Blocked) && is_blocked_by(state, at, *obstacle)) => {
-                blocked.add(obstacle, |known| known == obstacle, at, items);
+            Outcome::Blocked(obstacle) if !(stands(at, Status::Blocked) && is_blocked_by(state, at, obstacle)) => {
+                blocked.add(&obstacle, |known| *known == obstacle, at, items);
             }
             Outcome::Pending(_) if !stands(at, Status::Pending) => released.push(at),
             // It stands as it stood.

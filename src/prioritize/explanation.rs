@@ -97,7 +97,7 @@ impl Explanation {
             of: state.items.len(),
             terms: terms(entry, &state.config),
             raw: row.score.raw,
-            score: row.score.priority,
+            score: row.score.priority(),
             value: row.score.value,
             tie: ranking.tie(state, rank),
             gates: gates.collect(),
@@ -137,7 +137,7 @@ fn dispatch(state: &State, plan: &Plan, at: usize, entry: &Entry) -> DispatchRep
             DispatchReport { outcome: "escalated", instance: None, because: reasons.join("; ") }
         }
         Some(Outcome::Blocked(obstacle)) => {
-            DispatchReport { outcome: "blocked", instance: None, because: plan.because(state, at, *obstacle) }
+            DispatchReport { outcome: "blocked", instance: None, because: plan.because(state, at, obstacle) }
         }
         Some(Outcome::Pending(wait)) => {
             DispatchReport { outcome: "pending", instance: None, because: wait.word().replace('_', " ") }

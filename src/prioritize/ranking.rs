@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::{Matrix, Score};
 use crate::dispatch::waiting;
-use crate::journal::{Glance, State};
+use crate::journal::State;
 use crate::work_item::ItemId;
 
 /// One item's place in the ranking.
@@ -21,7 +21,10 @@ pub struct Row {
 /// Every item, best first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ranking {
-    rows: Vec<Row>,
+    /// Positions, best first.
+    order: Vec<u32>,
+    /// By position: the score.
+    scores: Vec<Score>,
     /// By position: how many open items name it as a dependency.
     waiting: Vec<u32>,
 }
@@ -33,15 +36,9 @@ impl Ranking {
     #[must_use]
     pub fn of(state: &State) -> Self {
         let matrix = Matrix::of(&state.config);
-        let glances = state.items.glances();
+        let scores: Vec<Score> = state.items.merits().iter().map(|merit| matrix.score(merit)).collect();
         let waiting = waiting(state);
-        let rows: Vec<Row> = glances
-            .iter()
-            .zip(&waiting)
-            .enumerate()
-            .map(|(at, (glance, unblocks))| Row { at, score: matrix.score(glance), unblocks: *unblocks })
-            .collect();
-        Self { rows: sorted(&rows, glances, state.items.ids()), waiting }
+        Self { order: sorted(state, &scores, &waiting), scores, waiting }
     }
 
     /// By position in [`State::items`]: how many open items name it as a dependency.
@@ -49,41 +46,53 @@ impl Ranking {
         &self.waiting
     }
 
+    /// The positions in [`State::items`], best first.
+    pub(crate) fn order(&self) -> &[u32] {
+        &self.order
+    }
+
     /// The rows, best first.
-    #[must_use]
-    pub fn rows(&self) -> &[Row] {
-        &self.rows
+    pub fn rows(&self) -> impl DoubleEndedIterator<Item = Row> + ExactSizeIterator + Clone {
+        self.order.iter().map(|at| self.row(*at as usize))
+    }
+
+    /// The row of the item at position `at` in [`State::items`].
+    fn row(&self, at: usize) -> Row {
+        let score = self.scores.get(at).copied().unwrap_or_default();
+        Row { at, score, unblocks: self.waiting.get(at).copied().unwrap_or_default() }
+    }
+
+    /// The row at `place` (from 0).
+    fn placed(&self, place: usize) -> Option<Row> {
+        self.order.get(place).map(|at| self.row(*at as usize))
     }
 
     /// Place (from 1) and row of an item.
     #[must_use]
     pub fn find(&self, state: &State, id: &ItemId) -> Option<(usize, Row)> {
         let at = state.items.get_index_of(id)?;
-        let place = self.rows.iter().position(|row| row.at == at)?;
-        self.rows.get(place).map(|row| (place + 1, *row))
+        let place = self.order.iter().position(|other| *other as usize == at)?;
+        Some((place + 1, self.row(at)))
     }
 
     /// When the item at `place` (from 1) ties on priority with its neighbours:
     /// with how many items, and what broke the tie, in words.
     #[must_use]
     pub fn tie(&self, state: &State, place: usize) -> Option<String> {
-        let row = self.rows.get(place.checked_sub(1)?)?;
-        let same = |other: &&Row| other.score.priority.total_cmp(&row.score.priority).is_eq();
-        let ties = self.rows.iter().filter(same).count();
+        let row = self.placed(place.checked_sub(1)?)?;
+        let same = |other: &Row| other.score.priority().total_cmp(&row.score.priority()).is_eq();
+        let ties = self.rows().filter(same).count();
         if ties < 2 {
             return None;
         }
-        let neighbour = self
-            .rows
-            .get(place)
-            .filter(same)
-            .or_else(|| place.checked_sub(2).and_then(|above| self.rows.get(above)).filter(same))?;
-        let created = |row: &Row| state.items.glances().get(row.at).map(|glance| glance.created);
+        let above = || place.checked_sub(2).and_then(|above| self.placed(above));
+        let neighbour = self.placed(place).filter(same).or_else(|| above().filter(same))?;
+        let created = |row: &Row| state.items.merits().get(row.at).map(|merit| merit.created);
         let broken_by = if row.score.raw.total_cmp(&neighbour.score.raw).is_ne() {
             "the score before it is limited to 0-1"
         } else if row.unblocks != neighbour.unblocks {
             "how many open items wait for it"
-        } else if created(row) != created(neighbour) {
+        } else if created(&row) != created(&neighbour) {
             "age, older first"
         } else {
             "id"
@@ -94,24 +103,29 @@ impl Ranking {
     }
 }
 
-/// The rows, which come by position, in order. Limiting a score to 0-1 changes
-/// no order, so the score before it speaks for both.
-fn sorted(rows: &[Row], glances: &[Glance], ids: &[ItemId]) -> Vec<Row> {
+/// The positions, best first. Limiting a score to 0-1 changes no order, so the
+/// score before it speaks for both.
+fn sorted(state: &State, scores: &[Score], waiting: &[u32]) -> Vec<u32> {
     // A coarse score is half as long and sorted in half the time, and few share one.
     #[allow(clippy::cast_possible_truncation)] // meant
-    let coarse = |row: &Row| -row.score.raw as f32;
-    let mut order: Vec<(f32, u32)> = rows.iter().map(coarse).zip(0..).collect();
+    let coarse = scores.iter().map(|score| -score.raw as f32);
+    let mut order: Vec<(f32, u32)> = coarse.zip(0..).collect();
     radsort::sort_by_key(&mut order, |(score, _)| *score);
-    let mut sorted: Vec<Row> = order.iter().filter_map(|(_, at)| rows.get(*at as usize).copied()).collect();
-
-    let created = |row: &Row| glances.get(row.at).map(|glance| glance.created);
-    let order = |a: &Row, b: &Row| {
-        let by_score = b.score.raw.partial_cmp(&a.score.raw).unwrap_or(Ordering::Equal);
-        let by_age = || created(a).cmp(&created(b));
-        by_score.then(b.unblocks.cmp(&a.unblocks)).then_with(by_age).then_with(|| ids.get(a.at).cmp(&ids.get(b.at)))
-    };
-    for close in sorted.chunk_by_mut(|a, b| coarse(a) == coarse(b)).filter(|close| close.len() > 1) {
-        close.sort_unstable_by(order);
+    // What decides among those lies far apart, so it is fetched once for each.
+    let (merits, ids) = (state.items.merits(), state.items.ids());
+    let mut ties = Vec::new();
+    for close in order.chunk_by_mut(|a, b| a.0 == b.0).filter(|close| close.len() > 1) {
+        ties.extend(close.iter().filter_map(|(_, place)| {
+            let at = *place as usize;
+            Some((scores.get(at)?.raw, *waiting.get(at)?, merits.get(at)?.created, ids.get(at)?, *place))
+        }));
+        ties.sort_unstable_by(|a, b| {
+            let by_score = b.0.partial_cmp(&a.0).unwrap_or(Ordering::Equal);
+            by_score.then(b.1.cmp(&a.1)).then_with(|| a.2.cmp(&b.2)).then_with(|| a.3.cmp(b.3))
+        });
+        for ((_, place), tie) in close.iter_mut().zip(ties.drain(..)) {
+            *place = tie.4;
+        }
     }
-    sorted
+    order.into_iter().map(|(_, place)| place).collect()
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::resonance::resonance_reason;
 use super::{Facet, FacetSet};
 use crate::config::Config;
-use crate::journal::{Entry, Glance};
+use crate::journal::{Entry, Merit};
 use crate::work_item::WorkItem;
 
 /// The parts of a score.
@@ -19,8 +19,14 @@ pub struct Score {
     pub value: f64,
     /// The sum before it is limited.
     pub raw: f64,
-    /// `raw` limited to 0-1.
-    pub priority: f64,
+}
+
+impl Score {
+    /// The sum limited to 0-1.
+    #[must_use]
+    pub fn priority(self) -> f64 {
+        self.raw.clamp(0.0, 1.0)
+    }
 }
 
 /// The four kinds of terms of a score.
@@ -41,7 +47,7 @@ impl Parts {
     #[must_use]
     pub fn of(entry: &Entry, config: &Config) -> Self {
         let factor = risk_factor(entry.facets, config);
-        let terms = terms_after_value(&Glance::of(entry), factor, config.urgency_step, config.resonance_weight);
+        let terms = terms_after_value(&Merit::of(entry), factor, config.urgency_step, config.resonance_weight);
         let [(_, risk), (_, urgency), (_, alignment)] = terms;
         Self { value: sum(&Facet::VALUES, entry.facets, config), urgency, alignment, risk: -risk }
     }
@@ -116,11 +122,11 @@ fn risk_factor(facets: FacetSet, config: &Config) -> f64 {
 }
 
 /// The terms after the value, in the order they are added.
-fn terms_after_value(glance: &Glance, factor: f64, urgency_step: f64, resonance_weight: f64) -> [(TermName, f64); 3] {
+fn terms_after_value(merit: &Merit, factor: f64, urgency_step: f64, resonance_weight: f64) -> [(TermName, f64); 3] {
     [
-        (TermName::RiskPenalty, -(glance.risk * factor)),
-        (TermName::UrgencyBonus, (f64::from(glance.urgency) - 1.0) * urgency_step),
-        (TermName::ResonanceBonus, glance.resonance * resonance_weight),
+        (TermName::RiskPenalty, -(merit.risk * factor)),
+        (TermName::UrgencyBonus, (f64::from(merit.urgency) - 1.0) * urgency_step),
+        (TermName::ResonanceBonus, merit.resonance * resonance_weight),
     ]
 }
 
@@ -141,17 +147,17 @@ impl Matrix {
     }
 
     /// Value, and the terms after it in the order they are added.
-    fn terms(&self, glance: &Glance) -> (f64, [(TermName, f64); 3]) {
-        let (value, factor) = self.sums.get(glance.facets.index()).copied().unwrap_or_default();
-        (value, terms_after_value(glance, factor, self.urgency_step, self.resonance_weight))
+    fn terms(&self, merit: &Merit) -> (f64, [(TermName, f64); 3]) {
+        let (value, factor) = self.sums.get(merit.facets.index()).copied().unwrap_or_default();
+        (value, terms_after_value(merit, factor, self.urgency_step, self.resonance_weight))
     }
 
     /// The score of an item.
     #[must_use]
-    pub fn score(&self, glance: &Glance) -> Score {
-        let (value, terms) = self.terms(glance);
+    pub fn score(&self, merit: &Merit) -> Score {
+        let (value, terms) = self.terms(merit);
         let raw = terms.iter().fold(value, |sum, (_, amount)| sum + amount);
-        Score { value, raw, priority: raw.clamp(0.0, 1.0) }
+        Score { value, raw }
     }
 }
 
@@ -160,14 +166,14 @@ impl Matrix {
 #[must_use]
 pub fn terms(entry: &Entry, config: &Config) -> Vec<Term> {
     let item = &entry.item;
-    let (matrix, glance) = (Matrix::of(config), Glance::of(entry));
+    let (matrix, merit) = (Matrix::of(config), Merit::of(entry));
     let values = Facet::VALUES.into_iter().filter(|facet| entry.facets.has(*facet));
     let mut amounts: Vec<(TermName, f64)> =
         values.map(|facet| (TermName::Value(facet), weight(facet, config))).collect();
-    amounts.extend(matrix.terms(&glance).1);
-    let score = matrix.score(&glance);
-    if score.priority.total_cmp(&score.raw).is_ne() {
-        amounts.push((TermName::Limit, score.priority - score.raw));
+    amounts.extend(matrix.terms(&merit).1);
+    let score = matrix.score(&merit);
+    if score.priority().total_cmp(&score.raw).is_ne() {
+        amounts.push((TermName::Limit, score.priority() - score.raw));
     }
     let because = |name| match name {
         TermName::Value(facet) => facet.because(item).unwrap_or_default(),

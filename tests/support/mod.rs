@@ -118,6 +118,6 @@ impl Scenario {
     pub fn order(&self) -> Vec<String> {
         let ranking = Ranking::of(&self.state);
         let id = |at: usize| self.state.items.get_index(at).unwrap().0.to_string();
-        ranking.rows().iter().map(|row| id(row.at)).collect()
+        ranking.rows().map(|row| id(row.at)).collect()
     }
 }

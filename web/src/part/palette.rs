@@ -58,7 +58,7 @@ fn choices(store: Store, text: &str) -> Vec<Choice> {
     if !wanted.is_empty() {
         store.state.with(|state| {
             store.ranking.with(|ranking| {
-                let items = ranking.rows().iter().filter_map(|row| {
+                let items = ranking.rows().filter_map(|row| {
                     let (id, entry) = state.items.get_index(row.at)?;
                     let hit = id.as_str().to_lowercase().contains(&wanted)
                         || entry.item.description.to_lowercase().contains(&wanted);

@@ -108,7 +108,7 @@ impl Listed {
                     effort: item.effort_estimate,
                     unblocks: row.unblocks,
                     created: item.created_date,
-                    ranked: Some((row.score.priority, entry)),
+                    ranked: Some((row.score.priority(), entry)),
                 })
             }
             Self::Finished(at) => {
@@ -131,7 +131,7 @@ impl Listed {
 fn chosen(state: &State, ranking: &Ranking, filter: &str, show: Option<Status>, sort: (Column, bool)) -> Vec<Listed> {
     let marks = marks(filter);
     let named = |status: Status| marks.iter().any(|mark| *mark == Mark::Status(status.word().to_owned()));
-    let fits = |row: &&Row| {
+    let fits = |row: &Row| {
         let Some((_, entry)) = state.items.get_index(row.at) else { return false };
         let in_view = match show {
             Some(status) => entry.item.status == status,
@@ -139,7 +139,7 @@ fn chosen(state: &State, ranking: &Ranking, filter: &str, show: Option<Status>, 
         };
         in_view && marks.iter().all(|mark| mark.fits(entry))
     };
-    let mut rows: Vec<Listed> = ranking.rows().iter().filter(fits).copied().map(Listed::Item).collect();
+    let mut rows: Vec<Listed> = ranking.rows().filter(fits).map(Listed::Item).collect();
     if show.map_or_else(|| named(Status::Completed), |status| status == Status::Completed) {
         let finished =
             state.history.values().enumerate().filter(|(_, work)| {

@@ -169,7 +169,7 @@ fn Needs() -> impl IntoView {
     let cases = move || {
         store.state.with(|state| {
             store.ranking.with(|ranking| {
-                let cases = ranking.rows().iter().filter_map(|row| {
+                let cases = ranking.rows().filter_map(|row| {
                     let (id, entry) = state.items.get_index(row.at)?;
                     let case = entry.open_case()?;
                     let (reason, text) = primary(case, &entry.item);
@@ -265,7 +265,7 @@ fn Top() -> impl IntoView {
     let top = move || {
         store.state.with(|state| {
             store.ranking.with(|ranking| {
-                let open = ranking.rows().iter().filter_map(|row| {
+                let open = ranking.rows().filter_map(|row| {
                     let (id, entry) = state.items.get_index(row.at)?;
                     let item = &entry.item;
                     let parts = Parts::of(entry, &state.config);
@@ -273,7 +273,7 @@ fn Top() -> impl IntoView {
                         (
                             id.to_string(),
                             item.description.clone(),
-                            row.score.priority,
+                            row.score.priority(),
                             parts,
                             row.unblocks,
                             item.status,

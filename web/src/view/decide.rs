@@ -48,7 +48,7 @@ struct Waiting {
 fn waiting(store: Store) -> Vec<Waiting> {
     store.state.with(|state| {
         store.ranking.with(|ranking| {
-            let cases = ranking.rows().iter().filter_map(|row| {
+            let cases = ranking.rows().filter_map(|row| {
                 let (id, entry) = state.items.get_index(row.at)?;
                 let case = entry.open_case()?;
                 let more = case.findings.len().saturating_sub(1);
@@ -58,7 +58,7 @@ fn waiting(store: Store) -> Vec<Waiting> {
                     id: id.to_string(),
                     description: entry.item.description.clone(),
                     tag: primary(case, &entry.item),
-                    score: row.score.priority,
+                    score: row.score.priority(),
                     holds,
                     also,
                     opened: case.opened,
