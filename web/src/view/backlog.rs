@@ -210,7 +210,8 @@ fn List() -> impl IntoView {
     let sort = RwSignal::new((Column::Score, false));
     let cursor = RwSignal::new(0usize);
     let scroll = RwSignal::new(0.0f64);
-    let height = RwSignal::new(600.0f64);
+    // Not known before it is drawn: the margins alone fill most screens until then.
+    let height = RwSignal::new(0.0f64);
     let search = NodeRef::<html::Input>::new();
     let frame = NodeRef::<html::Div>::new();
 
@@ -260,14 +261,16 @@ fn List() -> impl IntoView {
     });
 
     let measure = move || {
-        if let Some(frame) = frame.get_untracked() {
+        // The list may be gone by then.
+        if let Some(frame) = frame.try_get_untracked().flatten() {
             scroll.set(f64::from(frame.scroll_top()));
             height.set(f64::from(frame.client_height()));
         }
     };
+    // In a task of its own: measuring lays out all that has just been drawn.
     follow(move || {
         if frame.get().is_some() {
-            measure();
+            set_timeout(measure, std::time::Duration::ZERO);
         }
     });
     let resized = gloo::events::EventListener::new(&gloo::utils::window(), "resize", move |_| measure());
