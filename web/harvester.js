@@ -2,6 +2,7 @@
 // loads it when something is first read.
 
 const SLICE = 1 << 18; // of a text, in UTF-16 units
+const NEWS = 50; // milliseconds between two words on how far it is
 const version = self.location.search;
 let policy;
 let harvester;
@@ -70,13 +71,12 @@ async function read({ id, kind, name, source, config, now, called, paths, texts 
       return [reader.labelRules()];
   }
   const file = reader.file(name);
-  let told = -1;
+  let told = -Infinity;
   for await (const [slice, share] of slices(source)) {
     file.push(slice);
-    if (share - told >= 0.01) {
-      told = share;
-      self.postMessage({ id, kind: "progress", share });
-    }
+    if (performance.now() - told < NEWS) continue;
+    told = performance.now();
+    self.postMessage({ id, kind: "progress", share });
   }
   return file.finish(now);
 }
