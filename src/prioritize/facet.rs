@@ -90,12 +90,14 @@ impl Facet {
         if let Some(tag) = item.tags.iter().find(|tag| self.tags().contains(&tag.as_str())) {
             return Some(format!("tag “{tag}”"));
         }
-        let said = !self.words().is_empty() && {
-            let text = item.description.to_lowercase();
-            self.words().iter().all(|word| text.contains(word))
-        };
+        let said = !self.words().is_empty() && self.words().iter().all(|word| says(&item.description, word));
         said.then(|| format!("the text says “{}”", self.words().join("” and “")))
     }
+}
+
+/// Whether `text` holds `word`, in capitals or not.
+fn says(text: &str, word: &str) -> bool {
+    text.as_bytes().windows(word.len()).any(|place| place.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 /// A set of facets.
