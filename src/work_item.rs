@@ -404,6 +404,13 @@ impl WorkItem {
         }
     }
 
+    /// What a field rests on: its evidence, or the default.
+    #[must_use]
+    pub fn basis(&self, field: &str) -> &str {
+        let evidence = self.evidence.iter().find(|evidence| evidence.field == field);
+        evidence.map_or("the default", |evidence| evidence.because.as_str())
+    }
+
     /// Records why a field has its value.
     pub fn because(&mut self, field: &str, because: impl Into<String>) {
         self.evidence.push(Evidence { field: field.to_owned(), because: because.into() });

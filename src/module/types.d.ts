@@ -76,7 +76,8 @@ export interface CycleCounts {
 
 export interface Explanation {
   id: string;
-  rank: number;
+  /** Among the open items; a completed one has none. */
+  rank: number | null;
   of: number;
   terms: { name: string; amount: number; because: string }[];
   raw: number;

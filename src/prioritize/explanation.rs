@@ -14,9 +14,9 @@ use crate::work_item::{ItemId, Status};
 pub struct Explanation {
     /// The item.
     pub id: ItemId,
-    /// Its place in the backlog, from 1.
-    pub rank: usize,
-    /// How many items there are.
+    /// Its place among the open items, from 1; a completed one has none.
+    pub rank: Option<usize>,
+    /// How many open items there are; 0 for a completed one.
     pub of: usize,
     /// The terms; added up in order they are exactly `score`.
     pub terms: Vec<Term>,
@@ -71,7 +71,8 @@ impl Explanation {
     #[must_use]
     pub fn of(state: &State, ranking: &Ranking, plan: &Plan, id: &ItemId, now: DateTime<Utc>) -> Option<Self> {
         let entry = state.entry(id)?;
-        let (rank, row) = ranking.find(state, id)?;
+        let row = ranking.find(state, id)?;
+        let place = ranking.place(state, row);
         let dependencies = Dependencies::of(state, ranking);
         let is_waived = |block: &Block| dependencies.is_waived(state, row.at, entry, *block);
         // One that is waived is shown when there is no other.
@@ -93,13 +94,13 @@ impl Explanation {
         });
         Some(Self {
             id: id.clone(),
-            rank,
-            of: state.items.len(),
+            rank: place.as_ref().map(|(rank, ..)| *rank),
+            of: place.as_ref().map_or(0, |(_, of, _)| *of),
             terms: terms(entry, &state.config),
             raw: row.score.raw,
             score: row.score.priority(),
             value: row.score.value,
-            tie: ranking.tie(state, rank),
+            tie: place.and_then(|(_, _, tie)| tie),
             gates: gates.collect(),
             case: entry.case.clone(),
             dispatch: dispatch(state, plan, row.at, entry),

@@ -52,7 +52,7 @@ impl Ranking {
     }
 
     /// The rows, best first.
-    pub fn rows(&self) -> impl DoubleEndedIterator<Item = Row> + ExactSizeIterator + Clone {
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = Row> {
         self.order.iter().map(|at| self.row(*at as usize))
     }
 
@@ -62,44 +62,44 @@ impl Ranking {
         Row { at, score, unblocks: self.waiting.get(at).copied().unwrap_or_default() }
     }
 
-    /// The row at `place` (from 0).
-    fn placed(&self, place: usize) -> Option<Row> {
-        self.order.get(place).map(|at| self.row(*at as usize))
+    /// The row of an item.
+    #[must_use]
+    pub fn find(&self, state: &State, id: &ItemId) -> Option<Row> {
+        state.items.get_index_of(id).map(|at| self.row(at))
     }
 
-    /// Place (from 1) and row of an item.
-    #[must_use]
-    pub fn find(&self, state: &State, id: &ItemId) -> Option<(usize, Row)> {
-        let at = state.items.get_index_of(id)?;
-        let place = self.order.iter().position(|other| *other as usize == at)?;
-        Some((place + 1, self.row(at)))
+    /// The open items, best first.
+    fn open(&self, state: &State) -> Vec<Row> {
+        let is_open = |row: &Row| state.items.statuses().get(row.at).is_some_and(|status| status.is_open());
+        self.rows().filter(is_open).collect()
     }
 
-    /// When the item at `place` (from 1) ties on priority with its neighbours:
-    /// with how many items, and what broke the tie, in words.
+    /// Where `row` stands among the open items: its place, from 1, and how many they
+    /// are; and when it ties on priority, with how many of them, and what broke the
+    /// tie, in words. `None` for a completed item.
     #[must_use]
-    pub fn tie(&self, state: &State, place: usize) -> Option<String> {
-        let row = self.placed(place.checked_sub(1)?)?;
-        let same = |other: &Row| other.score.priority().total_cmp(&row.score.priority()).is_eq();
-        let ties = self.rows().filter(same).count();
-        if ties < 2 {
-            return None;
-        }
-        let above = || place.checked_sub(2).and_then(|above| self.placed(above));
-        let neighbour = self.placed(place).filter(same).or_else(|| above().filter(same))?;
-        let created = |row: &Row| state.items.merits().get(row.at).map(|merit| merit.created);
-        let broken_by = if row.score.raw.total_cmp(&neighbour.score.raw).is_ne() {
-            "the score before it is limited to 0-1"
-        } else if row.unblocks != neighbour.unblocks {
-            "how many open items wait for it"
-        } else if created(&row) != created(&neighbour) {
-            "age, older first"
-        } else {
-            "id"
-        };
-        let others = ties - 1;
-        let noun = if others == 1 { "item" } else { "items" };
-        Some(format!("Ties with {others} other {noun}; broken by {broken_by}."))
+    pub fn place(&self, state: &State, row: Row) -> Option<(usize, usize, Option<String>)> {
+        let open = self.open(state);
+        let at = open.iter().position(|other| other.at == row.at)?;
+        let same = |other: &&Row| other.score.priority().total_cmp(&row.score.priority()).is_eq();
+        let others = open.iter().filter(same).count() - 1;
+        let above = || at.checked_sub(1).and_then(|above| open.get(above));
+        let neighbour = open.get(at + 1).filter(same).or_else(|| above().filter(same));
+        let tie = neighbour.map(|neighbour| {
+            let created = |row: &Row| state.items.merits().get(row.at).map(|merit| merit.created);
+            let broken_by = if row.score.raw.total_cmp(&neighbour.score.raw).is_ne() {
+                "the score before it is limited to 0-1"
+            } else if row.unblocks != neighbour.unblocks {
+                "how many open items wait for it"
+            } else if created(&row) != created(neighbour) {
+                "age, older first"
+            } else {
+                "id"
+            };
+            let noun = if others == 1 { "item" } else { "items" };
+            format!("Ties with {others} other {noun}; broken by {broken_by}.")
+        });
+        Some((at + 1, open.len(), tie))
     }
 }
 

@@ -178,7 +178,7 @@ pub fn terms(entry: &Entry, config: &Config) -> Vec<Term> {
     let because = |name| match name {
         TermName::Value(facet) => facet.because(item).unwrap_or_default(),
         TermName::RiskPenalty => risk_reason(item, entry.facets, config),
-        TermName::UrgencyBonus => format!("urgency {} of 5, {}", item.urgency_level, basis(item, "urgency_level")),
+        TermName::UrgencyBonus => format!("urgency {} of 5, {}", item.urgency_level, item.basis("urgency_level")),
         TermName::ResonanceBonus => resonance_reason(item, &config.themes),
         TermName::Limit => "scores stay between 0 and 1".to_owned(),
     };
@@ -195,13 +195,5 @@ fn risk_reason(item: &WorkItem, facets: FacetSet, config: &Config) -> String {
     let is_floor = sum(&Facet::RISKS, facets, config) < factor;
     let floor = if is_floor { format!(", but no less than {factor}") } else { String::new() };
     let categories = if named.is_empty() { "no risk category named".to_owned() } else { named.join(" + ") + &floor };
-    format!("risk {:.2} × {factor:.2} ({categories}), {}", item.risk_score, basis(item, "risk_score"))
-}
-
-/// What a field rests on: its evidence, or the default.
-fn basis(item: &WorkItem, field: &str) -> String {
-    item.evidence
-        .iter()
-        .find(|evidence| evidence.field == field)
-        .map_or_else(|| "the default".to_owned(), |evidence| evidence.because.clone())
+    format!("risk {:.2} × {factor:.2} ({categories}), {}", item.risk_score, item.basis("risk_score"))
 }

@@ -81,9 +81,11 @@ each({
   assert.match(dispatch.because, because);
 });
 
-test("a place is a place among all", () => {
-  const orchestrator = holding([item("a", { urgency_level: 1 }), item("b", { urgency_level: 5 })]);
-  assert.deepEqual(["a", "b"].map((id) => [orchestrator.explain(id).rank, orchestrator.explain(id).of]), [[2, 2], [1, 2]]);
+test("a place is a place among the open items", () => {
+  const done = item("c", { status: "completed", urgency_level: 3 });
+  const orchestrator = holding([item("a", { urgency_level: 1 }), item("b", { urgency_level: 5 }), done]);
+  const places = ["a", "b", "c"].map((id) => orchestrator.explain(id)).map(({ rank, of }) => [rank, of]);
+  assert.deepEqual(places, [[2, 2], [1, 2], [null, 0]]);
 });
 
 test("explaining changes nothing", () => {

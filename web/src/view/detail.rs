@@ -69,7 +69,7 @@ pub(crate) fn ScoreWords(known: Known) -> impl IntoView {
         <section class="why-score">
             <h3>
                 "Score " {score(explanation.score)}
-                <span class="dim">{format!(" · {} of {}", explanation.rank, explanation.of)}</span>
+                <span class="dim">{explanation.rank.map(|rank| format!(" · {rank} of {} open", explanation.of))}</span>
             </h3>
             <ScoreBar parts=parts />
             <table class="terms">
@@ -161,7 +161,7 @@ pub(crate) fn Facts(item: WorkItem) -> impl IntoView {
     let now = store.now.get_untracked();
     let rows: Vec<(&'static str, String)> = [
         ("Tags", (!item.tags.is_empty()).then(|| item.tags.join(", "))),
-        ("Effort", Some(format!("{} days", item.effort_estimate))),
+        ("Effort, days", Some(format!("{}, {}", item.effort_estimate, item.basis("effort_estimate")))),
         ("Urgency", Some(format!("{} of 5", item.urgency_level))),
         ("Created", Some(format!("{} ({})", day(item.created_date), relative(item.created_date, now)))),
         ("Updated", item.updated_date.map(|at| relative(at, now))),
