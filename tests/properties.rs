@@ -6,8 +6,11 @@ mod support;
 use std::collections::{HashMap, HashSet};
 
 use autonomous_orchestrator::config::Config;
+use autonomous_orchestrator::escalate::Decision;
 use autonomous_orchestrator::harvest::work_items;
-use autonomous_orchestrator::journal::{CheckpointReader, State, read_journal, write_checkpoint, write_journal};
+use autonomous_orchestrator::journal::{
+    CheckpointReader, Glance, Items, Merit, State, read_journal, write_checkpoint, write_journal,
+};
 use autonomous_orchestrator::orchestrator::{Command, replay, run_cycle};
 use autonomous_orchestrator::prioritize::Ranking;
 use autonomous_orchestrator::work_item::{ItemId, Status};
@@ -192,6 +195,28 @@ proptest! {
     }
 
     #[test]
+    fn what_is_noted_beside_the_items_keeps_in_step(items in any_backlog(), more in any_backlog(), steps in proptest::collection::vec(0..7u8, 0..8)) {
+        let mut scenario = Scenario::new(&items);
+        for step in steps {
+            let first = scenario.order().into_iter().next();
+            match (step, first) {
+                (0, _) => _ = scenario.harvest(&more),
+                (1, _) => _ = scenario.cycle(),
+                (2, Some(id)) => _ = scenario.carry_out(Command::Decide(id.as_str().into(), Decision::Approve { note: None })),
+                (3, Some(id)) => _ = scenario.carry_out(Command::EndWork(id.as_str().into(), id.len() == 2)),
+                (4, _) => _ = scenario.carry_out(Command::Undo(None)),
+                (5, _) => _ = scenario.carry_out(Command::RemoveSource("backlog".to_owned())),
+                _ => {
+                    let mut config = Config::clone(&scenario.state.config);
+                    config.instances.reverse();
+                    _ = scenario.carry_out(Command::SetConfig(Box::new(config)));
+                }
+            }
+            are_in_step(&scenario.state.items)?;
+        }
+    }
+
+    #[test]
     fn harvesting_again_changes_nothing(items in any_backlog()) {
         let mut scenario = Scenario::new(&items);
         scenario.cycle();
@@ -205,7 +230,11 @@ proptest! {
         let harvest = work_items("file", &records, start(), &Config::default());
         let left_out = harvest.problems.iter().filter(|problem| problem.message.contains("left out") || problem.place.ends_with(".id"));
         prop_assert!(harvest.items.len() + left_out.count() >= records.len());
-        prop_assert!(!serde_json::to_string(&harvest.items).unwrap().contains("null,\"value_score\""), "no number is NaN");
+        for item in &harvest.items {
+            let numbers = [item.effort_estimate, item.risk_score, item.resonance_score, item.budget_impact];
+            let stated = [item.confidence_score, item.baseline_effort].into_iter().flatten();
+            prop_assert!(numbers.into_iter().chain(stated).all(f64::is_finite), "{item:?}");
+        }
     }
 
     #[test]
@@ -214,6 +243,28 @@ proptest! {
             prop_assert!(!error.to_string().is_empty());
         }
     }
+}
+
+/// What a cycle looks at is what the entries say.
+fn are_in_step(items: &Items) -> Result<(), TestCaseError> {
+    let at = |number: u32| number.checked_sub(1).map(|at| at as usize);
+    for (place, (id, entry)) in items.iter().enumerate() {
+        let glance = items.glances()[place];
+        prop_assert_eq!(id, &entry.item.id);
+        prop_assert_eq!(items.statuses()[place], entry.item.status);
+        prop_assert_eq!(items.merits()[place], Merit::of(entry));
+        prop_assert_eq!(Glance { instance: 0, skills: 0, ..glance }, Glance::of(entry));
+        if entry.item.status == Status::InProgress {
+            let instance = at(glance.instance).and_then(|at| items.instances().nth(at));
+            prop_assert_eq!(instance, entry.item.assigned_instance.as_deref());
+        }
+        let skills = at(glance.skills).and_then(|at| items.skills().nth(at)).unwrap_or_default();
+        prop_assert_eq!(skills, &entry.skills[..]);
+        let links: Vec<_> = entry.item.dependencies.iter().map(|id| items.get_index_of(id)).collect();
+        prop_assert_eq!(items.links().of(place), &links[..]);
+    }
+    prop_assert_eq!(items.glances().len(), items.len());
+    Ok(())
 }
 
 /// Any JSON, with the field names that matter.
@@ -250,6 +301,17 @@ fn any_json() -> impl Strategy<Value = Value> {
             )),
         ]
     })
+}
+
+#[test]
+fn an_item_may_wait_for_hundreds_that_come_after_it() {
+    let parts: Vec<String> = (0..300).map(|number| format!("part {number}")).collect();
+    let mut scenario = Scenario::new(&[item("epic", json!({ "dependencies": parts }))]);
+    for part in &parts {
+        scenario.harvest(&[item(part, json!({ "status": "completed" }))]);
+    }
+    are_in_step(&scenario.state.items).unwrap();
+    assert_eq!(scenario.cycle().status("epic"), Status::InProgress);
 }
 
 #[test]

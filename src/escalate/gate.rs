@@ -1,5 +1,5 @@
-//! The five gates. Every gate is always evaluated; a verdict carries what was
-//! measured and the threshold, a finding the evidence.
+//! The five gates. Of an item that trips one, every gate is evaluated; a verdict
+//! carries what was measured and the threshold, a finding the evidence.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -79,8 +79,15 @@ impl Reason {
     /// `technical_blocks` days, and waiting for an open dependency never does.
     #[must_use]
     pub fn verdict(self, glance: &Glance, block: Option<Block>, now: DateTime<Utc>, config: &Config) -> Verdict {
+        let (value, threshold) = self.measure(glance, block, now, config);
+        Verdict { reason: self, value, threshold, tripped: self.trips(glance, block, now, config) }
+    }
+
+    /// What this gate measures, and what that is compared with.
+    #[inline(always)]
+    fn measure(self, glance: &Glance, block: Option<Block>, now: DateTime<Utc>, config: &Config) -> (Option<f64>, f64) {
         let limits = &config.thresholds;
-        let (value, threshold) = match self {
+        match self {
             Self::LowConfidence => (glance.confidence.get(), limits.confidence),
             Self::EthicalFlag => (Some(glance.flags.into()), limits.ethical_flags.into()),
             Self::BudgetOverrun => (Some(glance.budget), limits.budget_overrun),
@@ -89,23 +96,21 @@ impl Reason {
                 (block.map(|block| days_between(block.since, now)), limits.technical_blocks.into())
             }
             Self::ScopeCreep => (glance.growth.get(), limits.scope_creep),
-        };
-        Verdict { reason: self, value, threshold, tripped: self.trips(glance, block, now, config) }
+        }
     }
 
-    /// Whether this gate's verdict is that the item is escalated.
+    /// Whether this gate escalates the item.
+    #[inline(always)]
     fn trips(self, glance: &Glance, block: Option<Block>, now: DateTime<Utc>, config: &Config) -> bool {
-        let limits = &config.thresholds;
-        match self {
-            Self::LowConfidence => glance.confidence.get().is_some_and(|stated| stated < limits.confidence),
-            Self::EthicalFlag => u32::from(glance.flags) >= limits.ethical_flags,
-            Self::BudgetOverrun => glance.budget > limits.budget_overrun,
-            Self::TechnicalBlock => block.is_some_and(|block| match block.obstacle {
-                None => true,
-                Some(Obstacle::OpenDependency) => false,
-                Some(_) => days_between(block.since, now) >= limits.technical_blocks.into(),
-            }),
-            Self::ScopeCreep => glance.growth.get().is_some_and(|growth| growth > limits.scope_creep) || glance.creeps,
+        let (value, threshold) = self.measure(glance, block, now, config);
+        value.is_some_and(|value| match self {
+            Self::LowConfidence => value < threshold,
+            Self::EthicalFlag | Self::TechnicalBlock => value >= threshold,
+            Self::BudgetOverrun | Self::ScopeCreep => value > threshold,
+        }) || match self {
+            Self::TechnicalBlock => block.is_some_and(|block| block.obstacle.is_none()),
+            Self::ScopeCreep => glance.creeps,
+            _ => false,
         }
     }
 

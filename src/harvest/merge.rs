@@ -6,7 +6,7 @@
 use chrono::{DateTime, Utc};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Harvest;
+use super::{Harvest, long_digest};
 use crate::dispatch::{DECLARED, Obstacle};
 use crate::escalate::{Finding, Reason, copy_field};
 use crate::journal::{Entry, Finished, FinishedKind, State};
@@ -132,7 +132,8 @@ fn settle(state: &State, item: &mut WorkItem) {
         return;
     }
     let (Some(place), Some(seen)) = (&item.source.place, item.updated_date) else { return };
-    let success = state.sources.values().filter_map(|record| record.successes.of(place)).max();
+    let task = long_digest(place);
+    let success = state.sources.values().filter_map(|record| record.successes.of(&task)).max();
     if let Some(at) = success.filter(|at| *at > seen) {
         item.end(EndedBy::Source, at, LATER);
     }

@@ -137,8 +137,12 @@ impl Items {
             return;
         }
         self.link(at);
-        for waiting in self.links.found(&id) {
-            self.link(waiting);
+        for (waiting, place) in self.links.found(&id) {
+            let entry = self.entries.get_index(waiting).map(|(_, entry)| entry);
+            // Its dependencies may have changed since.
+            if entry.is_some_and(|entry| entry.item.dependencies.get(place) == Some(&id)) {
+                self.links.lead(waiting, place, at);
+            }
         }
         Arc::make_mut(&mut self.ids).push(id);
     }

@@ -4,16 +4,17 @@ use rustc_hash::FxHashMap;
 
 use crate::work_item::ItemId;
 
-/// The dependencies of every item, looked up once: when the item comes in, and
-/// again when one that it waited for does. A cycle hashes no ids.
+/// The dependencies of every item, looked up once: when the item comes in, or
+/// when one that it waited for does. A cycle hashes no ids.
 #[derive(Clone, Debug, Default)]
 pub struct Links {
     /// By position: where the links of the item begin and how many they are.
     spans: Vec<(usize, usize)>,
     /// A list that has grown stands at the end, and its old place stays unused.
     links: Vec<Option<usize>>,
-    /// By id of an item that is not there: who depends on it.
-    missing: FxHashMap<ItemId, Vec<usize>>,
+    /// By id of an item that is not there: who depends or depended on it, and as
+    /// which of its dependencies.
+    missing: FxHashMap<ItemId, Vec<(usize, usize)>>,
 }
 
 impl Links {
@@ -37,16 +38,24 @@ impl Links {
         }
         *many = dependencies.len();
         let links = self.links.get_mut(*begin..*begin + *many).unwrap_or_default();
-        for (link, id) in links.iter_mut().zip(dependencies) {
+        for (place, (link, id)) in links.iter_mut().zip(dependencies).enumerate() {
             *link = find(id);
             if link.is_none() {
-                self.missing.entry(id.clone()).or_default().push(at);
+                self.missing.entry(id.clone()).or_default().push((at, place));
             }
         }
     }
 
-    /// The item `id` has come: who depends on it.
-    pub(super) fn found(&mut self, id: &ItemId) -> Vec<usize> {
+    /// The item `id` has come: who may depend on it, and as which dependency.
+    pub(super) fn found(&mut self, id: &ItemId) -> Vec<(usize, usize)> {
         if self.missing.is_empty() { Vec::new() } else { self.missing.remove(id).unwrap_or_default() }
+    }
+
+    /// Has dependency `place` of the item at position `at` lead to the one at position `to`.
+    pub(super) fn lead(&mut self, at: usize, place: usize, to: usize) {
+        let Some((begin, many)) = self.spans.get(at).copied() else { return };
+        if let Some(link) = self.links.get_mut(begin..begin + many).and_then(|links| links.get_mut(place)) {
+            *link = Some(to);
+        }
     }
 }

@@ -22,13 +22,10 @@ impl Successes {
         self.0.is_empty()
     }
 
-    /// When the task at `place` last succeeded.
+    /// When the task whose place has the digest `task` last succeeded.
     #[must_use]
-    pub fn of(&self, place: &str) -> Option<DateTime<Utc>> {
-        if self.0.is_empty() {
-            return None;
-        }
-        let found = self.find(&long_digest(place)).ok()?;
+    pub fn of(&self, task: &str) -> Option<DateTime<Utc>> {
+        let found = self.find(task).ok()?;
         self.0.get(found).map(|(_, at)| *at)
     }
 
