@@ -217,7 +217,8 @@ fn List() -> impl IntoView {
 
     // A figure elsewhere opens the items behind it.
     follow(move || {
-        if let Some(wanted) = store.route.with(|route| route.filter.clone()) {
+        let wanted = store.route.with(|route| route.filter.clone());
+        if let Some(wanted) = wanted.filter(|wanted| *wanted != filter.get_untracked()) {
             filter.set(wanted);
             show.set(None);
         }
@@ -281,15 +282,10 @@ fn List() -> impl IntoView {
         let row = fitting.with_untracked(|rows| rows.get(place).copied())?;
         store.state.with_untracked(|state| row.see(state).map(|seen| seen.id.to_string()))
     };
-    let open_at = move |place: usize| {
-        if let Some(id) = id_at(place) {
-            let filter = filter.get_untracked();
-            address::go(&Route {
-                screen: Screen::Backlog,
-                item: Some(id),
-                filter: (!filter.is_empty()).then_some(filter),
-            });
-        }
+    // The list with an item open in it, or none, as it is narrowed now.
+    let with = move |item: Option<String>| {
+        let filter = filter.get();
+        Route { screen: Screen::Backlog, item, filter: (!filter.is_empty()).then_some(filter) }
     };
     let is_open = Memo::new(move || store.route.with(|route| route.item.is_some()));
     // The list goes to the item that is opened, wherever it was opened from; the
@@ -317,7 +313,7 @@ fn List() -> impl IntoView {
             cursor.set(to);
             reveal(frame, to);
             if is_open.get_untracked() {
-                open_at(to);
+                address::step(&with(id_at(to)));
             }
         };
         match ask {
@@ -325,10 +321,10 @@ fn List() -> impl IntoView {
             Ask::Previous => step(cursor.get_untracked().saturating_sub(1)),
             Ask::Open => {
                 enters.set(true);
-                open_at(cursor.get_untracked());
+                address::go(&with(id_at(cursor.get_untracked())));
             }
             Ask::Close => {
-                address::go(&Route::to(Screen::Backlog));
+                address::go(&with(None));
                 focus_soon(".frame");
             }
             Ask::Search => {
@@ -350,16 +346,6 @@ fn List() -> impl IntoView {
             format!("{} of {} items", thousands(shown), thousands(all))
         }
     };
-    let close = move || {
-        let filter = filter.get();
-        Route { screen: Screen::Backlog, item: None, filter: (!filter.is_empty()).then_some(filter) }.hash()
-    };
-    let route_id = move |line: &str| {
-        let filter = filter.get_untracked();
-        Route { screen: Screen::Backlog, item: Some(line.to_owned()), filter: (!filter.is_empty()).then_some(filter) }
-            .hash()
-    };
-
     view! {
         <div class="tools" role="search">
             <input
@@ -446,7 +432,10 @@ fn List() -> impl IntoView {
                             >
                                 <td class="num">{line.score.map(|(priority, parts)| view! { {score(priority)}<ScoreBar parts=parts /> })}</td>
                                 <td class="item">
-                                    <a href=route_id(&line.id) on:click=click(move || cursor.set(line.place))>{line.description.clone()}</a>
+                                    <a href=text({
+                                        let id = line.id.clone();
+                                        move || with(Some(id.clone())).hash()
+                                    }) on:click=click(move || cursor.set(line.place))>{line.description.clone()}</a>
                                     <span class="id">{line.id.clone()}</span>
                                 </td>
                                 <td class="state"><StatusTag status=line.status /></td>
@@ -466,7 +455,7 @@ fn List() -> impl IntoView {
                     </p>
                 })}
             </div>
-            {live(move || store.route.with(|route| route.item.clone()).map(|id| view! { <Detail id=id close=close() /> }))}
+            {live(move || store.route.with(|route| route.item.clone()).map(|id| view! { <Detail id=id close=text(move || with(None).hash()) /> }))}
         </div>
     }
 }

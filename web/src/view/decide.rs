@@ -127,7 +127,7 @@ pub(crate) fn Decide() -> impl IntoView {
             cases.get(to).map(|case| case.id.clone())
         });
         if let Some(id) = next {
-            address::go(&Route::item(Screen::Decide, id));
+            address::step(&Route::item(Screen::Decide, id));
         }
     };
     expect_context::<Keys>().on(move |ask| match ask {

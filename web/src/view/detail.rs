@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use super::decide::approve;
 use crate::part::icon::{Draw, Icon};
-use crate::part::live::{click, live};
+use crate::part::live::{Text, click, live};
 use crate::part::memo::Memo;
 use crate::part::meter::GateMeter;
 use crate::part::score_bar::{Legend, ScoreBar};
@@ -203,7 +203,7 @@ fn facts(rows: Vec<(&'static str, String)>) -> impl IntoView {
 
 /// The panel beside the backlog.
 #[component]
-pub(crate) fn Detail(id: String, close: String) -> impl IntoView {
+pub(crate) fn Detail(id: String, close: Text) -> impl IntoView {
     let store = Store::here();
     let shown = Memo::new({
         let id = id.clone();
