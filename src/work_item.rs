@@ -404,6 +404,12 @@ impl WorkItem {
         }
     }
 
+    /// Its description in quotation marks, cut to what fits into a sentence.
+    #[must_use]
+    pub fn quoted(&self) -> String {
+        format!("“{}”", crate::harvest::shorten(&self.description, 60))
+    }
+
     /// What a field rests on: its evidence, or the default.
     #[must_use]
     pub fn basis(&self, field: &str) -> &str {

@@ -61,11 +61,12 @@ pub fn recommendations(
         return advice;
     }
     if counts.escalated_items > 0 {
-        let oldest = state
-            .items
-            .values()
-            .filter_map(|entry| entry.open_case().map(|case| (case.opened, &entry.item)))
-            .min_by_key(|(opened, _)| *opened);
+        // Of those that are equally old, the first in the ranking.
+        let cases = ranking.rows().filter_map(|row| {
+            let (_, entry) = state.items.get_index(row.at)?;
+            Some((entry.open_case()?.opened, &entry.item))
+        });
+        let oldest = cases.min_by_key(|(opened, _)| *opened);
         let oldest = oldest.map_or_else(String::new, |(_, item)| format!("; the oldest is “{}”", item.description));
         add(Place::Decide, format!("Decide {}{oldest}.", counted(counts.escalated_items, "escalation", "escalations")));
     }
@@ -120,6 +121,10 @@ pub fn recommendations(
         let Some(first) = indicator.ids.first() else { continue };
         let what = match indicator.risk {
             Risk::Blocked(Obstacle::CircularDependency) => "Break the dependency circles.",
+            // A source that was read to its end has none to be harvested.
+            Risk::Blocked(Obstacle::UnknownDependency) if is_all_read(state, &indicator.ids) => {
+                "Approve without the dependencies that their source does not have."
+            }
             Risk::Blocked(Obstacle::UnknownDependency) => {
                 "Harvest the source of the unknown dependencies, or approve without them."
             }
@@ -143,4 +148,11 @@ pub fn recommendations(
         );
     }
     advice
+}
+
+/// Whether every dependency of `ids` that is not known should be in a source that
+/// was read to its end.
+fn is_all_read(state: &State, ids: &[ItemId]) -> bool {
+    let dependencies = ids.iter().filter_map(|id| state.entry(id)).flat_map(|entry| &entry.item.dependencies);
+    dependencies.filter(|id| !state.knows(id)).all(|id| state.has_read_past(id))
 }

@@ -84,7 +84,6 @@ impl Reason {
     }
 
     /// What this gate measures, and what that is compared with.
-    #[inline(always)]
     fn measure(self, glance: &Glance, block: Option<Block>, now: DateTime<Utc>, config: &Config) -> (Option<f64>, f64) {
         let limits = &config.thresholds;
         match self {
@@ -100,7 +99,6 @@ impl Reason {
     }
 
     /// Whether this gate escalates the item.
-    #[inline(always)]
     fn trips(self, glance: &Glance, block: Option<Block>, now: DateTime<Utc>, config: &Config) -> bool {
         let (value, threshold) = self.measure(glance, block, now, config);
         value.is_some_and(|value| match self {

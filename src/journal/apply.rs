@@ -246,7 +246,8 @@ fn remember(state: &mut State, word: &str, id: &ItemId, counted: Option<(Arc<str
         step.what = format!("{word} on {} items", step.entries.len());
         return;
     }
-    let what = format!("{word} on {id}");
+    let what = before.as_ref().map_or_else(|| id.to_string(), |entry| entry.item.quoted());
+    let what = format!("{word} on {what}");
     let entries = before.into_iter().collect();
     push_undo(state, Undoable { what, seq, entries, finished: Vec::new(), source: None, counted });
 }

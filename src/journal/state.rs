@@ -196,6 +196,17 @@ impl State {
         self.items.contains_key(id) || self.history.contains_key(id)
     }
 
+    /// Whether the repository that `id` names was read to its end without it: it is
+    /// a pull request, or it is gone.
+    #[must_use]
+    pub fn has_read_past(&self, id: &ItemId) -> bool {
+        let repository = id.as_str().split_once('#').map(|(name, _)| name);
+        let is_it = |record: &HarvestRecord| {
+            record.complete && repository.is_some_and(|name| record.name.eq_ignore_ascii_case(name))
+        };
+        !self.knows(id) && self.sources.values().any(|record| is_it(record))
+    }
+
     /// Whether `id` is done.
     #[must_use]
     pub fn is_satisfied(&self, id: &ItemId) -> bool {

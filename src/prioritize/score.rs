@@ -189,7 +189,10 @@ fn risk_reason(item: &WorkItem, facets: FacetSet, config: &Config) -> String {
     let named: Vec<String> = Facet::RISKS
         .into_iter()
         .filter(|&facet| facets.has(facet))
-        .map(|facet| format!("{} {}", facet.name(), weight(facet, config)))
+        .map(|facet| {
+            let because = facet.because(item).map(|because| format!(", {because}")).unwrap_or_default();
+            format!("{} {}{because}", facet.name(), weight(facet, config))
+        })
         .collect();
     let factor = risk_factor(facets, config);
     let is_floor = sum(&Facet::RISKS, facets, config) < factor;

@@ -50,7 +50,7 @@ scene("what is approved goes out in the next cycle", async ({ page }) => {
   await escalated(page);
   await isOpen(page, "Summarise the long meeting");
   await button(page, "Approve").click();
-  await says(page, "UNSURE approved: its gates let it pass in the next cycle.");
+  await says(page, "“Summarise the long meeting” approved: its gates let it pass in the next cycle.");
   await until(() => heading(page).textContent(), "4 decisions for you");
   await runCycle(page);
   await until(() => heading(page).textContent(), "4 decisions for you");
@@ -178,7 +178,7 @@ scene("keys that follow each other at once act on the case that each of them led
       for (let turns = 0; turns < 100; turns += 1) await null;
     }
   });
-  await says(page, "ETHICS approved: its gates let it pass in the next cycle.");
+  await says(page, "“Publish the access log” approved: its gates let it pass in the next cycle.");
 });
 
 scene("cases that wait for one reason get one answer, and it is taken back in one step", async ({ page }) => {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::harvest::keep_current;
 use crate::keys::Keys;
+use crate::part::focus::{focus_heading, keep_focus};
 use crate::part::live::{live, word};
 use crate::part::memo::Memo;
 use crate::part::palette::{Palette, PaletteOpen};
@@ -18,6 +19,7 @@ use crate::view::shell::{Bar, HelpDialog, Message, Rail};
 pub(crate) fn App() -> impl IntoView {
     let store = Store::new();
     let keys = Keys::listen();
+    keep_focus();
     provide_context(store);
     provide_context(keys);
     provide_context(PaletteOpen(RwSignal::new(false)));
@@ -31,13 +33,13 @@ pub(crate) fn App() -> impl IntoView {
         let screen = screen.get();
         document().set_title(&format!("{} · Autonomous Orchestrator", screen.title()));
         if before.is_some_and(|before| before != screen) {
-            view::shell::focus_heading();
+            focus_heading();
         }
         screen
     });
 
     view! {
-        <a class="skip" href="#main" on:click=move |event| { event.prevent_default(); view::shell::focus_heading(); }>
+        <a class="skip" href="#main" on:click=move |event| { event.prevent_default(); focus_heading(); }>
             "Skip to content"
         </a>
         <Rail />

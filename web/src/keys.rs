@@ -7,9 +7,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use crate::edge::address;
+use crate::part::focus::focus_heading;
 use crate::part::memo::follow;
 use crate::route::{Route, Screen};
-use crate::view::shell::focus_heading;
 
 /// What a key asks of the screen that is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub(crate) enum Ask {
     Search,
     /// The first, second or third answer.
     Answer(u8),
+    /// The same answer for the cases alike, or not.
+    Alike,
     /// Run a cycle.
     RunCycle,
     /// Undo the last step.
@@ -41,7 +43,7 @@ pub(crate) enum Ask {
 pub(crate) struct Keys(pub(crate) RwSignal<(u32, Option<Ask>)>);
 
 /// Every key with what it does, for the list of keys.
-pub(crate) const LIST: [(&str, &str); 14] = [
+pub(crate) const LIST: [(&str, &str); 15] = [
     ("r", "Run a cycle"),
     ("z", "Undo the last decision"),
     ("Ctrl K", "Find or do anything"),
@@ -55,6 +57,7 @@ pub(crate) const LIST: [(&str, &str); 14] = [
     ("/", "Search the backlog"),
     ("Escape", "Leave a field, close what is open"),
     ("1 / 2 / 3", "Approve, adjust, override"),
+    ("x", "The same answer for cases alike"),
     ("?", "This list"),
 ];
 
@@ -104,6 +107,7 @@ impl Keys {
                 "1" => Ask::Answer(1),
                 "2" => Ask::Answer(2),
                 "3" => Ask::Answer(3),
+                "x" => Ask::Alike,
                 "r" => Ask::RunCycle,
                 "z" => Ask::Undo,
                 "?" => Ask::Help,

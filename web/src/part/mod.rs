@@ -2,6 +2,7 @@
 
 pub(crate) mod dialog;
 pub(crate) mod empty;
+pub(crate) mod focus;
 pub(crate) mod icon;
 pub(crate) mod live;
 pub(crate) mod memo;

@@ -10,11 +10,11 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::detail::Detail;
-use super::shell::focus_soon;
 use crate::edge::address;
 use crate::filter::{Mark, marks};
 use crate::keys::{Ask, Keys};
 use crate::part::empty::FirstVisit;
+use crate::part::focus::{DETAIL, focus_soon};
 use crate::part::live::{click, either, flag, live, rows, shown, text, typed};
 use crate::part::memo::{Memo, follow};
 use crate::part::score_bar::{ScoreBar, shape};
@@ -282,11 +282,8 @@ fn List() -> impl IntoView {
         let row = fitting.with_untracked(|rows| rows.get(place).copied())?;
         store.state.with_untracked(|state| row.see(state).map(|seen| seen.id.to_string()))
     };
-    // The list with an item open in it, or none, as it is narrowed now.
-    let with = move |item: Option<String>| {
-        let filter = filter.get();
-        Route { screen: Screen::Backlog, item, filter: (!filter.is_empty()).then_some(filter) }
-    };
+    // What the list is narrowed to stays, whatever is opened in it.
+    let with = |item: Option<String>| Route { item, ..Route::to(Screen::Backlog) };
     let is_open = Memo::new(move || store.route.with(|route| route.item.is_some()));
     // The list goes to the item that is opened, wherever it was opened from; the
     // focus goes into it where that was asked for by the key.
@@ -295,7 +292,7 @@ fn List() -> impl IntoView {
         let Some(id) = store.route.with(|route| route.item.clone()) else { return };
         if enters.get_untracked() {
             enters.set(false);
-            focus_soon(".detail h2");
+            focus_soon(DETAIL);
         }
         let place = fitting.with_untracked(|rows| {
             store.state.with_untracked(|state| {
@@ -432,10 +429,7 @@ fn List() -> impl IntoView {
                             >
                                 <td class="num">{line.score.map(|(priority, parts)| view! { {score(priority)}<ScoreBar parts=parts /> })}</td>
                                 <td class="item">
-                                    <a href=text({
-                                        let id = line.id.clone();
-                                        move || with(Some(id.clone())).hash()
-                                    }) on:click=click(move || cursor.set(line.place))>{line.description.clone()}</a>
+                                    <a href=with(Some(line.id.clone())).hash() on:click=click(move || cursor.set(line.place))>{line.description.clone()}</a>
                                     <span class="id">{line.id.clone()}</span>
                                 </td>
                                 <td class="state"><StatusTag status=line.status /></td>
@@ -455,7 +449,7 @@ fn List() -> impl IntoView {
                     </p>
                 })}
             </div>
-            {live(move || store.route.with(|route| route.item.clone()).map(|id| view! { <Detail id=id close=text(move || with(None).hash()) /> }))}
+            {live(move || store.route.with(|route| route.item.clone()).map(|id| view! { <Detail id=id /> }))}
         </div>
     }
 }

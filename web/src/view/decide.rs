@@ -20,6 +20,7 @@ use super::detail::known;
 use super::shell::run_cycle;
 use crate::edge::address;
 use crate::keys::{Ask, Keys};
+use crate::part::focus::focus_soon;
 use crate::part::live::{click, either, live, rows, shown, text};
 use crate::part::memo::{Memo, follow};
 use crate::part::tag::{ReasonTag, primary};
@@ -128,12 +129,15 @@ pub(crate) fn Decide() -> impl IntoView {
         });
         if let Some(id) = next {
             address::step(&Route::item(Screen::Decide, id));
+            // It is brought into view by that.
+            focus_soon(".list [aria-current]");
         }
     };
     expect_context::<Keys>().on(move |ask| match ask {
         Ask::Next => step(true),
         Ask::Previous => step(false),
-        Ask::Answer(_) if current.with_untracked(Option::is_none) => {}
+        Ask::Answer(_) | Ask::Alike if current.with_untracked(Option::is_none) => {}
+        Ask::Alike => answer.is_for_all.update(|all| *all = !*all),
         Ask::Answer(1) => answer.approve(store),
         Ask::Answer(2) => answer.ask(answer.adjust),
         Ask::Answer(_) => answer.ask(answer.overrule),

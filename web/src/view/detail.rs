@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use autonomous_orchestrator::harvest::Repository;
-use autonomous_orchestrator::journal::{Entry, Finished};
+use autonomous_orchestrator::journal::{Entry, Finished, State};
 use autonomous_orchestrator::orchestrator::Command;
 use autonomous_orchestrator::prioritize::{Explanation, Parts};
 use autonomous_orchestrator::work_item::{ItemId, Status, WorkItem};
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use super::decide::approve;
 use crate::part::icon::{Draw, Icon};
-use crate::part::live::{Text, click, live};
+use crate::part::live::{click, live};
 use crate::part::memo::Memo;
 use crate::part::meter::GateMeter;
 use crate::part::score_bar::{Legend, ScoreBar};
@@ -105,6 +105,7 @@ pub(crate) fn Gates(explanation: Explanation) -> impl IntoView {
 #[component]
 pub(crate) fn Links(known: Known) -> impl IntoView {
     let Known { dependencies, dependents, .. } = known;
+    let store = Store::here();
     let waits = !dependencies.is_empty();
     let blocks = !dependents.is_empty();
     let to = |id: &ItemId| Route::item(Screen::Backlog, id.as_str()).hash();
@@ -125,7 +126,7 @@ pub(crate) fn Links(known: Known) -> impl IntoView {
                             <li>
                                 <span class="tag act">"Unknown"</span>
                                 <span>{id.to_string()}</span>
-                                <span class="dim">{unknown_hint(id)}</span>
+                                <span class="dim">{store.state.with_untracked(|state| unknown_hint(state, id))}</span>
                             </li>
                         }.into_any(),
                     }).collect_view()}
@@ -146,9 +147,12 @@ pub(crate) fn Links(known: Known) -> impl IntoView {
 }
 
 /// What to do about an unknown dependency.
-fn unknown_hint(id: &ItemId) -> String {
+fn unknown_hint(state: &State, id: &ItemId) -> String {
     let repository = id.as_str().split_once('#').and_then(|(name, _)| Repository::parse(name).ok());
     match repository {
+        Some(_) if state.has_read_past(id) => {
+            "a pull request, moved or deleted: its repository was read to the end".to_owned()
+        }
         Some(repository) => format!("harvest {repository} to know it"),
         None => "no source has it".to_owned(),
     }
@@ -203,7 +207,7 @@ fn facts(rows: Vec<(&'static str, String)>) -> impl IntoView {
 
 /// The panel beside the backlog.
 #[component]
-pub(crate) fn Detail(id: String, close: Text) -> impl IntoView {
+pub(crate) fn Detail(id: String) -> impl IntoView {
     let store = Store::here();
     let shown = Memo::new({
         let id = id.clone();
@@ -212,7 +216,7 @@ pub(crate) fn Detail(id: String, close: Text) -> impl IntoView {
     let finished = store.state.with_untracked(|state| state.history.get(&ItemId::from(id.as_str())).cloned());
     view! {
         <aside class="panel detail" aria-label="Item">
-            <a class="button quiet close" href=close aria-label="Close item"><Draw icon=Icon::Close /></a>
+            <a class="button quiet close" href=Route::to(Screen::Backlog).hash() aria-label="Close item"><Draw icon=Icon::Close /></a>
             {live(move || match shown.get() {
                 None => match finished.clone() {
                     Some(work) => view! { <Past work=work /> }.into_any(),

@@ -3,10 +3,7 @@
 use autonomous_orchestrator::dashboard::{Dashboard, file_name};
 use autonomous_orchestrator::orchestrator::Command;
 use autonomous_orchestrator::work_item::SourceKind;
-use gloo::utils::document;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 use crate::edge::clock::now;
 use crate::edge::download::{download, pretty};
@@ -33,22 +30,6 @@ pub(crate) fn listen_to_keys(store: Store, keys: Keys) {
         Ask::Undo => undo(store, None),
         Ask::Help => help.set(true),
         _ => {}
-    });
-}
-
-/// Puts the focus on the screen's heading, so that a screen reader says where
-/// the person is.
-pub(crate) fn focus_heading() {
-    focus_soon("main h1");
-}
-
-/// Moves the focus once what is to have it is there: after the current turn.
-pub(crate) fn focus_soon(selector: &'static str) {
-    request_animation_frame(move || {
-        let node = document().query_selector(selector).ok().flatten();
-        if let Some(node) = node.and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
-            let _ = node.focus();
-        }
     });
 }
 

@@ -71,7 +71,9 @@ pub(crate) fn approve(store: Store, id: ItemId) {
 
 fn answer(store: Store, ids: Vec<ItemId>, decision: Decision) -> Result<(), Refusal> {
     let what = match ids.as_slice() {
-        [id] => id.to_string(),
+        [id] => {
+            store.state.with_untracked(|state| state.entry(id).map(|entry| entry.item.quoted())).unwrap_or_default()
+        }
         many => counted(many.len(), "item", "items"),
     };
     let done = match (&decision, ids.len()) {

@@ -58,6 +58,7 @@ pub(super) fn CasePanel(known: Known, answer: Answer) -> impl IntoView {
                             let (one, many) = ("other case that waits for this reason", "other cases that wait for this reason");
                             format!("The same answer for {}", counted(answer.others.with(Vec::len), one, many))
                         })}
+                        <kbd>"x"</kbd>
                     </label>
                 })}
             </div>

@@ -34,7 +34,9 @@ fn offered(store: Store, instances: Vec<Instance>) -> impl IntoView {
             config.instances.append(&mut new);
         });
         match taken {
-            Ok(()) => store.notices.tell("They take work from the next cycle on."),
+            Ok(()) => store
+                .notices
+                .tell("They take work that has one of their capabilities as a tag, from the next cycle on."),
             Err(why) => store.notices.problem(why),
         }
     };
@@ -168,8 +170,11 @@ fn SourceRow(record: HarvestRecord) -> impl IntoView {
     .filter(|(count, _)| *count > 0)
     .map(|(count, word)| format!("{} {word}", thousands(count)))
     .collect();
+    // What is none of the files that can be read says so where its kind would stand.
+    let is_strange = came.is_empty() && record.problem_count > 0 && repository.is_none();
     let came = if came.is_empty() { "no work in it".to_owned() } else { came.join(", ") };
-    let read = format!("{last}{}{of} read: {came}", counted(record.read, "record", "records"));
+    let taken_for = if repository.is_some() { String::new() } else { format!(". Taken for {}", record.detected) };
+    let read = format!("{last}{}{of} read: {came}{taken_for}", counted(record.read, "record", "records"));
     let skipped = record.skipped.clone();
     let problems = record.problems.clone();
     let problem_count = record.problem_count;
@@ -178,11 +183,13 @@ fn SourceRow(record: HarvestRecord) -> impl IntoView {
         <li>
             <div class="row">
                 <a class="name" href=Route::filtered(&Mark::Source(record.name.clone())).hash()>{record.name.clone()}</a>
-                <span class="tag plain">{if is_sample { "Sample, not real" } else { source_kind(record.kind) }}</span>
-                {if record.complete {
-                    view! { <span class="tag good">"Complete"</span> }.into_any()
-                } else {
-                    view! { <span class="tag watch">"In part"</span> }.into_any()
+                {(!is_strange).then(|| view! {
+                    <span class="tag plain">{if is_sample { "Sample, not real" } else { source_kind(record.kind) }}</span>
+                })}
+                {match record.complete {
+                    _ if is_strange => view! { <span class="tag watch">"Not understood"</span> },
+                    true => view! { <span class="tag good">"Complete"</span> },
+                    false => view! { <span class="tag watch">"In part"</span> },
                 }}
                 <span class="dim">{owns}</span>
                 <span class="grow"></span>
@@ -220,7 +227,7 @@ fn SourceRow(record: HarvestRecord) -> impl IntoView {
                         <summary>{words}</summary>
                         <ul class="problems">
                             {problems.into_iter().map(|problem| view! { <li><strong>{problem.place}</strong>": "{problem.message}</li> }).collect_view()}
-                            {skipped.into_iter().map(|skipped| view! { <li class="dim">{format!("{} {}: {}", thousands(skipped.count), skipped.what, skipped.why)}</li> }).collect_view()}
+                            {skipped.into_iter().map(|skipped| view! { <li class="dim">{format!("{}: {}, {}", skipped.what, thousands(skipped.count), skipped.why)}</li> }).collect_view()}
                         </ul>
                     </details>
                 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::harvest::{Found, accept, read_paste};
+use crate::part::focus::focus_soon;
 use crate::part::live::{click, either, live, text, typed};
 use crate::store::Store;
 use crate::words::counted;
@@ -23,6 +24,7 @@ pub(super) fn Paste() -> impl IntoView {
         spawn_local(async move {
             let found = read_paste(store, &given).await;
             preview.set(found);
+            focus_soon(".preview + .actions button");
         });
     };
     let take = move || {
