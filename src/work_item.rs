@@ -407,7 +407,9 @@ impl WorkItem {
     /// Its description in quotation marks, cut to what fits into a sentence.
     #[must_use]
     pub fn quoted(&self) -> String {
-        format!("“{}”", crate::harvest::shorten(&self.description, 60))
+        let whole = self.description.as_str();
+        let cut = whole.char_indices().nth(60).and_then(|(at, _)| whole.get(..at));
+        cut.map_or_else(|| format!("“{whole}”"), |start| format!("“{start}…”"))
     }
 
     /// What a field rests on: its evidence, or the default.

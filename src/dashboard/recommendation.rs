@@ -121,12 +121,8 @@ pub fn recommendations(
         let Some(first) = indicator.ids.first() else { continue };
         let what = match indicator.risk {
             Risk::Blocked(Obstacle::CircularDependency) => "Break the dependency circles.",
-            // A source that was read to its end has none to be harvested.
-            Risk::Blocked(Obstacle::UnknownDependency) if is_all_read(state, &indicator.ids) => {
-                "Approve without the dependencies that their source does not have."
-            }
             Risk::Blocked(Obstacle::UnknownDependency) => {
-                "Harvest the source of the unknown dependencies, or approve without them."
+                "Harvest the source of the unknown dependencies, or approve without them where it has been read."
             }
             _ => continue,
         };
@@ -148,11 +144,4 @@ pub fn recommendations(
         );
     }
     advice
-}
-
-/// Whether every dependency of `ids` that is not known should be in a source that
-/// was read to its end.
-fn is_all_read(state: &State, ids: &[ItemId]) -> bool {
-    let dependencies = ids.iter().filter_map(|id| state.entry(id)).flat_map(|entry| &entry.item.dependencies);
-    dependencies.filter(|id| !state.knows(id)).all(|id| state.has_read_past(id))
 }

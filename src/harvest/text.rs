@@ -72,7 +72,7 @@ pub(super) fn clip(text: &str, most: usize) -> &str {
 
 /// `text`, or its start and an ellipsis where it has more than `most` characters.
 #[must_use]
-pub(crate) fn shorten(text: &str, most: usize) -> String {
+pub(super) fn shorten(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
         return text.to_owned();
     }

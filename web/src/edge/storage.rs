@@ -11,6 +11,7 @@ use idb::{
     Database, DatabaseEvent, Factory, KeyPath, KeyRange, ObjectStore, ObjectStoreParams, Query, Transaction,
     TransactionMode,
 };
+use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
 use super::pause::Pacer;
@@ -45,8 +46,8 @@ pub(crate) struct Found {
 pub(crate) enum Trouble {
     /// The browser does not give us a store, or it broke.
     Unavailable(String),
-    /// A newer page wrote it.
-    Newer(u32),
+    /// A newer page wrote it, in this version where that is told.
+    Newer(String),
     /// Another tab has written the same numbers first.
     Overtaken,
     /// Everything this tab rests on was erased or replaced.
@@ -61,12 +62,12 @@ impl Trouble {
         match self {
             Self::Unavailable(why) => {
                 format!(
-                    "This browser does not let the page store anything ({why}). It works, but a reload loses it: download your data before you leave."
+                    "This browser does not let the page store anything{why}. It works, but a reload loses it: download your data before you leave."
                 )
             }
             Self::Newer(version) => {
                 format!(
-                    "This browser holds data of a newer version ({version}); this page reads up to {JOURNAL_VERSION}. Reload to get the newest page. Nothing was changed, and nothing will be stored."
+                    "This browser holds data of a newer version{version}; this page reads up to {JOURNAL_VERSION}. Reload to get the newest page. Nothing was changed, and nothing will be stored."
                 )
             }
             Self::Erased => "Another tab has erased or replaced everything.".to_owned(),
@@ -81,13 +82,30 @@ impl Trouble {
 
 impl From<idb::Error> for Trouble {
     fn from(error: idb::Error) -> Self {
-        let text = error.to_string();
-        if text.contains("ConstraintError") {
-            Self::Overtaken
-        } else if text.contains("Quota") {
-            Self::Full
-        } else {
-            Self::Unavailable(text)
+        use idb::Error as E;
+        let exception = match error {
+            E::DomException(exception) => exception.into(),
+            E::IndexedDbNotFound(why)
+            | E::IndexedDbOpenFailed(why)
+            | E::TransactionOpenFailed(why)
+            | E::TransactionAbortError(why)
+            | E::TransactionCommitError(why)
+            | E::AddFailed(why)
+            | E::UpdateFailed(why)
+            | E::GetFailed(why)
+            | E::GetAllFailed(why)
+            | E::DeleteFailed(why)
+            | E::ClearFailed(why) => why,
+            _ => JsValue::NULL,
+        };
+        // Its name is all that is needed: the words of a browser help nobody.
+        let name = Reflect::get(&exception, &"name".into()).ok().and_then(|name| name.as_string());
+        match name.as_deref() {
+            Some("ConstraintError") => Self::Overtaken,
+            Some("QuotaExceededError") => Self::Full,
+            Some("VersionError") => Self::Newer(String::new()),
+            Some(name) => Self::Unavailable(format!(" ({name})")),
+            None => Self::Unavailable(String::new()),
         }
     }
 }
@@ -191,8 +209,7 @@ impl Storage {
         let transaction = self.database.transaction(&[META], TransactionMode::ReadOnly)?;
         let stored = transaction.object_store(META)?.get(Query::Key("version".into()))?.await?;
         match stored.and_then(|version| version.as_f64()) {
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a small number
-            Some(version) if version > f64::from(JOURNAL_VERSION) => Err(Trouble::Newer(version as u32)),
+            Some(version) if version > f64::from(JOURNAL_VERSION) => Err(Trouble::Newer(format!(" ({version})"))),
             _ => Ok(()),
         }
     }
@@ -258,7 +275,7 @@ impl Storage {
         }
         transaction.object_store(META)?.put(&JOURNAL_VERSION.into(), Some(&"version".into()))?;
         for entry in entries {
-            let text = serde_json::to_string(entry).map_err(|error| Trouble::Unavailable(error.to_string()))?;
+            let text = serde_json::to_string(entry).map_err(|error| Trouble::Unavailable(format!(" ({error})")))?;
             if let Err(error) = journal.add(&text.into(), Some(&number(entry.seq)))?.await {
                 // A number that is taken means that another tab was quicker.
                 let taken = !self.entries_after(entry.seq - 1, 1).await?.is_empty();
@@ -348,7 +365,7 @@ impl Storage {
         let mut pacer = Pacer::new();
         let mut texts = Vec::with_capacity(entries.len());
         for entry in entries {
-            let text = serde_json::to_string(entry).map_err(|error| Trouble::Unavailable(error.to_string()))?;
+            let text = serde_json::to_string(entry).map_err(|error| Trouble::Unavailable(format!(" ({error})")))?;
             texts.push((number(entry.seq), JsValue::from(text)));
             pacer.breathe().await;
         }

@@ -136,7 +136,8 @@ impl Store {
                 break;
             }
             for text in texts {
-                let entry = read_entry(&text, state.position + 1).map_err(Trouble::Unavailable)?;
+                let entry =
+                    read_entry(&text, state.position + 1).map_err(|why| Trouble::Unavailable(format!(" ({why})")))?;
                 replay(&mut state, &entry);
             }
         }
