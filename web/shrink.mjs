@@ -93,7 +93,7 @@ if (short.size === 0 || !WebAssembly.validate(made)) {
 }
 writeFileSync(program, made);
 const features = ["bulk-memory", "nontrapping-float-to-int", "reference-types", "sign-ext", "mutable-globals", "multivalue"];
-const passes = ["low-memory-unused", "flatten", "rereloop", "Oz", "gufa-optimizing", "Oz", "vacuum", "strip-producers", "strip-target-features", "reorder-functions"];
+const passes = ["low-memory-unused", "flatten", "rereloop", "Oz", "gufa-optimizing", "Oz", "vacuum", "reorder-locals", "coalesce-locals", "Oz", "strip-producers", "strip-target-features", "reorder-functions"];
 const flag = (name) => (/^O/.test(name) ? `-${name}` : `--${name}`);
 execFileSync("wasm-opt", [...features.map((name) => `--enable-${name}`), ...passes.map(flag), program, "-o", program], { stdio: "inherit" });
 const input = text.replace(/[\w$]+/g, (word) => short.get(word) ?? word);

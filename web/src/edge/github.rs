@@ -8,6 +8,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestCache, RequestCredentials};
 
+use super::exception;
+
 /// The API's origin; a build for an own GitHub host sets `GITHUB_API_ORIGIN`.
 pub(crate) const ORIGIN: &str = match option_env!("GITHUB_API_ORIGIN") {
     Some(origin) => origin,
@@ -63,7 +65,7 @@ pub(crate) async fn get(
     let headers = response.headers().entries().collect();
     let status = response.status();
     // A body that breaks off is a connection that broke.
-    let broken = |error: JsValue| Refused::new(Failure::BrokenBody, format!("{error:?}"));
+    let broken = |error: JsValue| Refused::new(Failure::BrokenBody, exception::message(&error));
     let text = JsFuture::from(web_sys::Response::from(response).text().map_err(broken)?).await.map_err(broken)?;
     let text: JsString = text.unchecked_into();
     let body = if (200..300).contains(&status) { String::new() } else { String::from(&text) };

@@ -5,6 +5,7 @@ pub(crate) mod asset;
 pub(crate) mod clock;
 pub(crate) mod crash;
 pub(crate) mod download;
+pub(crate) mod exception;
 pub(crate) mod files;
 pub(crate) mod github;
 pub(crate) mod lock;

@@ -11,11 +11,10 @@ use idb::{
     Database, DatabaseEvent, Factory, KeyPath, KeyRange, ObjectStore, ObjectStoreParams, Query, Transaction,
     TransactionMode,
 };
-use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
 use super::pause::Pacer;
-use super::{clock, download, random};
+use super::{clock, download, exception, random};
 
 const NAME: &str = "autonomous-orchestrator";
 const JOURNAL: &str = "journal";
@@ -99,13 +98,12 @@ impl From<idb::Error> for Trouble {
             _ => JsValue::NULL,
         };
         // Its name is all that is needed: the words of a browser help nobody.
-        let name = Reflect::get(&exception, &"name".into()).ok().and_then(|name| name.as_string());
-        match name.as_deref() {
-            Some("ConstraintError") => Self::Overtaken,
-            Some("QuotaExceededError") => Self::Full,
-            Some("VersionError") => Self::Newer(String::new()),
-            Some(name) => Self::Unavailable(format!(" ({name})")),
-            None => Self::Unavailable(String::new()),
+        match exception::name(&exception).as_str() {
+            "ConstraintError" => Self::Overtaken,
+            "QuotaExceededError" => Self::Full,
+            "VersionError" => Self::Newer(String::new()),
+            "" => Self::Unavailable(String::new()),
+            name => Self::Unavailable(format!(" ({name})")),
         }
     }
 }

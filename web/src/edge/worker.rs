@@ -12,6 +12,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::clock::now;
+use super::exception;
 
 /// What the worker says about one reading.
 #[derive(Debug)]
@@ -180,7 +181,7 @@ impl Reader {
                 self.waiting.borrow_mut().push((id, to));
             }
             Err(why) => {
-                let _ = to.unbounded_send(Said::Failed(Fault::Reader(format!("{why:?}"))));
+                let _ = to.unbounded_send(Said::Failed(Fault::Reader(exception::message(&why))));
             }
         }
         Reading { said }
@@ -201,7 +202,7 @@ impl Reader {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let address = format!("./harvester.js{}", version());
-        let worker = Worker::new_with_options(&address, &options).map_err(|why| format!("{why:?}"))?;
+        let worker = Worker::new_with_options(&address, &options).map_err(|why| exception::message(&why))?;
         let waiting = Rc::clone(&self.waiting);
         let hear = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| hear(&waiting, &event.data()));
         worker.set_onmessage(Some(hear.as_ref().unchecked_ref()));
