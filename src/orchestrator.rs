@@ -117,7 +117,7 @@ pub enum Refusal {
     #[error("there is nothing to undo")]
     NothingToUndo,
     /// Another step is the last one by now.
-    #[error("the last step is “{0}” by now, not the one that was to be undone")]
+    #[error("the last step by now is {0}, not the one that was to be undone")]
     NotTheLast(String),
     /// The policy is not valid.
     #[error(transparent)]

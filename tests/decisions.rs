@@ -294,7 +294,10 @@ fn an_undo_takes_back_the_step_it_means_and_no_other() {
     // Another tab decides in the meantime.
     scenario.overrule("y", Override::Decline);
     let refused = scenario.carry_out(Command::Undo(Some(meant))).unwrap_err();
-    assert_eq!(refused.to_string(), "the last step is “Override on y” by now, not the one that was to be undone");
+    assert_eq!(
+        refused.to_string(),
+        "the last step by now is Override on “Work on y”, not the one that was to be undone"
+    );
     assert_eq!((scenario.status("x"), scenario.status("y")), (Status::Completed, Status::Completed));
     scenario.undo();
     scenario.carry_out(Command::Undo(Some(meant))).unwrap();

@@ -585,3 +585,73 @@ fn any_json() -> impl Strategy<Value = Value> {
         ]
     })
 }
+
+#[test]
+fn a_backlog_that_is_cut_off_takes_nothing_from_what_is_known() {
+    let whole = json!([
+        { "id": "A", "description": "First", "urgency_level": 3 },
+        { "id": "B", "description": "Second", "effort_estimate": 13, "confidence_score": 0.95, "dependencies": ["B-12"] },
+    ])
+    .to_string();
+    let last = whole.find("\"id\":\"B\"").unwrap();
+    for cut in last..whole.len() - 1 {
+        let harvest = read_as("work.json", &whole[..cut]);
+        let ids: Vec<&str> = harvest.items.iter().map(|item| item.id.as_str()).collect();
+        assert_eq!(ids, ["A"], "{}", &whole[..cut]);
+        assert!(harvest.problems.iter().any(|problem| problem.place == "record 2"), "{:?}", harvest.problems);
+    }
+}
+
+#[test]
+fn half_a_number_is_no_number() {
+    let report =
+        json!({ "task": "prime", "status": "success", "message": "it is done", "confidence": 0.95 }).to_string();
+    let end = report.find("0.95").unwrap();
+    for cut in end..end + 4 {
+        assert_eq!(read_as("report.json", &report[..cut]).items, [], "{}", &report[..cut]);
+    }
+}
+
+#[test]
+fn what_cannot_be_read_of_a_fence_is_told() {
+    let failed = json!({ "task_key": "load", "status": "failed", "error": "No key", "confidence": 0.1, "summary": "could not load" });
+    let document = |fence: &str| read_as("run.md", &format!("# Run\n\nWhat happened:\n\n```json\n{fence}\n```\n"));
+    let text = failed.to_string();
+    assert_eq!(document(&text).items.len(), 1);
+    let cut = document(&text[..text.len() - 1]);
+    assert_eq!((cut.items.len(), cut.problems.len()), (0, 1), "{cut:?}");
+    let second = document(&format!("{text}\n{}", &text[..40]));
+    assert_eq!(second.items.len(), 1);
+    assert!(second.skipped.iter().any(|skipped| skipped.what == "lines in fences"), "{second:?}");
+    let other = document("{\"host\": \"localhost\", \"port\": 80}");
+    assert!(other.skipped.iter().any(|skipped| skipped.what == "data in fences"), "{other:?}");
+}
+
+#[test]
+fn texts_of_other_machines_are_read_alike() {
+    let text = "# Plan\n\n## Next Steps\n\n- [ ] Do the first thing\n- [ ] Do the second thing\n";
+    let wide: Vec<u8> = std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let padded = [text.as_bytes(), &[0; 4_096]].concat();
+    for (what, bytes) in
+        [("UTF-16", wide), ("old line ends", text.replace('\n', "\r").into_bytes()), ("padding", padded)]
+    {
+        for size in [1, 7, bytes.len()] {
+            let mut reader = FileReader::new("plan.md", &Config::default());
+            bytes.chunks(size).for_each(|slice| reader.push_bytes(slice));
+            assert_eq!(reader.finish(now()).items.len(), 2, "{what}, {size}");
+        }
+    }
+}
+
+#[test]
+fn a_quote_that_is_never_closed_costs_no_row() {
+    let harvest = read_as("work.csv", "id,title,status\n1,\"Fix the bug,open\n2,Other,open\n3,Third,open\n");
+    assert_eq!((harvest.items.len(), harvest.problems.len()), (3, 1), "{harvest:?}");
+}
+
+#[test]
+fn a_record_with_half_a_record_behind_it_is_read() {
+    let good = event("t", 1, json!({"status": "Failed", "message": "no"}), json!({}));
+    let harvest = read(&format!("{good}{}\n{good}\n", &good[..60]));
+    assert_eq!((harvest.items[0].occurrences, harvest.problems.len()), (2, 1));
+}

@@ -68,10 +68,14 @@ fn tell(head: &str, lines: &[&str]) -> (Form, String) {
         return (Form::Journal, "its first line says so".to_owned());
     }
     let sample = lines.get(..lines.len().min(20)).unwrap_or(lines);
-    let records = sample.iter().filter(|line| is_record(line)).count();
-    if lines.len() > 1 && records > 0 && records * 3 >= sample.len() {
-        return (Form::JsonLines, format!("{records} of its first {} lines are JSON records", sample.len()));
+    // A program may say this and that before it begins to log.
+    for sample in [sample, lines] {
+        let records = sample.iter().filter(|line| is_record(line)).count();
+        if lines.len() > 1 && records > 0 && records * 3 >= sample.len() {
+            return (Form::JsonLines, format!("{records} of its first {} lines are JSON records", sample.len()));
+        }
     }
+    let records = sample.iter().filter(|line| is_record(line)).count();
     if looks_binary(head) {
         return (Form::Binary, String::new());
     }
@@ -153,7 +157,8 @@ fn outside_fences<'a>(lines: &[&'a str]) -> Vec<&'a str> {
 fn looks_binary(head: &str) -> bool {
     let mut strange = 0;
     let mut all = 0_usize;
-    for letter in head.chars().take(4_000) {
+    // A file whose writing was cut short may end with empty space.
+    for letter in head.trim_end_matches('\0').chars().take(4_000) {
         all += 1;
         if letter.is_control() && !matches!(letter, '\n' | '\r' | '\t' | '\u{1b}' | '\u{c}') || letter == '\u{fffd}' {
             strange += 1;
@@ -173,6 +178,11 @@ mod tests {
             (" \n\t\n", Form::Empty),
             ("\0\u{1}\u{2}PK\u{3}\u{4}", Form::Binary),
             ("{\"a\": 1}\n{\"b\": 2}\n", Form::JsonLines),
+            (
+                "- a\n- b\n- c\n- d\n- e\n- f\n- g\n- h\n- i\n- j\n- k\n- l\n- m\n- n\n- o\n- p\n- q\n- r\n- s\n- t\n{\"a\": 1}\n{\"a\": 2}\n{\"a\": 3}\n{\"a\": 4}\n{\"a\": 5}\n{\"a\": 6}\n{\"a\": 7}\n{\"a\": 8}\n{\"a\": 9}\n{\"a\": 10}\n",
+                Form::JsonLines,
+            ),
+            ("{\"a\": 1}\0\0\0\0\0\0\0\0\0\0\0", Form::Json),
             ("00{broken\n{\"a\": 1}\n{\"b\": 2}\n``\n", Form::JsonLines),
             ("{'a': 1}\n{'b': None}\n", Form::JsonLines),
             ("{\"a\": 1}", Form::Json),

@@ -25,6 +25,8 @@ pub struct FileReader {
     config: Config,
     state: State,
     decoder: Decoder,
+    /// Whether a carriage return alone ends its lines.
+    has_old_ends: bool,
 }
 
 #[derive(Debug)]
@@ -53,7 +55,7 @@ impl FileReader {
     pub fn new(name: impl Into<String>, config: &Config) -> Self {
         let state = State::Head { text: String::new(), next: HEAD_BYTES };
         let name = redact(&name.into()).into_owned();
-        Self { name, config: config.clone(), state, decoder: Decoder::default() }
+        Self { name, config: config.clone(), state, decoder: Decoder::default(), has_old_ends: false }
     }
 
     /// Takes the next slice of its bytes. A slice may end anywhere; bytes that
@@ -66,12 +68,30 @@ impl FileReader {
 
     /// Takes the next slice of its text. A slice may end anywhere.
     pub fn push(&mut self, slice: &str) {
+        if self.has_old_ends {
+            self.take(&slice.replace('\r', "\n"));
+        } else {
+            self.take(slice);
+        }
+    }
+
+    /// Whether a text's lines end with a carriage return alone, and then with what lines end with elsewhere.
+    fn mend_ends(text: &mut String) -> bool {
+        let has_old_ends = text.contains('\r') && !text.contains('\n');
+        if has_old_ends {
+            *text = text.replace('\r', "\n");
+        }
+        has_old_ends
+    }
+
+    fn take(&mut self, slice: &str) {
         match &mut self.state {
             State::Head { text, next } => {
                 text.push_str(slice);
                 if text.len() < *next {
                     return;
                 }
+                self.has_old_ends |= Self::mend_ends(text);
                 *next = text.len() * 2;
                 match form(text, false) {
                     Some((form, because)) => self.begin(form, &because),
@@ -124,7 +144,7 @@ impl FileReader {
             Form::Journal => State::Journal,
             _ => State::Whole { text: String::new(), size: 0 },
         };
-        self.push(&text);
+        self.take(&text);
     }
 
     /// Ends the file.
@@ -143,7 +163,8 @@ impl FileReader {
     }
 
     fn end(mut self, now: DateTime<Utc>) -> Harvest {
-        if let State::Head { text, .. } = &self.state {
+        if let State::Head { text, .. } = &mut self.state {
+            Self::mend_ends(text);
             let (form, because) = form(text, true).unwrap_or((Form::Unknown, String::new()));
             if matches!(form, Form::JsonLines | Form::TextLog) {
                 self.begin(form, &because);

@@ -13,13 +13,16 @@ use crate::words::reason;
 /// One JSON document, or what is nearly one.
 pub(super) fn read(name: &str, text: &str, because: &str, now: DateTime<Utc>, config: &Config) -> Harvest {
     let mut reading = Reading::new(name, config.thresholds.confidence);
-    let Some((value, deep)) = value(text, &mut reading) else {
+    let Some((value, deep, is_cut)) = value(text, &mut reading) else {
         let mut harvest = reading.finish(now);
         harvest.detected = format!("JSON: {because}");
         return harvest;
     };
     let mut harvest = match neighbours::read_document(name, &value, now, config) {
         Some(mut harvest) => {
+            if is_cut {
+                leave_out_last(&mut harvest, name, value, now, config);
+            }
             harvest.problems.splice(0..0, reading.harvest.problems);
             harvest
         }
@@ -36,6 +39,27 @@ pub(super) fn read(name: &str, text: &str, because: &str, now: DateTime<Utc>, co
         }
     }
     harvest
+}
+
+/// Reads a backlog that is cut off again, without the record in which it breaks off:
+/// half of one would take from a known item what its other half said.
+fn leave_out_last(harvest: &mut Harvest, name: &str, mut value: Value, now: DateTime<Utc>, config: &Config) {
+    let last = records(&mut value).and_then(|records| records.pop().map(|_| records.len()));
+    let place = last.map_or_else(|| "file".to_owned(), |at| format!("record {}", at + 1));
+    match neighbours::read_document(name, &value, now, config).filter(|_| last.is_some()) {
+        Some(whole) => *harvest = whole,
+        None => harvest.items.clear(),
+    }
+    harvest.problem(place, "the text breaks off in this record; it is left out");
+}
+
+/// The outermost list in which a text ends.
+fn records(value: &mut Value) -> Option<&mut Vec<Value>> {
+    match value {
+        Value::Array(list) => Some(list),
+        Value::Object(object) => object.values_mut().next_back().and_then(records),
+        _ => None,
+    }
 }
 
 /// A document that is an IAR log, or nothing that is known.
@@ -63,18 +87,24 @@ pub(super) fn several(text: &str) -> Option<Vec<Value>> {
     (all.len() > 1 && all.iter().all(Value::is_object)).then_some(all)
 }
 
+/// The whole object that a text begins with, when something broken follows.
+pub(super) fn first(text: &str) -> Option<Value> {
+    Deserializer::from_str(text).into_iter().next()?.ok().filter(Value::is_object)
+}
+
 /// The value of a document, strictly or, with a word about it, tolerantly read,
-/// and the places of the records in it that were nested too deep.
-fn value(text: &str, reading: &mut Reading) -> Option<(Value, Vec<String>)> {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+/// the places of the records in it that were nested too deep, and whether its end
+/// is missing.
+fn value(text: &str, reading: &mut Reading) -> Option<(Value, Vec<String>, bool)> {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\0'));
     let error = match serde_json::from_str::<Value>(text) {
         Ok(Value::String(inner)) => match serde_json::from_str(&inner) {
-            Ok(value) => return Some((value, Vec::new())),
+            Ok(value) => return Some((value, Vec::new(), false)),
             Err(error) => error,
         },
-        Ok(value) => return Some((value, Vec::new())),
+        Ok(value) => return Some((value, Vec::new(), false)),
         Err(error) => match several(text) {
-            Some(all) => return Some((Value::Array(all), Vec::new())),
+            Some(all) => return Some((Value::Array(all), Vec::new(), false)),
             None => error,
         },
     };
@@ -96,5 +126,5 @@ fn value(text: &str, reading: &mut Reading) -> Option<(Value, Vec<String>)> {
     if !liberties.is_empty() || loose.deep.is_empty() {
         reading.problem(place, format!("not strict JSON ({reason}); read as far as it makes sense: {liberties}"));
     }
-    Some((loose.value, loose.deep))
+    Some((loose.value, loose.deep, loose.cut))
 }

@@ -1,11 +1,13 @@
 //! Bytes as text, slice by slice.
 
-/// Turns bytes into text; what is no UTF-8 becomes U+FFFD.
+/// Turns bytes into text: UTF-8, or UTF-16 with its mark. What is neither becomes U+FFFD.
 #[derive(Debug, Default)]
 pub(super) struct Decoder {
     /// The beginning of a character whose end is still to come.
     rest: Vec<u8>,
     has_begun: bool,
+    /// How a unit of UTF-16 is made of its bytes, once its mark was seen.
+    wide: Option<fn([u8; 2]) -> u16>,
 }
 
 impl Decoder {
@@ -16,6 +18,25 @@ impl Decoder {
         if !self.rest.is_empty() {
             joined = [std::mem::take(&mut self.rest).as_slice(), slice].concat();
             left = &joined;
+        }
+        if !self.has_begun && self.wide.is_none() {
+            self.wide = match left {
+                [0xff, 0xfe, ..] => Some(u16::from_le_bytes),
+                [0xfe, 0xff, ..] => Some(u16::from_be_bytes),
+                [0xff | 0xfe] => {
+                    self.rest = left.to_vec();
+                    return;
+                }
+                _ => None,
+            };
+        }
+        if let Some(unit) = self.wide {
+            let (pairs, odd) = left.as_chunks::<2>();
+            let mut units: Vec<u16> = pairs.iter().map(|pair| unit(*pair)).collect();
+            // The first half of a pair waits for the second.
+            let half = units.pop_if(|unit| (0xd800..0xdc00).contains(unit)).map_or(0, |_| 2);
+            self.rest = left.get(left.len() - odd.len() - half..).unwrap_or_default().to_vec();
+            return self.give(&String::from_utf16_lossy(&units), &mut take);
         }
         while !left.is_empty() {
             let (text, invalid, after) = split(left);
@@ -87,10 +108,24 @@ mod tests {
         }
     }
 
+    #[test]
+    fn utf_16_is_read_by_its_mark_wherever_it_is_cut() {
+        let text = "né 😀\n";
+        let units: Vec<u16> = "\u{feff}".encode_utf16().chain(text.encode_utf16()).collect();
+        for bytes in [u16::to_le_bytes, u16::to_be_bytes]
+            .map(|bytes| units.iter().flat_map(|unit| bytes(*unit)).collect::<Vec<u8>>())
+        {
+            for cut in 0..bytes.len() {
+                assert_eq!(decoded(&bytes, &[cut]), text, "{cut}");
+            }
+        }
+    }
+
     proptest! {
         #[test]
         fn slices_may_end_anywhere(bytes: Vec<u8>, text: String, mut cuts: Vec<usize>) {
             for bytes in [bytes, text.into_bytes()] {
+                prop_assume!(!matches!(bytes.as_slice(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]));
                 cuts.iter_mut().for_each(|cut| *cut %= bytes.len() + 1);
                 cuts.sort_unstable();
                 let whole = String::from_utf8_lossy(&bytes);

@@ -28,7 +28,7 @@ scene("every issue is read and counted, and pull requests are told apart", { rep
   await row.getByText(`${open} open, ${closed} finished, ${merged} merged pull requests as history`).waitFor();
   await row.getByText(`260 records read: ${open} new`).waitFor();
   await row.getByText(`${pulls} passed over`).click();
-  await row.getByText(`${pulls} pull requests: they are changes, not work items; merged ones count as history`).waitFor();
+  await row.getByText(`pull requests: ${pulls} (they are changes, not work items; merged ones count as history)`).waitFor();
   await go(page, "Backlog");
   await shows(page, open, open + closed);
   for (const path of lists(github).filter((path) => path.includes("page=2")))
@@ -173,7 +173,7 @@ scene(
     await source(page, OFF).getByText("0 open, 0 finished, 1 merged pull requests as history").waitFor();
     await source(page, OFF).getByText("2 passed over").click();
     await source(page, OFF)
-      .getByText(/^2 pull requests: /)
+      .getByText(/^pull requests: 2 /)
       .waitFor();
     await go(page, "Backlog");
     assert.equal(await page.getByRole("link", { name: "Issue 1" }).count(), 0);

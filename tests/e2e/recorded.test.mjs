@@ -27,7 +27,7 @@ scene("recorded repositories are read to the last issue", { skip, repositories: 
       rows: whole(words.match(/([\d,]+) records? read/)?.[1]),
       open: whole(words.match(/([\d,]+) open/)?.[1]),
       closed: whole(words.match(/([\d,]+) finished/)?.[1]),
-      pulls: whole(words.match(/([\d,]+) pull requests:/)?.[1]),
+      pulls: whole(words.match(/pull requests: ([\d,]+)/)?.[1]),
     };
     t.diagnostic(`${name.padEnd(32)} ${JSON.stringify(read)}`);
     assert.deepEqual(read, {

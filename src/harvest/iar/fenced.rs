@@ -44,10 +44,12 @@ pub(in crate::harvest) fn read_fence(text: &str, headings: &str, line: usize, is
         return;
     }
     if !["confidence", "potential_issues", "reflection"].iter().any(|key| text.contains(key)) {
+        reading.harvest.skip("data in fences", "it states no confidence, no reflection and no issue");
         return;
     }
     let value = serde_json::from_str::<Value>(text).ok();
     let Some(value) = value.or_else(|| loose::read(text).filter(|loose| !loose.cut).map(|loose| loose.value)) else {
+        reading.problem(format!("line {line}"), "the data in this fence breaks off; it is left out");
         return;
     };
     let headings = headings.to_lowercase();
@@ -56,7 +58,14 @@ pub(in crate::harvest) fn read_fence(text: &str, headings: &str, line: usize, is
         return;
     }
     let lines: Vec<Value> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
-    let value = if lines.len() > 1 { Value::Array(lines) } else { value };
+    let is_one_by_line = text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('{'));
+    let value = if lines.len() > 1 || is_one_by_line && lines.len() == 1 { Value::Array(lines) } else { value };
+    if is_one_by_line {
+        let broken = |line: &&str| !line.trim().is_empty() && serde_json::from_str::<Value>(line).is_err();
+        for _ in text.lines().filter(broken) {
+            reading.harvest.skip("lines in fences", "they are no JSON");
+        }
+    }
     let objects: Vec<&Object> = match &value {
         Value::Object(object) => vec![object],
         Value::Array(list) => list.iter().filter_map(Value::as_object).collect(),

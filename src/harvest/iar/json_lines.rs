@@ -51,6 +51,12 @@ impl JsonLines {
                     all.iter().for_each(|value| self.line(number, &value.to_string()));
                 } else if let Some(value) = python(line) {
                     self.row(value, &place());
+                } else if let Some(value) = json_document::first(line) {
+                    self.row(value, &place());
+                    self.reading.problem(
+                        place(),
+                        format!("not JSON after its first record ({}); the rest is left out", why(&error)),
+                    );
                 } else {
                     self.reading.problem(place(), format!("not JSON ({}); the line is left out", why(&error)));
                 }

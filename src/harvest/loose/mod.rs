@@ -96,14 +96,21 @@ pub(super) fn read(text: &str) -> Option<Loose> {
             }
             _ => {
                 let scalar = reader.scalar(letter);
+                let is_kept = !reader.is_open || is_telling(&scalar);
                 if let Some(open) = stack.last_mut().filter(|_| below == 0) {
-                    open.put(scalar);
+                    if is_kept { open.put(scalar) } else { open.forget() }
                 }
             }
         }
     };
     let length = text.len() - reader.rest.len();
     Some(Loose { value, length, liberties: reader.liberties, cut, deep })
+}
+
+/// Whether half of a value may be kept. Half a number is another number, and half an
+/// id another id; half a sentence still tells something.
+fn is_telling(half: &Value) -> bool {
+    half.as_str().is_some_and(|text| text.contains(' '))
 }
 
 /// Which of the brackets that are open holds the record that is being read: the
@@ -149,6 +156,13 @@ impl Open {
                     });
                 }
             },
+        }
+    }
+
+    /// The value that was to come is not known, and neither is its key.
+    fn forget(&mut self) {
+        if let Self::Object(_, key) = self {
+            *key = None;
         }
     }
 
@@ -218,9 +232,18 @@ mod tests {
 
     #[test]
     fn a_cut_text_is_read_to_its_end_and_marked() {
-        let loose = read("{\"a\": [1, {\"b\": \"tex").unwrap();
-        assert!(loose.cut);
-        assert_eq!(loose.value, json!({"a": [1, {"b": "tex"}]}));
+        for (text, expected) in [
+            ("{\"a\": [1, {\"b\": \"some tex", json!({"a": [1, {"b": "some tex"}]})),
+            ("{\"a\": [1, {\"b\": \"B-1", json!({"a": [1, {}]})),
+            ("{\"a\": [\"B-12\", \"B-1", json!({"a": ["B-12"]})),
+            ("{\"a\": 1, \"b\": 0", json!({"a": 1})),
+            ("{\"a\": [1, 2", json!({"a": [1]})),
+            ("{\"a\": tru", json!({})),
+        ] {
+            let loose = read(text).unwrap();
+            assert!(loose.cut);
+            assert_eq!(loose.value, expected, "{text}");
+        }
     }
 
     #[test]

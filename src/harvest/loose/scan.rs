@@ -8,12 +8,14 @@ pub(super) struct Scan<'a> {
     pub(super) rest: &'a str,
     /// What is not JSON about it so far.
     pub(super) liberties: Vec<&'static str>,
+    /// Whether the text ended inside a string or a word.
+    pub(super) is_open: bool,
 }
 
 impl<'a> Scan<'a> {
     /// A scan of `text`.
     pub(super) fn new(text: &'a str) -> Self {
-        Self { rest: text, liberties: Vec::new() }
+        Self { rest: text, liberties: Vec::new(), is_open: false }
     }
 
     /// Takes the next character.
@@ -132,6 +134,7 @@ impl<'a> Scan<'a> {
         }
         let word = self.rest.get(..end).unwrap_or_default().trim_end().to_owned();
         self.skip(end);
+        self.is_open |= self.rest.is_empty();
         word
     }
 
@@ -143,6 +146,7 @@ impl<'a> Scan<'a> {
             let Some(end) = self.rest.find(stop) else {
                 text.push_str(self.rest);
                 self.rest = "";
+                self.is_open = true;
                 return text;
             };
             text.push_str(self.rest.get(..end).unwrap_or_default());
@@ -154,7 +158,10 @@ impl<'a> Scan<'a> {
                     self.note("a raw control character");
                     text.push(letter);
                 }
-                None => return text,
+                None => {
+                    self.is_open = true;
+                    return text;
+                }
             }
         }
     }

@@ -81,7 +81,13 @@ fn split(line: &str, separator: u8) -> Vec<String> {
 pub(in crate::harvest) fn read(name: &str, text: &str, separator: u8, now: DateTime<Utc>) -> Harvest {
     let mut harvest = Harvest::new(name, SourceKind::WorkItems, "a table whose header names columns of a backlog");
     let text = text.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace());
-    let mut reader = csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(text.as_bytes());
+    // A quote that is never closed would make one cell of all that follows.
+    let has_quotes = text.bytes().filter(|byte| *byte == b'"').count().is_multiple_of(2);
+    if !has_quotes {
+        harvest.problem("file", "a quotation mark is never closed; they are all read as letters");
+    }
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(separator).flexible(true).quoting(has_quotes).from_reader(text.as_bytes());
     let columns: Vec<Option<Column>> = match reader.headers() {
         Ok(headers) => headers.iter().map(column).collect(),
         Err(error) => {

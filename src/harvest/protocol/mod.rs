@@ -70,7 +70,7 @@ pub(super) fn read(name: &str, text: &str, because: &str, threshold: f64, now: D
     if is_chat {
         fenced::read_lines(text, &mut reflections);
     }
-    if !reflections.is_empty() {
+    if !reflections.is_empty() || !reflections.harvest.problems.is_empty() {
         let found = reflections.finish(now);
         let read = harvest.read;
         neighbours::absorb(&mut harvest, found);

@@ -227,7 +227,7 @@ fn SourceRow(record: HarvestRecord) -> impl IntoView {
                         <summary>{words}</summary>
                         <ul class="problems">
                             {problems.into_iter().map(|problem| view! { <li><strong>{problem.place}</strong>": "{problem.message}</li> }).collect_view()}
-                            {skipped.into_iter().map(|skipped| view! { <li class="dim">{format!("{}: {}, {}", skipped.what, thousands(skipped.count), skipped.why)}</li> }).collect_view()}
+                            {skipped.into_iter().map(|skipped| view! { <li class="dim">{format!("{}: {} ({})", skipped.what, thousands(skipped.count), skipped.why)}</li> }).collect_view()}
                         </ul>
                     </details>
                 }
