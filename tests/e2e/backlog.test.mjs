@@ -146,3 +146,21 @@ scene("of ten thousand items only a window is in the page, and the last can be r
   await page.getByRole("searchbox").pressSequentially("part 4711");
   await until(() => titles(page), [many(4712)[4711].description]);
 });
+
+scene("what the list is narrowed to stays while items are opened and closed", async ({ page }) => {
+  await importItems(page, ["ONE", "TWO", "THREE"].map((id) => item(id)));
+  await go(page, "Backlog");
+  await page.getByLabel("Status").selectOption("Pending");
+  await page.getByRole("searchbox").fill("do t");
+  const narrowed = ["Do TWO", "Do THREE"];
+  await until(async () => (await titles(page)).toSorted(), narrowed.toSorted());
+  await page.getByRole("searchbox").press("Enter");
+  for (const keys of [["Enter"], ["j"], ["Escape"]]) {
+    for (const key of keys) await page.keyboard.press(key);
+    await until(async () => (await titles(page)).toSorted(), narrowed.toSorted());
+  }
+  await page.getByRole("link", { name: "Do TWO" }).click();
+  await detail(page).waitFor();
+  await until(async () => (await titles(page)).toSorted(), narrowed.toSorted());
+  assert.equal(await page.getByLabel("Status").inputValue(), "pending");
+});

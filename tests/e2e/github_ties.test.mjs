@@ -78,7 +78,7 @@ scene("where the budget is short, ties are passed over and listed as such", { re
   await complete(page, NAME);
   assert.deepEqual(lists(github), []);
   await source(page, NAME).getByText("3 passed over").click();
-  const why = "3 lists of dependencies and sub-issues: the hourly budget is short; add a token and read everything again";
+  const why = "lists of dependencies and sub-issues: 3 (the hourly budget is short; add a token and read everything again)";
   await source(page, NAME).getByText(why).waitFor();
   await go(page, "Backlog");
   assert.deepEqual(await ties(page, "Issue 5"), []);

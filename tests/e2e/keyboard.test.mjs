@@ -98,6 +98,17 @@ const KEYS = {
       await press(page, "z");
       await until(() => heading(page).textContent(), "5 decisions for you");
     },
+    x: async (page) => {
+      await importItems(page, [item("DOUBT", { confidence_score: 0.2 })]);
+      await runCycle(page);
+      await go(page, "Decide");
+      await until(() => heading(page).textContent(), "6 decisions for you");
+      const alike = page.getByRole("checkbox", { name: "The same answer for 1 other case that waits for this reason" });
+      for (const is of [true, false]) {
+        await press(page, "x");
+        await until(() => alike.isChecked(), is);
+      }
+    },
   },
 };
 
@@ -157,4 +168,30 @@ scene("Enter goes into the opened item and Escape back to the list, which follow
   const below = await row(page, "W-203").first().evaluate((line) => line.nextElementSibling.querySelector("a").textContent);
   await page.keyboard.press("j");
   await page.getByRole("complementary", { name: "Item" }).getByRole("heading", { level: 2, name: below }).waitFor();
+});
+
+scene("in Decide the keys keep the case in sight", async ({ page }) => {
+  await importItems(page, Array.from({ length: 30 }, (_, number) => item(`UNSURE-${number}`, { confidence_score: 0.3 })));
+  await runCycle(page);
+  await go(page, "Decide");
+  await until(() => heading(page).textContent(), "30 decisions for you");
+  for (let step = 0; step < 25; step += 1) await page.keyboard.press("j");
+  const chosen = page.getByRole("region", { name: "Waiting decisions" }).getByRole("link").and(page.locator("[aria-current]"));
+  await until(() => chosen.evaluate((link) => link === document.activeElement), true);
+  const { y, height } = await chosen.boundingBox();
+  assert.ok(y >= 0 && y + height <= 900, `the chosen case is at ${y}`);
+});
+
+scene("the focus goes to what stands in the place of a control that was used", async ({ page }) => {
+  const focused = () => page.evaluate(() => document.activeElement.textContent);
+  await go(page, "Sources");
+  await page.getByLabel("Text to harvest").fill("# Plan\n\n## Next Steps\n\n- [ ] Do the first thing\n");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await until(focused, "Take it in");
+  await page.keyboard.press("Enter");
+  await until(focused, /^Sources/);
+  await go(page, "Backlog");
+  await press(page, "Enter");
+  await detail(page).getByRole("heading", { name: "Do the first thing", exact: true }).waitFor();
 });

@@ -147,7 +147,7 @@ scene("the instances of a registry take work once they are let", async ({ page }
   assert.equal(await button(page, "Remove Engineer").count(), 0);
   await go(page, "Sources");
   await registry.getByRole("button", { name: "Let them take work" }).click();
-  await says(page, "They take work from the next cycle on.");
+  await says(page, "They take work that has one of their capabilities as a tag, from the next cycle on.");
   assert.equal(await registry.getByRole("button", { name: "Let them take work" }).count(), 0);
 
   await go(page, "Settings");
