@@ -141,7 +141,7 @@ scene("the instances of a registry take work once they are let", async ({ page }
   await registry.getByText("Offers 3 instances: Engineer, eng_2, GeneralPurposeInstance").waitFor();
   await registry.getByText("1 problem, 1 passed over").click();
   await registry.getByText("instances[4]: an instance without a name; left out").waitFor();
-  await registry.getByText("1 instances: the registry says they are offline or in maintenance").waitFor();
+  await registry.getByText("instances: 1 (the registry says they are offline or in maintenance)").waitFor();
 
   await go(page, "Settings");
   assert.equal(await button(page, "Remove Engineer").count(), 0);

@@ -104,7 +104,7 @@ test("two bad lines in a hundred are two problems that name their lines", () => 
 });
 
 each({
-  "cut off": ['[{"id":"A","description":"x","urgency_level":2},{"id":"B","description":"y","urgency_level":2},{"id":"C","descr', ["A", "B", "C"]],
+  "cut off": ['[{"id":"A","description":"x","urgency_level":2},{"id":"B","description":"y","urgency_level":2},{"id":"C","descr', ["A", "B"]],
   "with NaN": ['[{"id":"A","description":"x","effort_estimate":NaN,"urgency_level":2}]', ["A"]],
   "with comments and a comma too many": ['[{"id":"A","description":"x","urgency_level":2}, // first\n]', ["A"]],
 }, "JSON is read as far as it makes sense,", ([text, ids]) => {
