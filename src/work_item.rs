@@ -213,8 +213,8 @@ pub enum EdgeSource {
     TaskList,
 }
 
-/// One piece of work. It lies in memory as it is written here: what a cycle changes
-/// stands near its beginning, side by side, and is fetched at once.
+/// One piece of work. It lies in memory as it is written here: status and
+/// instance, which a cycle changes, stand near its beginning and are fetched at once.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[repr(C)]
 pub struct WorkItem {

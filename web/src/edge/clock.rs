@@ -8,7 +8,7 @@ pub(crate) fn now() -> DateTime<Utc> {
     DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default()
 }
 
-/// A monotonic time in milliseconds, for yielding.
+/// Milliseconds, to tell when it is time to yield.
 pub(crate) fn ticks() -> f64 {
     js_sys::Date::now()
 }

@@ -1,6 +1,6 @@
 //! Chance.
 
-/// A number that nobody else draws.
+/// A number that most likely nobody else draws.
 pub(crate) fn lot() -> f64 {
-    js_sys::Date::now() + js_sys::Math::random()
+    super::clock::ticks() + js_sys::Math::random()
 }
