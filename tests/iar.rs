@@ -603,6 +603,27 @@ fn a_backlog_that_is_cut_off_takes_nothing_from_what_is_known() {
 }
 
 #[test]
+fn a_record_that_is_whole_stays_whatever_is_missing_behind_it() {
+    let records = json!([
+        { "id": "A", "description": "First", "urgency_level": 3 },
+        { "id": "B", "description": "Second", "urgency_level": 2 },
+    ]);
+    for (text, expected) in [
+        (records.to_string(), &["A", "B"][..]),
+        (format!("{{\"work_items\": {records}"), &["A", "B"]),
+        (format!("{{\"version\": 1, \"work_items\": {records}"), &["A", "B"]),
+        (format!("{{\"work_items\": {records}, \"version\": 1"), &["A", "B"]),
+        (format!("{{\"version\": 1, \"work_items\": {records}").trim_end_matches("}]").to_owned(), &["A"]),
+    ] {
+        // The last bracket of a list that stands alone is missing, too.
+        let text = text.strip_suffix(']').unwrap_or(&text);
+        let harvest = read_as("work.json", text);
+        let ids: Vec<&str> = harvest.items.iter().map(|item| item.id.as_str()).collect();
+        assert_eq!(ids, expected, "{text}");
+    }
+}
+
+#[test]
 fn half_a_number_is_no_number() {
     let report =
         json!({ "task": "prime", "status": "success", "message": "it is done", "confidence": 0.95 }).to_string();

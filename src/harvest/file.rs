@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
+use super::decoder::Decoder;
 use super::detect::{Form, HEAD_BYTES, form};
 use super::iar::{JsonLines, Reading, TextLog};
 use super::lines::{Line, Lines};
 use super::secret::redact;
-use super::utf8::Decoder;
 use super::{Harvest, json_document, neighbours, protocol};
 use crate::config::Config;
 use crate::work_item::SourceKind;

@@ -5,6 +5,7 @@ use serde_json::{Deserializer, Value};
 
 use super::file::ACCEPTED;
 use super::iar::{Reading, read_document};
+use super::loose::Loose;
 use super::text::one_line;
 use super::{Harvest, loose, neighbours};
 use crate::config::Config;
@@ -13,15 +14,15 @@ use crate::words::reason;
 /// One JSON document, or what is nearly one.
 pub(super) fn read(name: &str, text: &str, because: &str, now: DateTime<Utc>, config: &Config) -> Harvest {
     let mut reading = Reading::new(name, config.thresholds.confidence);
-    let Some((value, deep, is_cut)) = value(text, &mut reading) else {
+    let Some(Loose { value, deep, cut, torn, .. }) = value(text, &mut reading) else {
         let mut harvest = reading.finish(now);
         harvest.detected = format!("JSON: {because}");
         return harvest;
     };
     let mut harvest = match neighbours::read_document(name, &value, now, config) {
         Some(mut harvest) => {
-            if is_cut {
-                leave_out_last(&mut harvest, name, value, now, config);
+            if cut {
+                leave_out_torn(&mut harvest, name, value, torn.as_deref(), now, config);
             }
             harvest.problems.splice(0..0, reading.harvest.problems);
             harvest
@@ -42,23 +43,42 @@ pub(super) fn read(name: &str, text: &str, because: &str, now: DateTime<Utc>, co
 }
 
 /// Reads a backlog that is cut off again, without the record in which it breaks off:
-/// half of one would take from a known item what its other half said.
-fn leave_out_last(harvest: &mut Harvest, name: &str, mut value: Value, now: DateTime<Utc>, config: &Config) {
-    let last = records(&mut value).and_then(|records| records.pop().map(|_| records.len()));
-    let place = last.map_or_else(|| "file".to_owned(), |at| format!("record {}", at + 1));
-    match neighbours::read_document(name, &value, now, config).filter(|_| last.is_some()) {
+/// half of one would take from a known item what its other half said. A record that
+/// is whole stays, however little is missing behind it.
+fn leave_out_torn(
+    harvest: &mut Harvest,
+    name: &str,
+    mut value: Value,
+    torn: Option<&str>,
+    now: DateTime<Utc>,
+    config: &Config,
+) {
+    let place = match torn {
+        Some(list) => {
+            let Some(records) = value.pointer_mut(list).and_then(Value::as_array_mut) else { return };
+            records.pop();
+            format!("record {}", records.len() + 1)
+        }
+        None if holds_records(&value) => return,
+        None => "file".to_owned(),
+    };
+    match neighbours::read_document(name, &value, now, config).filter(|_| torn.is_some()) {
         Some(whole) => *harvest = whole,
         None => harvest.items.clear(),
     }
     harvest.problem(place, "the text breaks off in this record; it is left out");
 }
 
-/// The outermost list in which a text ends.
-fn records(value: &mut Value) -> Option<&mut Vec<Value>> {
+/// Whether a document is no record itself, but has some.
+fn holds_records(value: &Value) -> bool {
     match value {
-        Value::Array(list) => Some(list),
-        Value::Object(object) => object.values_mut().next_back().and_then(records),
-        _ => None,
+        Value::Array(_) => true,
+        Value::Object(object) => object.values().any(|value| match value {
+            Value::Array(list) => list.iter().any(Value::is_object),
+            Value::Object(_) => holds_records(value),
+            _ => false,
+        }),
+        _ => false,
     }
 }
 
@@ -92,19 +112,17 @@ pub(super) fn first(text: &str) -> Option<Value> {
     Deserializer::from_str(text).into_iter().next()?.ok().filter(Value::is_object)
 }
 
-/// The value of a document, strictly or, with a word about it, tolerantly read,
-/// the places of the records in it that were nested too deep, and whether its end
-/// is missing.
-fn value(text: &str, reading: &mut Reading) -> Option<(Value, Vec<String>, bool)> {
+/// The value of a document, strictly or, with a word about it, tolerantly read.
+fn value(text: &str, reading: &mut Reading) -> Option<Loose> {
     let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\0'));
     let error = match serde_json::from_str::<Value>(text) {
-        Ok(Value::String(inner)) => match serde_json::from_str(&inner) {
-            Ok(value) => return Some((value, Vec::new(), false)),
+        Ok(Value::String(inner)) => match serde_json::from_str::<Value>(&inner) {
+            Ok(value) => return Some(value.into()),
             Err(error) => error,
         },
-        Ok(value) => return Some((value, Vec::new(), false)),
+        Ok(value) => return Some(value.into()),
         Err(error) => match several(text) {
-            Some(all) => return Some((Value::Array(all), Vec::new(), false)),
+            Some(all) => return Some(Value::Array(all).into()),
             None => error,
         },
     };
@@ -126,5 +144,5 @@ fn value(text: &str, reading: &mut Reading) -> Option<(Value, Vec<String>, bool)
     if !liberties.is_empty() || loose.deep.is_empty() {
         reading.problem(place, format!("not strict JSON ({reason}); read as far as it makes sense: {liberties}"));
     }
-    Some((loose.value, loose.deep, loose.cut))
+    Some(loose)
 }

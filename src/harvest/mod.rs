@@ -11,6 +11,7 @@ use crate::journal::Finished;
 use crate::work_item::{SourceKind, WorkItem};
 
 mod answer;
+mod decoder;
 mod detect;
 mod estimate;
 mod file;
@@ -27,7 +28,7 @@ mod repository;
 mod secret;
 mod text;
 mod timestamp;
-mod utf8;
+
 mod work_items;
 
 pub mod dependency_text;

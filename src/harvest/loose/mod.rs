@@ -25,8 +25,16 @@ pub(super) struct Loose {
     pub(super) liberties: Vec<&'static str>,
     /// Whether the text ended before the value did.
     pub(super) cut: bool,
+    /// The outermost list (as a JSON pointer) whose last record the text ended in.
+    pub(super) torn: Option<String>,
     /// Where values were nested too deep; null stands in their place.
     pub(super) deep: Vec<String>,
+}
+
+impl From<Value> for Loose {
+    fn from(value: Value) -> Self {
+        Self { value, length: 0, liberties: Vec::new(), cut: false, torn: None, deep: Vec::new() }
+    }
 }
 
 /// Reads the value at the start of `text`, which must be an object, a list or a tuple.
@@ -37,6 +45,7 @@ pub(super) fn read(text: &str) -> Option<Loose> {
     let mut stack = vec![Open::at(reader.rest.chars().next()?)?];
     reader.next();
     let mut cut = false;
+    let mut torn = None;
     let mut deep = Vec::new();
     // The brackets that are open in a value that is left out.
     let mut below = 0_usize;
@@ -44,6 +53,7 @@ pub(super) fn read(text: &str) -> Option<Loose> {
         reader.space();
         let Some(letter) = reader.rest.chars().next() else {
             cut = true;
+            torn = torn_list(&stack);
             break close_all(stack);
         };
         match letter {
@@ -104,7 +114,7 @@ pub(super) fn read(text: &str) -> Option<Loose> {
         }
     };
     let length = text.len() - reader.rest.len();
-    Some(Loose { value, length, liberties: reader.liberties, cut, deep })
+    Some(Loose { value, length, liberties: reader.liberties, cut, torn, deep })
 }
 
 /// Whether half of a value may be kept. Half a number is another number, and half an
@@ -117,6 +127,16 @@ fn is_telling(half: &Value) -> bool {
 /// outermost list, or else the outermost object.
 fn record(stack: &[Open]) -> usize {
     stack.iter().position(|open| matches!(open, Open::List(_))).unwrap_or(0)
+}
+
+/// The outermost list whose last record is still open, as a JSON pointer.
+fn torn_list(stack: &[Open]) -> Option<String> {
+    let list = stack.iter().position(|open| matches!(open, Open::List(_)))?;
+    let keys = stack.get(..list).filter(|_| stack.len() > list + 1)?.iter().map(|open| match open {
+        Open::Object(_, Some(key)) => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
+        _ => "/".to_owned(),
+    });
+    Some(keys.collect())
 }
 
 /// A bracket that is open.
