@@ -157,7 +157,7 @@ fn a_file_never_owns_a_repositorys_items() {
             assert_eq!(*scenario.item("acme/rocket#1"), before, "{name}: {text}");
             assert_eq!(report.completed, 0);
             assert_eq!(report.skipped.last().map(|skipped| skipped.count), Some(1), "and it is told");
-            let repository = &scenario.state.sources[REPO];
+            let repository = &scenario.state.sources.get(REPO).unwrap();
             assert_eq!((repository.kind, repository.name.as_str()), (SourceKind::Github, REPO), "{name}");
             assert_eq!(scenario.state.sources.len(), 3, "the file is a source of its own");
             scenario.carry_out(Command::RemoveSource(report.source)).unwrap();
@@ -176,7 +176,7 @@ fn a_repository_takes_its_items_over_from_a_file() {
     let item = scenario.item("acme/rocket#1");
     assert_eq!((item.source.kind, item.source.name.as_str()), (SourceKind::Github, REPO));
     assert_eq!(item.description, "Title");
-    assert_eq!(scenario.state.sources[REPO].kind, SourceKind::Github);
+    assert_eq!(scenario.state.sources.get(REPO).unwrap().kind, SourceKind::Github);
 }
 
 #[test]
@@ -196,12 +196,12 @@ fn two_files_of_one_name_and_different_content_are_two_sources() {
     for id in &plan {
         assert_eq!(scenario.state.entry(id), before.entry(id));
     }
-    assert_eq!(scenario.state.sources["notes"], before.sources["notes"]);
+    assert_eq!(scenario.state.sources.get("notes").unwrap(), before.sources.get("notes").unwrap());
     scenario.carry_out(Command::RemoveSource("notes (work items)".to_owned())).unwrap();
     assert_eq!(scenario.state.items.len(), plan.len());
     // One that is empty now is still the file it was.
     assert_eq!(file(&mut scenario, "notes", "").source, "notes");
-    assert_eq!(scenario.state.sources["notes"].kind, SourceKind::Protocol);
+    assert_eq!(scenario.state.sources.get("notes").unwrap().kind, SourceKind::Protocol);
 }
 
 /// How a task ended.
@@ -340,9 +340,9 @@ fn the_same_problem_of_one_harvest_is_kept_once() {
         let page = Page { first, complete: !first, ..Page::default() };
         scenario.carry_out(Command::Harvest(Box::new(harvest.clone()), page)).unwrap();
     }
-    let record = &scenario.state.sources[REPO];
+    let record = &scenario.state.sources.get(REPO).unwrap();
     assert_eq!((record.problems.len(), record.problem_count), (2, 2));
     // A new harvest begins anew.
     scenario.carry_out(Command::Harvest(Box::new(harvest), Page::default())).unwrap();
-    assert_eq!(scenario.state.sources[REPO].problem_count, 2);
+    assert_eq!(scenario.state.sources.get(REPO).unwrap().problem_count, 2);
 }

@@ -6,6 +6,8 @@ const NEWS = 50; // milliseconds between two words on how far it is
 const version = self.location.search;
 let policy;
 let harvester;
+// Chromium throws a stream of bytes away though it is being read, unless something here holds on to it.
+let underWay;
 
 const engine = import(`./module/autonomous_orchestrator.js${version}`).then(async (module) => {
   await module.default({ module_or_path: new URL(`./module/autonomous_orchestrator_bg.wasm${version}`, self.location.href) });
@@ -37,7 +39,7 @@ async function* slices(source) {
     }
     return;
   }
-  const reader = bytesOf(source.stream());
+  const reader = (underWay = bytesOf(source.stream()));
   let buffer = new ArrayBuffer(1 << 20);
   for (let read = 0; ; ) {
     const { value, done } = await reader.read(new Uint8Array(buffer));

@@ -4,9 +4,10 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use rustc_hash::FxHashMap;
 
 use super::{Choice, Dependencies, Obstacle, Roster};
-use crate::escalate::{Finding, findings, trips};
+use crate::escalate::{Finding, Reason, findings, sole_number, trips};
 use crate::journal::{Glance, Hold, State};
 use crate::prioritize::Ranking;
 use crate::work_item::Status;
@@ -146,12 +147,12 @@ pub fn plan(state: &State, ranking: &Ranking, now: DateTime<Utc>) -> Plan {
     let dependencies = Dependencies::of(state, ranking);
     // Only the choice of an instance hangs on the order. Everything else is worked
     // out item by item as they lie in memory, which is several times quicker.
-    let mut findings = Vec::new();
+    let mut found = Found::default();
     let mut standings = Vec::with_capacity(state.items.len());
     for (at, (status, glance)) in state.items.statuses().iter().zip(state.items.glances()).enumerate() {
         standings.push(match status {
             Status::Completed | Status::InProgress => Standing::Away,
-            _ => standing(state, &dependencies, at, glance, now, &mut findings),
+            _ => standing(state, &dependencies, at, glance, now, &mut found),
         });
     }
 
@@ -167,7 +168,24 @@ pub fn plan(state: &State, ranking: &Ranking, now: DateTime<Utc>) -> Plan {
         }
         order.push(*at);
     }
-    Plan { standings, order, instances: roster.into_names(), findings, dependencies }
+    Plan { standings, order, instances: roster.into_names(), findings: found.lists, dependencies }
+}
+
+/// What the gates have found. Many items state the same number: what rests on that
+/// alone is put in words once, and they share it.
+#[derive(Default)]
+struct Found {
+    lists: Vec<Arc<[Finding]>>,
+    /// By the gate that found it and the bits of the number: its place among the lists.
+    alike: FxHashMap<(Reason, u64), u32>,
+}
+
+impl Found {
+    fn add(&mut self, findings: Vec<Finding>) -> u32 {
+        let place = u32::try_from(self.lists.len()).unwrap_or(u32::MAX);
+        self.lists.push(findings.into());
+        place
+    }
 }
 
 /// The instance the Keyholder has named for the item at position `at`.
@@ -186,7 +204,7 @@ fn standing(
     at: usize,
     glance: &Glance,
     now: DateTime<Utc>,
-    found: &mut Vec<Arc<[Finding]>>,
+    found: &mut Found,
 ) -> Standing {
     let entry = || state.items.get_index(at).map(|(_, entry)| entry);
     let hold = if glance.has_hold { entry().and_then(|entry| entry.hold.as_ref()) } else { None };
@@ -195,6 +213,11 @@ fn standing(
     }
     let block = dependencies.block(state, at, glance, now);
     if trips(glance, block, now, &state.config) {
+        // A case may let it pass.
+        let number = if glance.has_case { None } else { sole_number(glance, block, now, &state.config) };
+        if let Some(known) = number.and_then(|number| found.alike.get(&number)) {
+            return Standing::Escalated(*known);
+        }
         let findings = entry().map(|entry| {
             let words = |block| dependencies.because(state, at, entry, block);
             let mut findings = findings(&entry.item, glance, block, now, &state.config, words);
@@ -202,9 +225,9 @@ fn standing(
             findings
         });
         if let Some(findings) = findings.filter(|findings| !findings.is_empty()) {
-            let number = u32::try_from(found.len()).unwrap_or(u32::MAX);
-            found.push(findings.into());
-            return Standing::Escalated(number);
+            let place = found.add(findings);
+            found.alike.extend(number.map(|number| (number, place)));
+            return Standing::Escalated(place);
         }
     }
     match (block.and_then(|block| block.obstacle), hold) {

@@ -137,6 +137,24 @@ pub fn trips(glance: &Glance, block: Option<Block>, now: DateTime<Utc>, config: 
     Reason::ALL.into_iter().any(|reason| reason.trips(glance, block, now, config))
 }
 
+/// The gate that trips, and the bits of the number that its evidence rests on, where
+/// one gate trips and its evidence rests on a number alone.
+pub(crate) fn sole_number(
+    glance: &Glance,
+    block: Option<Block>,
+    now: DateTime<Utc>,
+    config: &Config,
+) -> Option<(Reason, u64)> {
+    let mut tripped = Reason::ALL.into_iter().filter(|reason| reason.trips(glance, block, now, config));
+    let reason = tripped.next().filter(|_| tripped.next().is_none())?;
+    let number = match reason {
+        Reason::LowConfidence => glance.confidence.get()?,
+        Reason::BudgetOverrun => glance.budget,
+        Reason::EthicalFlag | Reason::TechnicalBlock | Reason::ScopeCreep => return None,
+    };
+    Some((reason, number.to_bits()))
+}
+
 /// The findings of the gates that trip, primary reason first; `words` puts a
 /// block in words.
 #[must_use]

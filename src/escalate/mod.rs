@@ -9,5 +9,5 @@ pub use case::{Case, CaseState, DecisionRecord, Finding};
 pub use decision::{Decision, Override};
 pub use edit::BadValue;
 pub(crate) use edit::{copy_field, set_fields};
-pub(crate) use gate::growth;
 pub use gate::{Reason, Verdict, findings, trips};
+pub(crate) use gate::{growth, sole_number};

@@ -2,11 +2,11 @@
 //! without holding up the page. It can always be thrown away: the journal
 //! makes it again.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -14,6 +14,7 @@ use super::event::{HarvestRecord, Undoable};
 use super::state::{Entry, Finished, Lens, Record, State};
 use crate::by_name;
 use crate::config::Config;
+use crate::small_map;
 
 const VERSION: u32 = 1;
 /// Records in one part at most, and bytes of text: well under 50 ms to write.
@@ -28,8 +29,10 @@ struct Head {
     /// How many parts follow.
     parts: usize,
     config: Arc<Config>,
-    records: BTreeMap<String, Record>,
-    sources: BTreeMap<String, Arc<HarvestRecord>>,
+    #[serde(with = "small_map")]
+    records: LiteMap<String, Record>,
+    #[serde(with = "small_map")]
+    sources: LiteMap<String, Arc<HarvestRecord>>,
     last_harvest: Option<DateTime<Utc>>,
     cycles: u64,
     last_cycle: Option<DateTime<Utc>>,

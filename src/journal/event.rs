@@ -1,9 +1,9 @@
 //! What can happen. Events are facts: they hold outcomes, never rules.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
+use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 
 use super::id_list::{Escalations, IdList};
@@ -12,6 +12,7 @@ use super::successes::Successes;
 use crate::config::{Config, Instance};
 use crate::escalate::DecisionRecord;
 use crate::harvest::{Failure, Problem, Skipped};
+use crate::small_map;
 use crate::work_item::{ItemId, SourceKind, WorkItem};
 
 /// Something that happened.
@@ -51,11 +52,13 @@ pub enum Event {
     /// A cycle ran. Only changes are listed.
     CycleRan {
         /// By instance: the items it got.
-        dispatched: BTreeMap<Arc<str>, IdList>,
+        #[serde(with = "small_map")]
+        dispatched: LiteMap<Arc<str>, IdList>,
         /// Newly escalated, or with new findings.
         escalated: Escalations,
         /// By the word of what stands in their way: newly blocked items.
-        blocked: BTreeMap<Arc<str>, IdList>,
+        #[serde(with = "small_map")]
+        blocked: LiteMap<Arc<str>, IdList>,
         /// No longer blocked or escalated.
         released: IdList,
     },

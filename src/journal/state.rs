@@ -1,10 +1,10 @@
 //! What the events add up to.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use indexmap::IndexMap;
+use litemap::LiteMap;
 use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 
@@ -168,9 +168,9 @@ pub struct State {
     /// Finished work that was never in the backlog.
     pub history: IndexMap<ItemId, Arc<Finished>, FxBuildHasher>,
     /// How each instance has done, by name.
-    pub records: BTreeMap<String, Record>,
+    pub records: LiteMap<String, Record>,
     /// The last harvest of each source, by name.
-    pub sources: BTreeMap<String, Arc<HarvestRecord>>,
+    pub sources: LiteMap<String, Arc<HarvestRecord>>,
     /// When something was last harvested.
     pub last_harvest: Option<DateTime<Utc>>,
     /// How many cycles have run.

@@ -1,9 +1,9 @@
 //! A cycle: score, gate, and send out what can go.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use litemap::LiteMap;
 
 use crate::dispatch::{Obstacle, Outcome, Plan, plan};
 use crate::escalate::Finding;
@@ -37,7 +37,7 @@ pub fn run_cycle(state: &State, now: DateTime<Utc>) -> (Event, Plan) {
             Outcome::Escalated(_) | Outcome::Blocked(_) | Outcome::Pending(_) => {}
         }
     }
-    let mut lists = (BTreeMap::new(), BTreeMap::new());
+    let mut lists = (LiteMap::new(), LiteMap::new());
     for (instance, list) in dispatched.0 {
         lists.0.insert(instance, list);
     }

@@ -10,11 +10,11 @@ mod rule;
 mod signals;
 mod words;
 
-use std::collections::BTreeMap;
-
+use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 
 use crate::config::ConfigError;
+use crate::small_map;
 
 pub use reader::LabelReader;
 pub use reading::LabelReading;
@@ -37,7 +37,8 @@ pub struct LabelRules {
     pub titles: Option<Vec<LabelRule>>,
     /// Rules of single repositories, by `owner/name`. Where one holds, the
     /// others are not asked.
-    pub repositories: BTreeMap<String, Vec<LabelRule>>,
+    #[serde(with = "small_map")]
+    pub repositories: LiteMap<String, Vec<LabelRule>>,
     /// What is read from activity, milestones and fields.
     pub signals: Signals,
 }
