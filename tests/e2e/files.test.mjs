@@ -1,5 +1,7 @@
 // Files: chosen in the picker or dropped, several at once, told apart by what is in them.
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { item } from "./support/items.mjs";
 import { failure } from "./support/log.mjs";
 import { go, main, pick, progress, says, shows, source, titles } from "./support/page.mjs";
@@ -32,6 +34,26 @@ scene("several files are read at once, each as what it is", async ({ page }) => 
   await go(page, "Backlog");
   await page.getByRole("searchbox").fill("Do ONE");
   await until(() => titles(page), ["Do ONE"]);
+});
+
+scene("of hundreds of files each is read to its end, and they are listed some at a time", async ({ page }) => {
+  const folder = mkdtempSync(path.join(tmpdir(), "files-"));
+  try {
+    const files = Array.from({ length: 200 }, (_, at) => path.join(folder, `work_${String(at).padStart(3, "0")}.json`));
+    for (const [at, file] of files.entries()) writeFileSync(file, JSON.stringify([item(`ONE-${at}`)]));
+    await go(page, "Sources");
+    await page.getByLabel("Choose files").setInputFiles(files);
+    await says(page, "200 work items from 200 files.");
+    const list = main(page).getByRole("button", { name: /^Remove work_/ });
+    await until(() => list.count(), 20);
+    await main(page).getByRole("button", { name: "Show 50 of 180 more" }).click();
+    await until(() => list.count(), 70);
+    await source(page, "work_069.json").getByText("1 open, 0 finished").waitFor();
+    await go(page, "Backlog");
+    await shows(page, 200);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 /** Drops files, given as `{ name: text }` or `{ name: [line, count] }`. */

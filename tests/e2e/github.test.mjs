@@ -170,7 +170,7 @@ scene(
     await harvest(page, OFF);
     await says(page, `${OFF} has its issues switched off on GitHub.`);
     await complete(page, OFF);
-    await source(page, OFF).getByText("0 open, 0 finished, 1 merged pull requests as history").waitFor();
+    await source(page, OFF).getByText("0 open, 0 finished, 1 merged pull request as history").waitFor();
     await source(page, OFF).getByText("2 passed over").click();
     await source(page, OFF)
       .getByText(/^pull requests: 2 /)

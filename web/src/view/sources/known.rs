@@ -1,8 +1,10 @@
 //! What was read of each source, and what can be done about it.
 
+use std::sync::Arc;
+
 use autonomous_orchestrator::config::Instance;
 use autonomous_orchestrator::harvest::{Button, Repository};
-use autonomous_orchestrator::journal::{FinishedKind, HarvestRecord};
+use autonomous_orchestrator::journal::{FinishedKind, HarvestRecord, State};
 use autonomous_orchestrator::orchestrator::Command;
 use autonomous_orchestrator::work_item::SourceKind;
 use leptos::prelude::*;
@@ -54,14 +56,47 @@ fn shape(record: &HarvestRecord) -> String {
     format!("{at} {} {} {}", record.read, record.complete, record.name)
 }
 
-/// So many files that were read without a problem are shown at once.
-const SHOWN: usize = 10;
+/// So many sources are shown at once, and so many more on each demand.
+const SHOWN: usize = 20;
+const MORE: usize = 50;
+
+/// What there is here of one source.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Work {
+    name: String,
+    open: usize,
+    done: usize,
+    merged: usize,
+}
+
+/// That of every source, by name.
+fn work(state: &State) -> Vec<Work> {
+    let mut all: Vec<Work> = state.sources.keys().map(|name| Work { name: name.clone(), ..Work::default() }).collect();
+    let mut of = |name: &str, count: fn(&mut Work)| {
+        if let Ok(at) = all.binary_search_by(|work| work.name.as_str().cmp(name))
+            && let Some(work) = all.get_mut(at)
+        {
+            count(work);
+        }
+    };
+    for entry in state.items.values() {
+        let is_open = entry.item.status.is_open();
+        of(&entry.item.source.name, if is_open { |work| work.open += 1 } else { |work| work.done += 1 });
+    }
+    for finished in state.history.values() {
+        let is_issue = finished.kind == FinishedKind::Issue;
+        of(&finished.source, if is_issue { |work| work.done += 1 } else { |work| work.merged += 1 });
+    }
+    all
+}
 
 /// The sources that are known: repositories first, then what has problems.
 #[component]
 pub(super) fn Known() -> impl IntoView {
     let store = Store::here();
-    let of = move |is_rest: bool| {
+    let most = RwSignal::new(SHOWN);
+    let all = move || store.state.with(|state| state.sources.len());
+    let list = move || {
         store.state.with(|state| {
             let rank = |record: &HarvestRecord| match record.kind {
                 SourceKind::Github => 0,
@@ -69,22 +104,15 @@ pub(super) fn Known() -> impl IntoView {
                 _ => 2,
             };
             let of = |wanted: i32| state.sources.values().filter(move |record| rank(record) == wanted);
-            let good = state.sources.values().filter(|record| rank(record) == 2).count();
-            let first = state.sources.len() - good.saturating_sub(SHOWN);
-            let ranked = (0..3).flat_map(of).enumerate().filter(|(at, _)| (*at >= first) == is_rest);
-            ranked.map(|(_, record)| HarvestRecord::clone(record)).collect::<Vec<_>>()
+            (0..3).flat_map(of).take(most.get()).cloned().collect::<Vec<Arc<HarvestRecord>>>()
         })
     };
-    let first = Memo::new(move || of(false));
-    let rest = Memo::new(move || of(true));
-    let has_repository = move || first.with(|records| records.iter().any(|record| record.kind == SourceKind::Github));
-    let list = |records: Memo<Vec<HarvestRecord>>| {
-        view! {
-            <ul class="sources">{rows(move || records.get(), shape, |record| view! { <SourceRow record=record /> })}</ul>
-        }
-    };
+    let has_repository =
+        move || store.state.with(|state| state.sources.values().any(|record| record.kind == SourceKind::Github));
+    let left = move || all().saturating_sub(most.get());
+    let work = Memo::new(move || store.state.with(|state| work(state)));
     view! {
-        {shown(move || first.with(|records| !records.is_empty()), move || view! {
+        {shown(move || { all() > 0 }, move || view! {
             <section class="panel">
                 <header>
                     <h2>"What was read"</h2>
@@ -92,12 +120,11 @@ pub(super) fn Known() -> impl IntoView {
                         <button disabled=flag(move || is_busy(store)) on:click=click(move || spawn_local(harvest_all(store)))>"Harvest now"</button>
                     })}
                 </header>
-                {list(first)}
-                {shown(move || rest.with(|records| !records.is_empty()), move || view! {
-                    <details class="more">
-                        <summary>{text(move || counted(rest.with(Vec::len), "more file, read without a problem", "more files, read without a problem"))}</summary>
-                        {list(rest)}
-                    </details>
+                <ul class="sources">{rows(list, |record| shape(record), move |record| view! { <SourceRow record=record work=work /> })}</ul>
+                {shown(move || { left() > 0 }, move || view! {
+                    <button on:click=click(move || most.update(|most| *most += MORE))>
+                        {text(move || format!("Show {} of {} more", left().min(MORE), thousands(left())))}
+                    </button>
                 })}
             </section>
         })}
@@ -105,27 +132,22 @@ pub(super) fn Known() -> impl IntoView {
 }
 
 #[component]
-fn SourceRow(record: HarvestRecord) -> impl IntoView {
+fn SourceRow(record: Arc<HarvestRecord>, work: Memo<Vec<Work>>) -> impl IntoView {
     let store = Store::here();
     let name = record.name.clone();
     let owns = {
         let name = name.clone();
         move || {
-            store.state.with(|state| {
-                let open = state
-                    .items
-                    .values()
-                    .filter(|entry| entry.item.source.name == name && entry.item.status.is_open())
-                    .count();
-                let owned = state.items.values().filter(|entry| entry.item.source.name == name).count();
-                let history =
-                    |kind| state.history.values().filter(|work| work.source == name && work.kind == kind).count();
-                let done = owned - open + history(FinishedKind::Issue);
-                let merged = match history(FinishedKind::PullRequest) {
+            work.with(|all| {
+                let work = all.iter().find(|work| work.name == name).cloned().unwrap_or_default();
+                let merged = match work.merged {
                     0 => String::new(),
-                    merged => format!(", {} merged pull requests as history", thousands(merged)),
+                    merged => {
+                        let merged = counted(merged, "merged pull request", "merged pull requests");
+                        format!(", {merged} as history")
+                    }
                 };
-                format!("{} open, {} finished{merged}", thousands(open), thousands(done))
+                format!("{} open, {} finished{merged}", thousands(work.open), thousands(work.done))
             })
         }
     };
