@@ -359,6 +359,32 @@ fn one_bad_record_of_a_list_costs_no_other() {
 }
 
 #[test]
+fn of_a_flood_of_problems_the_first_are_told_and_the_rest_is_counted() {
+    let many = 1_000;
+    let repeated =
+        |line: &dyn Fn(usize) -> String, between: &str| (0..many).map(line).collect::<Vec<_>>().join(between);
+    let list = |bad: &str| {
+        let good = |id: String| json!({"id": id, "description": "Mend it", "effort_estimate": 1});
+        let three = |at| format!("{},{bad},{}", good(format!("A-{at}")), good(format!("B-{at}")));
+        format!("[{}]", repeated(&three, ","))
+    };
+    let deep = format!("{}1{}", "[".repeat(300), "]".repeat(300));
+    let done = event("task", 1, json!({"status": "ok"}), json!({}));
+    for (text, told) in [
+        (repeated(&|_| format!("{done}\n{{broken"), "\n"), many),
+        ("id,title\n".to_owned() + &repeated(&|_| "same,Mend it".to_owned(), "\n"), many - 1),
+        (list(&deep), many),
+        (list("{}"), many),
+    ] {
+        let harvest = read(&text);
+        let [told_one_by_one @ .., last] = harvest.problems.as_slice() else { panic!("nothing was told: {harvest:?}") };
+        assert_eq!(told_one_by_one.len(), 200, "{last:?}");
+        assert_eq!(last.place, "file");
+        assert!(last.message.starts_with(&format!("{} more places could not be read", told - 200)), "{}", last.message);
+    }
+}
+
+#[test]
 fn figures_beyond_measure_stay_short_and_finite() {
     let text = event("t", 1, json!({"status": "Failed", "message": "no", "budget_impact": 1e308}), json!({}));
     let cost = event("u", 1, json!({"status": "Failed", "actual_cost": 1e308, "budget": 1e-300}), json!({}));

@@ -159,6 +159,7 @@ impl FileReader {
                 item.description = format!("{} (without a word)", item.id);
             }
         }
+        harvest.count_flood();
         harvest
     }
 

@@ -1,6 +1,7 @@
 //! A JSON document, whoever's it is.
 
 use chrono::{DateTime, Utc};
+use rustc_hash::FxHashMap;
 use serde_json::{Deserializer, Value};
 
 use super::file::ACCEPTED;
@@ -25,21 +26,28 @@ pub(super) fn read(name: &str, text: &str, because: &str, now: DateTime<Utc>, co
                 leave_out_torn(&mut harvest, name, value, torn.as_deref(), now, config);
             }
             harvest.problems.splice(0..0, reading.harvest.problems);
+            harvest.unlisted += reading.harvest.unlisted;
             harvest
         }
         None => log(&value, reading, because, now, deep.is_empty()),
     };
+    note_deep(&mut harvest, &deep);
+    harvest
+}
+
+/// Tells where the document was nested too deep. What stands there instead is no
+/// record either: that is one problem.
+fn note_deep(harvest: &mut Harvest, deep: &[String]) {
+    let at = harvest.problems.iter().enumerate().map(|(at, problem)| (problem.place.clone(), at));
+    let noted: FxHashMap<String, usize> = at.collect();
     for place in deep {
         let message = format!("nested more than {} deep; left out", loose::DEPTH);
-        // What stands in its place is no record either: that is one problem.
-        let is_there =
-            |known: &str| known == place || known.strip_prefix("items").is_some_and(|at| place.ends_with(at));
-        match harvest.problems.iter_mut().find(|problem| is_there(&problem.place)) {
+        let record = || place.find('[').and_then(|at| noted.get(&format!("items{}", place.get(at..)?)));
+        match noted.get(place).or_else(record).and_then(|at| harvest.problems.get_mut(*at)) {
             Some(problem) => problem.message = message,
-            None => harvest.problem(one_line(&place, 120), message),
+            None => harvest.problem_of_many(one_line(place, 120), message),
         }
     }
-    harvest
 }
 
 /// Reads a backlog that is cut off again, without the record in which it breaks off:

@@ -75,6 +75,9 @@ pub struct Harvest {
     pub skipped: Vec<Skipped>,
     /// What could not be read.
     pub problems: Vec<Problem>,
+    /// How many more problems of a flood were met and not noted.
+    #[serde(skip)]
+    pub unlisted: usize,
 }
 
 /// A task that succeeded.
@@ -108,6 +111,9 @@ pub struct Problem {
 }
 
 impl Harvest {
+    /// So many problems of a file are told one by one.
+    const LISTED: usize = 200;
+
     /// An empty harvest of `name`.
     #[must_use]
     pub fn new(name: impl Into<String>, kind: SourceKind, detected: impl Into<String>) -> Self {
@@ -117,6 +123,24 @@ impl Harvest {
     /// Notes a problem.
     pub fn problem(&mut self, place: impl Into<String>, message: impl Into<String>) {
         self.problems.push(Problem { place: place.into(), message: message.into() });
+    }
+
+    /// Notes a problem, or counts it where so many are noted that nobody reads on.
+    pub(crate) fn problem_of_many(&mut self, place: impl Into<String>, message: impl Into<String>) {
+        if self.problems.len() < Self::LISTED {
+            self.problem(place, message);
+        } else {
+            self.unlisted += 1;
+        }
+    }
+
+    /// Ends a file: of a flood of problems the first are told, and the rest is counted.
+    pub(crate) fn count_flood(&mut self) {
+        let more = self.unlisted + self.problems.len().saturating_sub(Self::LISTED);
+        if more > 0 {
+            self.problems.truncate(Self::LISTED);
+            self.problem("file", format!("{more} more places could not be read, for reasons like those above"));
+        }
     }
 
     /// Counts one more of something passed over.

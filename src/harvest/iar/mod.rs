@@ -42,13 +42,11 @@ use rustc_hash::{FxBuildHasher, FxHashSet};
 use self::ledger::Ledger;
 use self::record::Record;
 use self::verdict::{Verdict, judge};
-use super::{Harvest, Success};
+use super::{Harvest, Problem, Success};
 use crate::harvest::merge::CREATED;
 use crate::harvest::text::clean;
 use crate::work_item::{ItemId, Status, WorkItem};
 
-/// So many problems of a source are told one by one.
-const MOST_PROBLEMS: usize = 200;
 /// The date of work that states none, until it is handed out.
 const UNDATED: DateTime<Utc> = DateTime::UNIX_EPOCH;
 /// What the successes of a log are called.
@@ -66,7 +64,6 @@ pub(super) struct Reading {
     ledger: Ledger,
     /// Work that was written down as such, not found as a problem.
     planned: IndexMap<ItemId, WorkItem, FxBuildHasher>,
-    problems: usize,
 }
 
 impl Reading {
@@ -78,7 +75,6 @@ impl Reading {
             harvest: Harvest { name: name.to_owned(), kind: crate::work_item::SourceKind::Iar, ..Harvest::default() },
             ledger: Ledger::default(),
             planned: IndexMap::default(),
-            problems: 0,
         }
     }
 
@@ -107,10 +103,7 @@ impl Reading {
 
     /// Notes a problem; a flood of them is counted.
     pub(super) fn problem(&mut self, place: impl Into<String>, message: impl Into<String>) {
-        self.problems += 1;
-        if self.problems <= MOST_PROBLEMS {
-            self.harvest.problem(place, clean(&message.into()));
-        }
+        self.harvest.problem_of_many(place, clean(&message.into()));
     }
 
     /// Adds work that was written down as such. An id stands once.
@@ -160,14 +153,11 @@ impl Reading {
             .collect();
         if self.ledger.beyond > 0 {
             let count = self.ledger.beyond;
-            self.harvest.problem(
-                "file",
-                format!("{count} more records show problems beyond the first 2,000 different ones; they are counted here only, so split the file"),
+            let message = format!(
+                "{count} more records show problems beyond the first 2,000 different ones; they are counted here only, so split the file"
             );
-        }
-        if self.problems > MOST_PROBLEMS {
-            let more = self.problems - MOST_PROBLEMS;
-            self.harvest.problem("file", format!("{more} more places could not be read, for reasons like those above"));
+            // What concerns the whole file comes before any flood.
+            self.harvest.problems.insert(0, Problem { place: "file".to_owned(), message });
         }
         self.harvest
     }

@@ -145,6 +145,7 @@ pub(super) fn absorb(all: &mut Harvest, more: Harvest) {
     all.instances.extend(more.instances);
     all.skipped.extend(more.skipped);
     all.problems.extend(more.problems);
+    all.unlisted += more.unlisted;
 }
 
 /// The text under the first of `keys` that has one.
