@@ -56,6 +56,29 @@ scene("of hundreds of files each is read to its end, and they are listed some at
   }
 });
 
+scene("a file that is gone when it is to be read has a row that says so, and costs no other", async ({ page }) => {
+  const folder = mkdtempSync(path.join(tmpdir(), "files-"));
+  const files = ["here.json", "gone.json"].map((name) => path.join(folder, name));
+  try {
+    for (const file of files) writeFileSync(file, JSON.stringify([item(path.basename(file, ".json").toUpperCase())]));
+    // What reads is there only when the file is not.
+    await page.route("**/harvester.js*", async (route) => {
+      rmSync(files[1]);
+      await route.continue();
+    });
+    await go(page, "Sources");
+    await page.getByLabel("Choose files").setInputFiles(files);
+    await says(page, /^gone\.json could not be read: ./);
+    await source(page, "gone.json").getByText(/^Stopped: ./).waitFor();
+    await source(page, "gone.json").getByText("In part", { exact: true }).waitFor();
+    await source(page, "here.json").getByText("1 open, 0 finished").waitFor();
+    await page.reload();
+    await source(page, "gone.json").getByText(/^Stopped: ./).waitFor();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 /** Drops files, given as `{ name: text }` or `{ name: [line, count] }`. */
 async function drop(page, files) {
   const dataTransfer = await page.evaluateHandle((files) => {

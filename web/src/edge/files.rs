@@ -7,16 +7,17 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{DataTransfer, FileList, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
 
 /// A file, and the name it is known by: with its folders, where it came in one.
+/// One that cannot be opened, or a folder, is chosen all the same.
 pub(crate) struct Chosen {
     pub(crate) name: String,
-    pub(crate) file: File,
+    pub(crate) file: Option<File>,
 }
 
 /// The files of a picker.
 pub(crate) fn picked(list: Option<FileList>) -> Vec<Chosen> {
     let Some(list) = list else { return Vec::new() };
     let files = (0..list.length()).filter_map(|at| list.get(at)).map(File::from);
-    files.map(|file| Chosen { name: file.name(), file }).collect()
+    files.map(|file| Chosen { name: file.name(), file: Some(file) }).collect()
 }
 
 /// A file's text; `None` when it cannot be read.
@@ -40,13 +41,12 @@ pub(crate) async fn dropped(transfer: DataTransfer) -> Vec<Chosen> {
     let mut work = entries;
     work.reverse();
     while let Some(entry) = work.pop() {
+        let name = entry.full_path().trim_start_matches('/').to_owned();
         if entry.is_file() {
             let entry: FileSystemFileEntry = entry.unchecked_into();
-            let name = entry.full_path().trim_start_matches('/').to_owned();
             let file = promise(|resolve, reject| entry.file_with_callback_and_callback(resolve, reject));
-            if let Ok(file) = file.await {
-                files.push(Chosen { name, file: File::from(file.unchecked_into::<web_sys::File>()) });
-            }
+            let file = file.await.ok().map(|file| File::from(file.unchecked_into::<web_sys::File>()));
+            files.push(Chosen { name, file });
         } else if entry.is_directory() {
             let reader = entry.unchecked_into::<FileSystemDirectoryEntry>().create_reader();
             // A reader hands out a hundred entries at a time.
@@ -54,7 +54,10 @@ pub(crate) async fn dropped(transfer: DataTransfer) -> Vec<Chosen> {
                 let batch = promise(|resolve, reject| {
                     let _ = reader.read_entries_with_callback_and_callback(resolve, reject);
                 });
-                let Ok(batch) = batch.await else { break };
+                let Ok(batch) = batch.await else {
+                    files.push(Chosen { name, file: None });
+                    break;
+                };
                 let batch: js_sys::Array = batch.unchecked_into();
                 if batch.length() == 0 {
                     break;

@@ -4,6 +4,7 @@ use autonomous_orchestrator::harvest::{Harvest, paste_name};
 use autonomous_orchestrator::orchestrator::Page;
 use futures_util::StreamExt;
 use gloo::events::EventListener;
+use leptos::prelude::WithUntracked;
 use web_sys::AbortSignal;
 
 use super::{BUSY, portion, take_in};
@@ -54,7 +55,11 @@ pub(crate) async fn read_files(store: Store, files: Vec<Chosen>) {
             break;
         }
         store.activity.rename(format!("Reading {name}"));
-        match find(store, &Wanted::File { name, file: file.as_ref() }, &signal).await {
+        let found = match file {
+            Some(file) => find(store, &Wanted::File { name, file: file.as_ref() }, &signal).await,
+            None => Err("it could not be opened".to_owned()),
+        };
+        match found {
             Ok(Some(found)) => {
                 read += 1;
                 items += found.open();
@@ -64,7 +69,10 @@ pub(crate) async fn read_files(store: Store, files: Vec<Chosen>) {
                 take_in(store, found.portions, Page::default()).await;
             }
             Ok(None) => {}
-            Err(why) => store.notices.problem(format!("{name} could not be read: {why}.")),
+            Err(why) => {
+                store.notices.problem(format!("{name} could not be read: {why}."));
+                take_in_failure(store, name, why).await;
+            }
         }
     }
     store.activity.end();
@@ -79,6 +87,14 @@ pub(crate) async fn read_files(store: Store, files: Vec<Chosen>) {
         let which = if idle.len() > 2 { counted(idle.len(), "file", "files") } else { idle.join(" and ") };
         store.notices.tell(format!("No open work in {which}: Sources says what was read."));
     }
+}
+
+/// Notes of a file that it could not be read: what was read of it before stays.
+async fn take_in_failure(store: Store, name: &str, why: String) {
+    let known = store.state.with_untracked(|state| state.sources.get(name).map(|known| known.detected.clone()));
+    let page = Page { first: known.is_none(), complete: false, stopped: Some(why), ..Page::default() };
+    let detected = known.unwrap_or_default();
+    take_in(store, vec![Harvest { name: name.to_owned(), detected, ..Harvest::default() }], page).await;
 }
 
 /// Reads in the worker; `None` when it was stopped.

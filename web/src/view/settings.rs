@@ -381,7 +381,7 @@ fn Data() -> impl IntoView {
         let files = picked(input.files());
         input.set_value("");
         spawn_local(async move {
-            let Some(Chosen { name, file }) = files.first() else { return };
+            let Some(Chosen { name, file: Some(file) }) = files.first() else { return };
             match text_of(file).await {
                 Some(text) => {
                     other.set(Some(text));

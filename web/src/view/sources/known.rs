@@ -194,8 +194,13 @@ fn SourceRow(record: Arc<HarvestRecord>, work: Memo<Vec<Work>>) -> impl IntoView
     .collect();
     // What is none of the files that can be read says so where its kind would stand.
     let is_strange = came.is_empty() && record.problem_count > 0 && repository.is_none();
-    let came = if came.is_empty() { "no work in it".to_owned() } else { came.join(", ") };
-    let taken_for = if repository.is_some() { String::new() } else { format!(". Taken for {}", record.detected) };
+    let came = match came.is_empty() {
+        true if record.complete => "no work in it".to_owned(),
+        true => "nothing so far".to_owned(),
+        false => came.join(", "),
+    };
+    let is_told = repository.is_none() && !record.detected.is_empty();
+    let taken_for = if is_told { format!(". Taken for {}", record.detected) } else { String::new() };
     let read = format!("{last}{}{of} read: {came}{taken_for}", counted(record.read, "record", "records"));
     let skipped = record.skipped.clone();
     let problems = record.problems.clone();
