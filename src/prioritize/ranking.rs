@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use chrono::{DateTime, Utc};
+
 use super::{Matrix, Score};
 use crate::dispatch::waiting;
 use crate::journal::State;
@@ -111,21 +113,40 @@ fn sorted(state: &State, scores: &[Score], waiting: &[u32]) -> Vec<u32> {
     let coarse = scores.iter().map(|score| -score.raw as f32);
     let mut order: Vec<(f32, u32)> = coarse.zip(0..).collect();
     radsort::sort_by_key(&mut order, |(score, _)| *score);
-    // What decides among those lies far apart, so it is fetched once for each.
+    // What decides among those lies far apart, so it is fetched once for each; the ids'
+    // letters lie further still, and are fetched only where all else is the same.
     let (merits, ids) = (state.items.merits(), state.items.ids());
-    let mut ties = Vec::new();
+    let mut ties: Vec<Tie<'_>> = Vec::new();
     for close in order.chunk_by_mut(|a, b| a.0 == b.0).filter(|close| close.len() > 1) {
         ties.extend(close.iter().filter_map(|(_, place)| {
             let at = *place as usize;
-            Some((scores.get(at)?.raw, *waiting.get(at)?, merits.get(at)?.created, ids.get(at)?, *place))
+            let merit = (scores.get(at)?.raw, *waiting.get(at)?, merits.get(at)?.created);
+            Some(Tie { merit, id: ids.get(at)?, place: *place })
         }));
-        ties.sort_unstable_by(|a, b| {
+        sort(&mut ties, |a, b| {
+            let (a, b) = (a.merit, b.merit);
             let by_score = b.0.partial_cmp(&a.0).unwrap_or(Ordering::Equal);
-            by_score.then(b.1.cmp(&a.1)).then_with(|| a.2.cmp(&b.2)).then_with(|| a.3.cmp(b.3))
+            by_score.then(b.1.cmp(&a.1)).then(a.2.cmp(&b.2))
         });
+        for same in ties.chunk_by_mut(|a, b| a.merit == b.merit).filter(|same| same.len() > 1) {
+            sort(same, |a, b| a.id.cmp(b.id));
+        }
         for ((_, place), tie) in close.iter_mut().zip(ties.drain(..)) {
-            *place = tie.4;
+            *place = tie.place;
         }
     }
     order.into_iter().map(|(_, place)| place).collect()
+}
+
+/// What decides between items with about the same score.
+struct Tie<'a> {
+    /// The score before it is limited, how many open items wait, and when it was created.
+    merit: (f64, u32, DateTime<Utc>),
+    id: &'a ItemId,
+    place: u32,
+}
+
+/// Written once for both orders.
+fn sort<'a>(ties: &mut [Tie<'a>], order: fn(&Tie<'a>, &Tie<'a>) -> Ordering) {
+    ties.sort_unstable_by(order);
 }
