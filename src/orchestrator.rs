@@ -145,6 +145,8 @@ pub struct HarvestReport {
     pub skipped: Vec<Skipped>,
     /// What could not be read.
     pub problems: Vec<Problem>,
+    /// How many more problems there were: of a flood only the first are listed.
+    pub unlisted: usize,
     /// Every id the harvest named.
     pub ids: Vec<ItemId>,
 }
@@ -154,7 +156,7 @@ impl Command {
     #[must_use]
     pub fn words(&self) -> String {
         match self {
-            Self::Harvest(harvest, _) => format!("Harvest {}", harvest.name),
+            Self::Harvest(harvest, _) => format!("Harvest {}", redact(&harvest.name)),
             Self::RunCycle => "Run cycle".to_owned(),
             Self::Decide(id, decision) => format!("{} {id}", decision.word()),
             Self::DecideAll(ids, decision) => format!("{} {} items", decision.word(), ids.len()),
@@ -173,11 +175,14 @@ impl Command {
 /// When the command cannot be carried out.
 pub fn decide(state: &State, command: Command, now: DateTime<Utc>) -> Result<Vec<Event>, Refusal> {
     match command {
-        // Without its beginning a harvest would be called complete.
-        Command::Harvest(harvest, page) if !page.first && !state.sources.contains_key(&harvest.name) => {
-            Err(Refusal::UnknownSource(harvest.name))
+        Command::Harvest(harvest, page) => {
+            let harvest = intake::named(state, *harvest);
+            if !page.first && !state.sources.contains_key(&harvest.name) {
+                // Without its beginning a harvest would be called complete.
+                return Err(Refusal::UnknownSource(harvest.name));
+            }
+            Ok(intake::take_in_named(state, harvest, page, now).0)
         }
-        Command::Harvest(harvest, page) => Ok(take_in(state, *harvest, page, now).0),
         Command::RunCycle => Ok(vec![run_cycle(state, now).0]),
         Command::Decide(id, decision) => decision::decide_on(state, &[id], &decision, now),
         Command::DecideAll(ids, decision) => decision::decide_on(state, &ids, &decision, now),

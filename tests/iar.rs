@@ -375,12 +375,13 @@ fn of_a_flood_of_problems_the_first_are_told_and_the_rest_is_counted() {
         ("id,title\n".to_owned() + &repeated(&|_| "same,Mend it".to_owned(), "\n"), many - 1),
         (list(&deep), many),
         (list("{}"), many),
+        // What was lost where the text breaks off is told before any flood.
+        (list("{}").trim_end_matches("}]").to_owned(), many + 2),
     ] {
         let harvest = read(&text);
-        let [told_one_by_one @ .., last] = harvest.problems.as_slice() else { panic!("nothing was told: {harvest:?}") };
-        assert_eq!(told_one_by_one.len(), 200, "{last:?}");
-        assert_eq!(last.place, "file");
-        assert!(last.message.starts_with(&format!("{} more places could not be read", told - 200)), "{}", last.message);
+        assert_eq!((harvest.problems.len(), harvest.unlisted), (200, told - 200));
+        let is_torn = harvest.problems.iter().any(|problem| problem.message.contains("breaks off in this record"));
+        assert_eq!(is_torn, told > many);
     }
 }
 
@@ -412,6 +413,38 @@ fn a_document_that_is_too_large_is_refused_with_advice() {
     let harvest = reader.finish(now());
     assert_eq!(harvest.items.len(), 0);
     assert!(harvest.problems[0].message.contains("JSON Lines"), "{:?}", harvest.problems);
+}
+
+#[test]
+fn items_are_read_alike_in_every_form_however_little_they_state() {
+    let items = [
+        json!({"id": "APP-1", "description": "Data loss during import", "tags": ["customer"], "urgency_level": 5}),
+        json!({"id": "APP-2", "description": "Publish the import guide", "dependencies": ["APP-1"]}),
+        json!({"id": "APP-3", "description": "Summarise long meetings", "confidence_score": 0.2}),
+        json!({"id": "APP-4", "description": "Sweep", "tags": ["x"], "status": "pending"}),
+    ];
+    let lines = |items: &[Value]| items.iter().map(Value::to_string).collect::<Vec<_>>().join("\n");
+    let last_first: Vec<Value> = items.iter().rev().cloned().collect();
+    for text in [json!(items).to_string(), json!({"items": items}).to_string(), lines(&items), lines(&last_first)] {
+        let harvest = read(&text);
+        let mut ids: Vec<&str> = harvest.items.iter().map(|item| item.id.as_str()).collect();
+        ids.sort_unstable();
+        assert_eq!(ids, ["APP-1", "APP-2", "APP-3", "APP-4"], "{text}");
+        assert_eq!((harvest.read, harvest.problems.len(), harvest.skipped.len()), (4, 0, 0), "{text}");
+    }
+    // Terms and their meanings are no work, however many there are.
+    let terms = [json!({"id": "a", "description": "A word"}), json!({"id": "b", "description": "Another", "tags": []})];
+    assert!(read(&lines(&terms)).items.is_empty());
+    assert!(read(&json!(terms).to_string()).items.is_empty());
+}
+
+#[test]
+fn bytes_that_are_no_text_are_told() {
+    let mut reader = FileReader::new("plan.md", &Config::default());
+    reader.push_bytes(b"# Plan\n\n- [ ] Pr\xfcfung f\xfcr den Hafen\n");
+    let harvest = reader.finish(now());
+    assert_eq!(harvest.items.len(), 1);
+    assert!(harvest.problems[0].message.starts_with("2 places are no UTF-8"), "{:?}", harvest.problems);
 }
 
 #[test]

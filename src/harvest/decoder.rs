@@ -6,6 +6,8 @@ pub(super) struct Decoder {
     /// The beginning of a character whose end is still to come.
     rest: Vec<u8>,
     has_begun: bool,
+    /// At how many places there was no character.
+    invalid: usize,
     /// How a unit of UTF-16 is made of its bytes, once its mark was seen.
     wide: Option<fn([u8; 2]) -> u16>,
 }
@@ -47,6 +49,7 @@ impl Decoder {
                     return;
                 }
                 Some(length) => {
+                    self.invalid += 1;
                     self.give("\u{fffd}", &mut take);
                     left = after.get(length..).unwrap_or_default();
                 }
@@ -55,11 +58,13 @@ impl Decoder {
         }
     }
 
-    /// Ends the bytes.
-    pub(super) fn end(&mut self, mut take: impl FnMut(&str)) {
+    /// Ends the bytes, and says at how many places there was no character.
+    pub(super) fn end(&mut self, mut take: impl FnMut(&str)) -> usize {
         if !std::mem::take(&mut self.rest).is_empty() {
+            self.invalid += 1;
             self.give("\u{fffd}", &mut take);
         }
+        self.invalid
     }
 
     /// Leaves out the mark that some programs write before a text.

@@ -11,6 +11,8 @@ use super::{Harvest, json_document, neighbours, protocol};
 use crate::config::Config;
 use crate::work_item::SourceKind;
 
+/// So many items are taken from one file.
+const MOST_ITEMS: usize = 100_000;
 /// A document that is read as a whole may have so many bytes.
 const MOST_WHOLE: usize = 32 << 20;
 /// What would be accepted, for a file that is none of it.
@@ -151,8 +153,22 @@ impl FileReader {
     #[must_use]
     pub fn finish(mut self, now: DateTime<Utc>) -> Harvest {
         let mut decoder = std::mem::take(&mut self.decoder);
-        decoder.end(|text| self.push(text));
+        let invalid = decoder.end(|text| self.push(text));
         let mut harvest = self.end(now);
+        if invalid > 0 && harvest.read > 0 {
+            harvest.problem_of_all(
+                "file",
+                format!("{invalid} places are no UTF-8 and were left out; save the file as UTF-8 and read it again"),
+            );
+        }
+        let count = harvest.items.len();
+        if count > MOST_ITEMS {
+            harvest.items.truncate(MOST_ITEMS);
+            harvest.problem_of_all(
+                "file",
+                format!("{count} work items; the first {MOST_ITEMS} were taken, so split the file to have the rest"),
+            );
+        }
         for item in &mut harvest.items {
             // Words that were all control characters leave nothing.
             if item.description.trim().is_empty() {
@@ -207,7 +223,7 @@ fn end_records(log: (Lines, JsonLines, String), name: &str, now: DateTime<Utc>, 
         take(line, |number, text| records.line(number, text))
             .unwrap_or_else(|number| too_long(&mut records.reading, number))
     });
-    let backlog = std::mem::take(&mut records.backlog);
+    let backlog = records.take_backlog();
     let read = records.reading.harvest.read;
     if backlog.is_empty() {
         let mut harvest = records.reading.finish(now);

@@ -74,7 +74,7 @@ fn leave_out_torn(
         Some(whole) => *harvest = whole,
         None => harvest.items.clear(),
     }
-    harvest.problem(place, "the text breaks off in this record; it is left out");
+    harvest.problem_of_all(place, "the text breaks off in this record; it is left out");
 }
 
 /// Whether a document is no record itself, but has some.

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::config::Instance;
-use crate::journal::Finished;
+use crate::journal::{Finished, HarvestRecord};
 use crate::work_item::{SourceKind, WorkItem};
 
 mod answer;
@@ -43,6 +43,7 @@ pub(crate) use merge::combine;
 pub use merge::{Merged, merge, unseen};
 pub use repository::Repository;
 pub use secret::{fingerprint, redact, token_kind};
+pub(crate) use text::clean;
 pub use timestamp::{Stamp, timestamp};
 pub use work_items::{Unread, WorkItemReader, work_items};
 
@@ -75,9 +76,14 @@ pub struct Harvest {
     pub skipped: Vec<Skipped>,
     /// What could not be read.
     pub problems: Vec<Problem>,
-    /// How many more problems of a flood were met and not noted.
-    #[serde(skip)]
+    /// How many more there were: of a flood only the first are noted.
+    #[serde(default, skip_serializing_if = "is_none")]
     pub unlisted: usize,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for a reference
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 /// A task that succeeded.
@@ -111,9 +117,6 @@ pub struct Problem {
 }
 
 impl Harvest {
-    /// So many problems of a file are told one by one.
-    const LISTED: usize = 200;
-
     /// An empty harvest of `name`.
     #[must_use]
     pub fn new(name: impl Into<String>, kind: SourceKind, detected: impl Into<String>) -> Self {
@@ -125,22 +128,24 @@ impl Harvest {
         self.problems.push(Problem { place: place.into(), message: message.into() });
     }
 
+    /// Notes a problem that concerns all of the source, before all others.
+    pub(crate) fn problem_of_all(&mut self, place: impl Into<String>, message: impl Into<String>) {
+        self.problems.insert(0, Problem { place: place.into(), message: message.into() });
+    }
+
     /// Notes a problem, or counts it where so many are noted that nobody reads on.
     pub(crate) fn problem_of_many(&mut self, place: impl Into<String>, message: impl Into<String>) {
-        if self.problems.len() < Self::LISTED {
+        if self.problems.len() < HarvestRecord::PROBLEMS {
             self.problem(place, message);
         } else {
             self.unlisted += 1;
         }
     }
 
-    /// Ends a file: of a flood of problems the first are told, and the rest is counted.
+    /// Ends a file: of a flood of problems the first stay, and the rest is counted.
     pub(crate) fn count_flood(&mut self) {
-        let more = self.unlisted + self.problems.len().saturating_sub(Self::LISTED);
-        if more > 0 {
-            self.problems.truncate(Self::LISTED);
-            self.problem("file", format!("{more} more places could not be read, for reasons like those above"));
-        }
+        self.unlisted += self.problems.len().saturating_sub(HarvestRecord::PROBLEMS);
+        self.problems.truncate(HarvestRecord::PROBLEMS);
     }
 
     /// Counts one more of something passed over.

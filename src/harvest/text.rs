@@ -6,7 +6,7 @@ use super::secret::redact;
 
 /// `text` without control characters, terminal escapes and tokens; line ends stay.
 #[must_use]
-pub(super) fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {

@@ -48,6 +48,8 @@ export interface HarvestReport {
   unchanged: number;
   skipped: { what: string; count: number; why: string }[];
   problems: { where: string; message: string }[];
+  /** how many more problems there were: of a flood only the first 200 are listed */
+  unlisted: number;
   ids: string[];
 }
 

@@ -6,15 +6,30 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::{HarvestReport, Page, Refusal, naming};
-use crate::harvest::{Harvest, Problem, Skipped, Success, UNREAD_LISTS, merge, redact};
+use crate::harvest::{Harvest, Problem, Skipped, Success, UNREAD_LISTS, clean, long_digest, merge, redact};
 use crate::journal::{Event, HarvestRecord, State, Successes};
 use crate::work_item::ItemId;
 
 /// What taking in `harvest` changes, and what to tell about it.
 #[must_use]
-pub fn take_in(state: &State, mut harvest: Harvest, page: Page, now: DateTime<Utc>) -> (Vec<Event>, HarvestReport) {
+pub fn take_in(state: &State, harvest: Harvest, page: Page, now: DateTime<Utc>) -> (Vec<Event>, HarvestReport) {
+    take_in_named(state, named(state, harvest), page, now)
+}
+
+/// `harvest` under the name it is kept under.
+pub(super) fn named(state: &State, mut harvest: Harvest) -> Harvest {
     without_tokens(&mut harvest);
     naming::settle(state, &mut harvest);
+    harvest
+}
+
+/// [`take_in`], of a harvest that is [`named`].
+pub(super) fn take_in_named(
+    state: &State,
+    mut harvest: Harvest,
+    page: Page,
+    now: DateTime<Utc>,
+) -> (Vec<Event>, HarvestReport) {
     let before = state.sources.get(&harvest.name);
     let before_id = before.and_then(|before| before.repository_id);
     let known = before.filter(|_| !page.first);
@@ -26,6 +41,7 @@ pub fn take_in(state: &State, mut harvest: Harvest, page: Page, now: DateTime<Ut
         read: harvest.read,
         skipped: std::mem::take(&mut harvest.skipped),
         problems: std::mem::take(&mut harvest.problems),
+        unlisted: harvest.unlisted,
         ..HarvestReport::default()
     };
     if page.first && page.since.is_some() {
@@ -86,7 +102,7 @@ pub fn take_in(state: &State, mut harvest: Harvest, page: Page, now: DateTime<Ut
             None => record.skipped.push(skipped.clone()),
         }
     }
-    record.problem_count += report.problems.len();
+    record.problem_count += report.problems.len() + report.unlisted;
     let room = HarvestRecord::PROBLEMS.saturating_sub(record.problems.len());
     record.problems.extend(report.problems.iter().take(room).cloned());
     record.complete = page.complete;
@@ -119,17 +135,24 @@ pub fn take_in(state: &State, mut harvest: Harvest, page: Page, now: DateTime<Ut
     (events, report)
 }
 
-/// Cuts down tokens where names stand; texts are made safe where they are read.
+/// Cuts down tokens, and takes out what nobody sees, where names stand; texts are
+/// made safe where they are read.
 fn without_tokens(harvest: &mut Harvest) {
     let safe = |id: &mut ItemId| {
-        if let Cow::Owned(cut) = redact(id.as_str()) {
+        if let Some(cut) = cut(id.as_str()) {
             *id = cut.into();
         }
     };
+    if let Some(cut) = cut(&harvest.name) {
+        harvest.name = cut;
+    }
     for item in &mut harvest.items {
         safe(&mut item.id);
         item.dependencies.iter_mut().for_each(safe);
         item.edges.iter_mut().for_each(|edge| safe(&mut edge.id));
+        if let Some(cut) = item.assigned_instance.as_deref().and_then(cut) {
+            item.assigned_instance = Some(cut.into());
+        }
     }
     harvest.finished.iter_mut().for_each(|work| safe(&mut work.id));
     for problem in &mut harvest.problems {
@@ -137,6 +160,17 @@ fn without_tokens(harvest: &mut Harvest) {
             problem.message = cut;
         }
     }
+}
+
+/// `name` without tokens and what nobody sees; `None` where there is neither. One
+/// that consists of such is told by its digest.
+fn cut(name: &str) -> Option<String> {
+    let is_seen = |letter: char| letter.is_alphanumeric() || letter.is_ascii_punctuation() || letter == ' ';
+    if name.chars().all(is_seen) && matches!(redact(name), Cow::Borrowed(_)) {
+        return None;
+    }
+    let cut = clean(name);
+    Some(if cut.is_empty() { long_digest(name) } else { cut }).filter(|cut| cut != name)
 }
 
 /// The dated ones of `successes` that are later than those that are known.

@@ -8,13 +8,18 @@ use crate::harvest::neighbours::{self, Neighbour};
 use crate::harvest::{json_document, loose};
 use crate::words::why;
 
+/// So many rows that state little are kept until it is known what they are.
+const MOST_MEAGRE: usize = 20_000;
+
 /// Reads a log line by line.
 #[derive(Debug)]
 pub(in crate::harvest) struct JsonLines {
     /// What was read.
     pub(in crate::harvest) reading: Reading,
     /// Rows that are no log but somebody's backlog.
-    pub(in crate::harvest) backlog: Vec<Value>,
+    backlog: Vec<Value>,
+    /// Rows that are items if others are, and else nothing that is known.
+    meagre: Vec<Value>,
     /// Whether the last line was a run event; such lines stand together.
     was_run_event: bool,
 }
@@ -22,7 +27,7 @@ pub(in crate::harvest) struct JsonLines {
 impl JsonLines {
     /// A reader of the log `name`.
     pub(in crate::harvest) fn new(name: &str, threshold: f64) -> Self {
-        Self { reading: Reading::new(name, threshold), backlog: Vec::new(), was_run_event: false }
+        Self { reading: Reading::new(name, threshold), backlog: Vec::new(), meagre: Vec::new(), was_run_event: false }
     }
 
     /// Reads one line.
@@ -64,6 +69,21 @@ impl JsonLines {
         }
     }
 
+    fn pass_over(&mut self) {
+        self.reading.harvest.skip("rows of an unknown kind", "they state no outcome, no confidence and no issue");
+    }
+
+    /// Ends the log: the rows of a backlog, those that state little among them.
+    pub(in crate::harvest) fn take_backlog(&mut self) -> Vec<Value> {
+        let (mut backlog, meagre) = (std::mem::take(&mut self.backlog), std::mem::take(&mut self.meagre));
+        if backlog.is_empty() {
+            meagre.iter().for_each(|_| self.pass_over());
+        } else {
+            backlog.extend(meagre);
+        }
+        backlog
+    }
+
     fn row(&mut self, value: Value, place: &str) {
         let Value::Object(object) = &value else {
             if let Value::Array(list) = &value {
@@ -79,8 +99,13 @@ impl JsonLines {
             self.backlog.push(value);
             return;
         }
-        if !row::read(object, place, &mut self.reading) && !document::read_object(object, place, &mut self.reading) {
-            self.reading.harvest.skip("rows of an unknown kind", "they state no outcome, no confidence and no issue");
+        if row::read(object, place, &mut self.reading) || document::read_object(object, place, &mut self.reading) {
+            return;
+        }
+        if neighbours::may_be_item(object) && self.meagre.len() < MOST_MEAGRE {
+            self.meagre.push(value);
+        } else {
+            self.pass_over();
         }
     }
 }

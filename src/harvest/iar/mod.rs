@@ -42,7 +42,7 @@ use rustc_hash::{FxBuildHasher, FxHashSet};
 use self::ledger::Ledger;
 use self::record::Record;
 use self::verdict::{Verdict, judge};
-use super::{Harvest, Problem, Success};
+use super::{Harvest, Success};
 use crate::harvest::merge::CREATED;
 use crate::harvest::text::clean;
 use crate::work_item::{ItemId, Status, WorkItem};
@@ -153,11 +153,10 @@ impl Reading {
             .collect();
         if self.ledger.beyond > 0 {
             let count = self.ledger.beyond;
-            let message = format!(
-                "{count} more records show problems beyond the first 2,000 different ones; they are counted here only, so split the file"
+            self.harvest.problem_of_all(
+                "file",
+                format!("{count} more records show problems beyond the first 2,000 different ones; they are counted here only, so split the file"),
             );
-            // What concerns the whole file comes before any flood.
-            self.harvest.problems.insert(0, Problem { place: "file".to_owned(), message });
         }
         self.harvest
     }

@@ -45,29 +45,40 @@ pub(super) fn of_row(object: &Object) -> Option<Neighbour> {
     {
         return Some(Neighbour::Bead);
     }
-    let is_specified = ["effort_estimate", "urgency_level", "risk_score", "resonance_score", "baseline_effort"]
-        .iter()
-        .any(|key| object.contains_key(*key))
-        || object.contains_key("priority_score")
-            && (object.contains_key("tags") || object.contains_key("dependencies"))
-        || text("id")
-            && object.get("status").and_then(Value::as_str).and_then(Status::from_word).is_some()
-            && !object.contains_key("confidence")
-            && !object.contains_key("details")
-            && object.len() <= 12
-            && text("description")
-            && object.contains_key("created_date");
-    (text("description") && is_specified).then_some(Neighbour::WorkItem)
+    (text("description") && is_specified(object)).then_some(Neighbour::WorkItem)
+}
+
+/// Whether an object with a description states what only a work item does.
+fn is_specified(object: &Object) -> bool {
+    let has_any = |keys: &[&str]| keys.iter().any(|key| object.contains_key(*key));
+    let stands = || object.get("status").and_then(Value::as_str).and_then(Status::from_word).is_some();
+    // A log's record may describe itself, tell how sure it is, and where it stands.
+    let is_reflection = || has_any(&["confidence", "details"]) || object.len() > 12;
+    has_any(&["effort_estimate", "urgency_level", "risk_score", "resonance_score", "baseline_effort"])
+        || object.contains_key("priority_score") && has_any(&["tags", "dependencies"])
+        || is_named(object) && has_any(&["confidence_score", "ethical_flags", "budget_impact", "assigned_instance"])
+        || is_named(object) && stands() && has_any(&["created_date", "tags", "dependencies"]) && !is_reflection()
+}
+
+/// Whether an object has what every work item has, and no more may be said of it.
+fn is_named(object: &Object) -> bool {
+    ["id", "description"].iter().all(|key| object.get(*key).is_some_and(Value::is_string))
+}
+
+/// Whether an object may be an item that states little, among others that state more.
+pub(super) fn may_be_item(object: &Object) -> bool {
+    of_row(object).is_none() && is_named(object)
 }
 
 /// Reads rows that [`of_row`] knows.
 pub(super) fn read_rows(name: &str, rows: &[Value], now: DateTime<Utc>, config: &Config) -> Harvest {
-    let of = |kind: Neighbour| -> Vec<Value> {
-        rows.iter().filter(|row| row.as_object().and_then(of_row) == Some(kind)).cloned().collect()
-    };
+    let is_of = |row: &Value, kind: Neighbour| row.as_object().and_then(of_row) == Some(kind);
+    let of = |kind: Neighbour| -> Vec<Value> { rows.iter().filter(|row| is_of(row, kind)).cloned().collect() };
     let mut harvests = Vec::new();
-    let (items, issues, beads) = (of(Neighbour::WorkItem), of(Neighbour::Issue), of(Neighbour::Bead));
-    if !items.is_empty() {
+    let (issues, beads) = (of(Neighbour::Issue), of(Neighbour::Bead));
+    if rows.iter().any(|row| is_of(row, Neighbour::WorkItem)) {
+        let is_item = |row: &&Value| is_of(row, Neighbour::WorkItem) || row.as_object().is_some_and(may_be_item);
+        let items: Vec<Value> = rows.iter().filter(is_item).cloned().collect();
         harvests.push(work_items(name, &items, now, config));
     }
     if !issues.is_empty() {
@@ -86,8 +97,10 @@ pub(super) fn read_rows(name: &str, rows: &[Value], now: DateTime<Utc>, config: 
 pub(super) fn read_document(name: &str, value: &Value, now: DateTime<Utc>, config: &Config) -> Option<Harvest> {
     match value {
         Value::Array(list) => {
-            let known = list.iter().filter(|row| row.as_object().and_then(of_row).is_some()).count();
-            if known == 0 || known * 2 < list.len() {
+            let count =
+                |is_one: fn(&Object) -> bool| list.iter().filter(|row| row.as_object().is_some_and(is_one)).count();
+            let known = count(|row| of_row(row).is_some());
+            if known == 0 || (known + count(may_be_item)) * 2 < list.len() {
                 return None;
             }
             let is_item = |row: &Value| row.as_object().and_then(of_row).is_none_or(|kind| kind == Neighbour::WorkItem);
@@ -96,8 +109,10 @@ pub(super) fn read_document(name: &str, value: &Value, now: DateTime<Utc>, confi
                 return Some(work_items(name, list, now, config));
             }
             let mut harvest = read_rows(name, list, now, config);
+            let has_items = list.iter().any(|row| row.as_object().and_then(of_row) == Some(Neighbour::WorkItem));
             for (at, row) in list.iter().enumerate() {
-                if row.as_object().and_then(of_row).is_none() {
+                let is_taken = |row: &Object| of_row(row).is_some() || has_items && may_be_item(row);
+                if !row.as_object().is_some_and(is_taken) {
                     harvest.problem(format!("[{at}]"), "not a record of the same kind as the others; left out");
                 }
             }
