@@ -203,8 +203,9 @@ fn no_token_is_kept_wherever_it_stands() {
     let items = [
         item("x", json!({ "confidence_score": 0.1, "dependencies": [format!("{other}/x#3")], "urgency_level": token })),
         item(&token, json!({ "confidence_score": 0.1 })),
+        item("y\u{202e}\u{7}z", json!({ "status": "in_progress", "assigned_instance": token })),
     ];
-    let harvest = work_items("backlog", &items, scenario.now, &scenario.state.config);
+    let harvest = work_items(&format!("log-{token}.json"), &items, scenario.now, &scenario.state.config);
     scenario.carry_out(Command::Harvest(Box::new(harvest), Page::default())).unwrap();
     scenario.cycle();
     let changes = [("description".to_owned(), json!(format!("use {other}")))].into();
@@ -212,6 +213,7 @@ fn no_token_is_kept_wherever_it_stands() {
     scenario.carry_out(Command::DecideAll(vec!["x".into(), "ghp_…".into()], decision)).unwrap();
     let told = write_journal(&scenario.journal);
     assert!(told.contains("see ghp_…") && told.contains("use ghs_…"), "{told}");
+    assert_eq!(scenario.item("yz").assigned_instance.as_deref(), Some("ghp_…"), "and what nobody sees is gone too");
     for secret in ["aB3aB3aB3", "eyJeyJ", "Sig-nature"] {
         assert!(!told.contains(secret), "{secret} in {told}");
     }

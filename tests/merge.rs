@@ -5,7 +5,7 @@
 mod support;
 
 use autonomous_orchestrator::escalate::Override;
-use autonomous_orchestrator::harvest::{FileReader, Harvest, github};
+use autonomous_orchestrator::harvest::{FileReader, Harvest, github, work_items};
 use autonomous_orchestrator::orchestrator::{Command, HarvestReport, Page, take_in};
 use autonomous_orchestrator::work_item::{EndedBy, ItemId, SourceKind, Status, WorkItem};
 use chrono::{DateTime, Duration, Utc};
@@ -202,6 +202,40 @@ fn two_files_of_one_name_and_different_content_are_two_sources() {
     // One that is empty now is still the file it was.
     assert_eq!(file(&mut scenario, "notes", "").source, "notes");
     assert_eq!(scenario.state.sources.get("notes").unwrap().kind, SourceKind::Protocol);
+}
+
+#[test]
+fn every_portion_of_a_file_finds_the_source_of_the_first() {
+    let mut scenario = Scenario::new(&[]);
+    // A path in a folder, and the name that a repository would have.
+    for (ids, first) in [(["a", "b"], true), (["c", "d"], false)] {
+        let items: Vec<Value> = ids.iter().map(|id| item(id, json!({ "effort_estimate": 1 }))).collect();
+        let harvest = Harvest {
+            name: "backlog/work".to_owned(),
+            ..work_items("backlog/work", &items, scenario.now, &scenario.state.config)
+        };
+        let page = Page { first, complete: !first, ..Page::default() };
+        scenario.carry_out(Command::Harvest(Box::new(harvest), page)).unwrap();
+    }
+    let record = scenario.state.sources.get("backlog/work (work items)").unwrap();
+    assert_eq!((record.read, record.added, record.complete), (4, 4, true));
+}
+
+#[test]
+fn what_has_yielded_nothing_may_turn_out_to_be_anything() {
+    let log = "2025-03-01 08:00:00,000 - bus - ERROR - Lost the bus\n2025-03-01 08:00:01,000 - bus - INFO - on\n";
+    for first in ["", "Dear all, nothing here."] {
+        let mut scenario = Scenario::new(&[]);
+        let report = file(&mut scenario, "run.log", first);
+        assert_eq!(report.problems.len(), 1);
+        assert_eq!(file(&mut scenario, "run.log", log).source, "run.log");
+        assert_eq!(scenario.state.sources.get("run.log").unwrap().kind, SourceKind::Iar);
+    }
+    // One that cannot be read now is still the source it was, under the name it was given.
+    let mut scenario = Scenario::new(&[]);
+    assert_eq!(file(&mut scenario, "logs/run", log).source, "logs/run (log)");
+    assert_eq!(file(&mut scenario, "logs/run", "").source, "logs/run (log)");
+    assert_eq!(scenario.state.sources.keys().filter(|name| name.starts_with("logs")).count(), 1);
 }
 
 /// How a task ended.

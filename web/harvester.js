@@ -42,7 +42,9 @@ async function* slices(source) {
   const reader = (underWay = bytesOf(source.stream()));
   let buffer = new ArrayBuffer(1 << 20);
   for (let read = 0; ; ) {
-    const { value, done } = await reader.read(new Uint8Array(buffer));
+    const { value, done } = await reader.read(new Uint8Array(buffer)).catch(() => {
+      throw new Error("it was moved, deleted or changed after it was chosen; choose it again");
+    });
     if (done) return;
     yield [value, read / source.size];
     read += value.length;

@@ -123,6 +123,12 @@ impl Harvest {
         Self { name: name.into(), kind, detected: detected.into(), ..Self::default() }
     }
 
+    /// Whether there is anything to take in.
+    #[must_use]
+    pub fn has_work(&self) -> bool {
+        !self.items.is_empty() || !self.finished.is_empty() || !self.successes.is_empty() || !self.instances.is_empty()
+    }
+
     /// Notes a problem.
     pub fn problem(&mut self, place: impl Into<String>, message: impl Into<String>) {
         self.problems.push(Problem { place: place.into(), message: message.into() });

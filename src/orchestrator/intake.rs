@@ -144,7 +144,7 @@ fn without_tokens(harvest: &mut Harvest) {
         }
     };
     if let Some(cut) = cut(&harvest.name) {
-        harvest.name = cut;
+        naming::rename(harvest, cut);
     }
     for item in &mut harvest.items {
         safe(&mut item.id);

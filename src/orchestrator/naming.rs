@@ -26,6 +26,11 @@ pub(super) fn settle(state: &State, harvest: &mut Harvest) {
         harvest.kind = *kind;
     }
     let name = own_name(&harvest.name, harvest.kind);
+    rename(harvest, name);
+}
+
+/// Gives `harvest`, and all that it is the source of, another name.
+pub(super) fn rename(harvest: &mut Harvest, name: String) {
     let before = std::mem::replace(&mut harvest.name, name.clone());
     let rename = |known: &mut String| {
         if *known == before {
@@ -58,11 +63,7 @@ fn has_work(state: &State, name: &str) -> bool {
 
 /// Whether there is nothing to take in.
 pub(super) fn is_empty(harvest: &Harvest) -> bool {
-    harvest.kind != SourceKind::Github
-        && harvest.items.is_empty()
-        && harvest.finished.is_empty()
-        && harvest.successes.is_empty()
-        && harvest.instances.is_empty()
+    harvest.kind != SourceKind::Github && !harvest.has_work()
 }
 
 /// Whether a name is `owner/name`, and not a path to a file with its ending.

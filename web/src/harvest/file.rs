@@ -1,7 +1,11 @@
 //! Files and pasted text.
 
-use autonomous_orchestrator::harvest::{Harvest, paste_name};
+use std::sync::Arc;
+
+use autonomous_orchestrator::harvest::{Harvest, paste_name, redact};
+use autonomous_orchestrator::journal::HarvestRecord;
 use autonomous_orchestrator::orchestrator::Page;
+use autonomous_orchestrator::work_item::SourceKind;
 use futures_util::StreamExt;
 use gloo::events::EventListener;
 use leptos::prelude::WithUntracked;
@@ -25,18 +29,18 @@ impl Found {
         self.portions.first().cloned().unwrap_or_default()
     }
 
+    /// Whether it was recognised as nothing that holds work.
+    fn is_strange(&self) -> bool {
+        self.is_idle() && self.portions.iter().any(|portion| !portion.problems.is_empty() && portion.skipped.is_empty())
+    }
+
     /// How many open items there are.
     pub(crate) fn open(&self) -> usize {
         self.portions.iter().flat_map(|portion| &portion.items).filter(|item| item.status.is_open()).count()
     }
 
     fn is_idle(&self) -> bool {
-        self.portions.iter().all(|portion| {
-            portion.items.is_empty()
-                && portion.successes.is_empty()
-                && portion.finished.is_empty()
-                && portion.instances.is_empty()
-        })
+        !self.portions.iter().any(Harvest::has_work)
     }
 }
 
@@ -49,12 +53,12 @@ pub(crate) async fn read_files(store: Store, files: Vec<Chosen>) {
         store.notices.problem(BUSY);
         return;
     };
-    let (mut read, mut items, mut idle) = (0, 0, Vec::new());
+    let (mut read, mut items, mut idle, mut strange) = (0, 0, Vec::new(), Vec::new());
     for Chosen { name, file } in &files {
         if signal.aborted() {
             break;
         }
-        store.activity.rename(format!("Reading {name}"));
+        store.activity.rename(format!("Reading {}", redact(name)));
         let found = match file {
             Some(file) => find(store, &Wanted::File { name, file: file.as_ref() }, &signal).await,
             None => Err("it could not be opened".to_owned()),
@@ -63,14 +67,16 @@ pub(crate) async fn read_files(store: Store, files: Vec<Chosen>) {
             Ok(Some(found)) => {
                 read += 1;
                 items += found.open();
-                if found.is_idle() {
-                    idle.push(name.clone());
+                if found.is_strange() {
+                    strange.push(redact(name).into_owned());
+                } else if found.is_idle() {
+                    idle.push(redact(name).into_owned());
                 }
                 take_in(store, found.portions, Page::default()).await;
             }
             Ok(None) => {}
             Err(why) => {
-                store.notices.problem(format!("{name} could not be read: {why}."));
+                store.notices.problem(format!("{} could not be read: {why}.", redact(name)));
                 take_in_failure(store, name, why).await;
             }
         }
@@ -83,15 +89,26 @@ pub(crate) async fn read_files(store: Store, files: Vec<Chosen>) {
         let (items, files) = (counted(items, "work item", "work items"), counted(read, "file", "files"));
         store.notices.tell(format!("{items} from {files}."));
     }
+    let which = |names: &[String]| {
+        if names.len() > 2 { counted(names.len(), "file", "files") } else { names.join(" and ") }
+    };
     if !idle.is_empty() {
-        let which = if idle.len() > 2 { counted(idle.len(), "file", "files") } else { idle.join(" and ") };
-        store.notices.tell(format!("No open work in {which}: Sources says what was read."));
+        store.notices.tell(format!("No open work in {}: Sources says what was read.", which(&idle)));
+    }
+    if !strange.is_empty() {
+        store.notices.problem(format!("Not understood: {}. Sources says why.", which(&strange)));
     }
 }
 
 /// Notes of a file that it could not be read: what was read of it before stays.
 async fn take_in_failure(store: Store, name: &str, why: String) {
-    let known = store.state.with_untracked(|state| state.sources.get(name).map(|known| known.detected.clone()));
+    let is_it = |known: &&Arc<HarvestRecord>| {
+        // The name of a repository was given it with its kind behind it.
+        known.kind != SourceKind::Github
+            && known.name.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(" ("))
+    };
+    let known =
+        store.state.with_untracked(|state| state.sources.values().find(is_it).map(|known| known.detected.clone()));
     let page = Page { first: known.is_none(), complete: false, stopped: Some(why), ..Page::default() };
     let detected = known.unwrap_or_default();
     take_in(store, vec![Harvest { name: name.to_owned(), detected, ..Harvest::default() }], page).await;

@@ -30,9 +30,9 @@ fn portion(text: &str) -> Result<Harvest, String> {
 /// Takes in the portions of one harvest, one turn of the page each.
 async fn take_in(store: Store, portions: Vec<Harvest>, page: Page) {
     // Sample and real data never stand side by side.
-    let is_sample = portions.iter().any(|portion| portion.name == SAMPLE);
+    let is_real = portions.iter().any(|portion| portion.name != SAMPLE && portion.has_work());
     let has_sample = store.state.with_untracked(|state| state.sources.contains_key(SAMPLE));
-    if !is_sample && has_sample && store.send(Command::RemoveSource(SAMPLE.to_owned())) {
+    if is_real && has_sample && store.send(Command::RemoveSource(SAMPLE.to_owned())) {
         store.notices.tell("The sample backlog was taken away: real work is here.");
     }
     let last = portions.len().saturating_sub(1);

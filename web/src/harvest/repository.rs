@@ -491,7 +491,14 @@ impl Reading {
             self.keep_place(&refused.sentence(), Some(refused.failure), None).await;
             self.store.notices.problem(format!("{}: {}", self.name, refused.sentence()));
         }
-        for left in (1..=seconds).rev() {
+        // By the clock: timers stand still while a computer sleeps.
+        let most = Duration::days(1);
+        let until = now() + i64::try_from(seconds).ok().and_then(Duration::try_seconds).unwrap_or(most).min(most);
+        loop {
+            let left = (until - now()).num_milliseconds().max(0).unsigned_abs().div_ceil(1_000);
+            if left == 0 {
+                return Ok(());
+            }
             let why = match refused.failure {
                 Failure::BudgetSpent => "The hourly budget is spent",
                 Failure::SlowDown => "GitHub asks for a pause",
@@ -506,6 +513,5 @@ impl Reading {
                 return Err(Stop::Cancelled);
             }
         }
-        Ok(())
     }
 }

@@ -100,7 +100,7 @@ pub(super) fn Known() -> impl IntoView {
         store.state.with(|state| {
             let rank = |record: &HarvestRecord| match record.kind {
                 SourceKind::Github => 0,
-                _ if record.problem_count > 0 => 1,
+                _ if record.problem_count > 0 || !record.complete => 1,
                 _ => 2,
             };
             let of = |wanted: i32| state.sources.values().filter(move |record| rank(record) == wanted);
@@ -193,7 +193,9 @@ fn SourceRow(record: Arc<HarvestRecord>, work: Memo<Vec<Work>>) -> impl IntoView
     .map(|(count, word)| format!("{} {word}", thousands(count)))
     .collect();
     // What is none of the files that can be read says so where its kind would stand.
-    let is_strange = came.is_empty() && record.problem_count > 0 && repository.is_none();
+    let is_unread = repository.is_none() && record.stopped.is_some() && record.detected.is_empty();
+    let is_strange =
+        is_unread || repository.is_none() && came.is_empty() && record.problem_count > 0 && record.skipped.is_empty();
     let came = match came.is_empty() {
         true if record.complete => "no work in it".to_owned(),
         true => "nothing so far".to_owned(),
@@ -205,6 +207,7 @@ fn SourceRow(record: Arc<HarvestRecord>, work: Memo<Vec<Work>>) -> impl IntoView
     let skipped = record.skipped.clone();
     let problems = record.problems.clone();
     let problem_count = record.problem_count;
+    let unlisted = problem_count - problems.len().min(problem_count);
     let details = !skipped.is_empty() || problem_count > 0;
     view! {
         <li>
@@ -214,6 +217,7 @@ fn SourceRow(record: Arc<HarvestRecord>, work: Memo<Vec<Work>>) -> impl IntoView
                     <span class="tag plain">{if is_sample { "Sample, not real" } else { source_kind(record.kind) }}</span>
                 })}
                 {match record.complete {
+                    _ if is_unread => view! { <span class="tag watch">"Could not be read"</span> },
                     _ if is_strange => view! { <span class="tag watch">"Not understood"</span> },
                     true => view! { <span class="tag good">"Complete"</span> },
                     false => view! { <span class="tag watch">"In part"</span> },
@@ -239,7 +243,7 @@ fn SourceRow(record: Arc<HarvestRecord>, work: Memo<Vec<Work>>) -> impl IntoView
                 })}
                 <button on:click=click(remove) aria-label=format!("Remove {}", record.name)>"Remove"</button>
             </div>
-            <p class="dim">{read}</p>
+            {(!is_unread).then(|| view! { <p class="dim">{read}</p> })}
             {(!record.instances.is_empty()).then(|| offered(store, record.instances.clone()))}
             {record.stopped.clone().map(|why| view! { <p class="error">{format!("Stopped: {why}")}</p> })}
             {details.then(|| {
@@ -254,6 +258,7 @@ fn SourceRow(record: Arc<HarvestRecord>, work: Memo<Vec<Work>>) -> impl IntoView
                         <summary>{words}</summary>
                         <ul class="problems">
                             {problems.into_iter().map(|problem| view! { <li><strong>{problem.place}</strong>": "{problem.message}</li> }).collect_view()}
+                            {(unlisted > 0).then(|| view! { <li>{format!("and {} more, for reasons such as these", thousands(unlisted))}</li> })}
                             {skipped.into_iter().map(|skipped| view! { <li class="dim">{format!("{}: {} ({})", skipped.what, thousands(skipped.count), skipped.why)}</li> }).collect_view()}
                         </ul>
                     </details>
