@@ -326,6 +326,25 @@ fn what_is_no_source_of_work_says_what_would_be() {
 }
 
 #[test]
+fn the_errors_of_every_logger_are_told_with_its_name_and_time() {
+    for (text, expected) in [
+        (
+            "2025-10-11 09:00:00,500 - core.bus - INFO - up\n2025-10-11 09:01:01,500 - core.bus - \u{1b}[31mERROR\u{1b}[0m - Lost the oar\u{1b}[0m",
+            ("core.bus reports an error: Lost the oar", "2025-10-11T09:01:01.500Z"),
+        ),
+        (
+            "\u{1b}[31m2025-10-11 09:00:00 - core.bus - ERROR - Lost the bus\u{1b}[0m\n",
+            ("core.bus reports an error: Lost the bus", "2025-10-11T09:00:00Z"),
+        ),
+    ] {
+        let harvest = read(text);
+        let [item] = open(&harvest)[..] else { panic!("{text}: {harvest:?}") };
+        assert_eq!(item.description, expected.0, "{text}");
+        assert_eq!(item.created_date, expected.1.parse::<DateTime<Utc>>().unwrap(), "{text}");
+    }
+}
+
+#[test]
 fn one_bad_record_of_a_list_costs_no_other() {
     let good = |id: &str| json!({"id": id, "description": "Do it", "effort_estimate": 1}).to_string();
     let deep =

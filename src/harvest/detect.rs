@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::iar::is_entry;
 use super::neighbours::separator;
 use super::protocol;
+use super::text::without_escapes;
 use crate::journal::JOURNAL_FORMAT;
 
 /// So many lines are looked at.
@@ -39,8 +40,9 @@ pub(super) enum Form {
 /// The form of a file that begins with `head`, and why it was taken for that.
 /// While more is to come, `None` says that it cannot be told yet.
 pub(super) fn form(head: &str, is_whole: bool) -> Option<(Form, String)> {
-    let mut lines: Vec<&str> = head.lines().collect();
-    if !is_whole && !head.ends_with('\n') {
+    let text = without_escapes(head);
+    let mut lines: Vec<&str> = text.lines().collect();
+    if !is_whole && !text.ends_with('\n') {
         lines.pop();
     }
     let lines: Vec<&str> = lines
@@ -52,7 +54,7 @@ pub(super) fn form(head: &str, is_whole: bool) -> Option<(Form, String)> {
     if !is_whole && (lines.len() < 2 || lines.len() < HEAD_LINES && head.len() < HEAD_BYTES) {
         return None;
     }
-    let found = tell(head, &lines);
+    let found = tell(&text, &lines);
     if !is_whole && matches!(found.0, Form::Unknown | Form::Empty) {
         return None;
     }
@@ -160,7 +162,7 @@ fn looks_binary(head: &str) -> bool {
     // A file whose writing was cut short may end with empty space.
     for letter in head.trim_end_matches('\0').chars().take(4_000) {
         all += 1;
-        if letter.is_control() && !matches!(letter, '\n' | '\r' | '\t' | '\u{1b}' | '\u{c}') || letter == '\u{fffd}' {
+        if letter.is_control() && !matches!(letter, '\n' | '\r' | '\t' | '\u{c}') || letter == '\u{fffd}' {
             strange += 1;
         }
     }
@@ -195,6 +197,7 @@ mod tests {
             ("id,title,status\n1,Do it,open\n", Form::Table(b',')),
             ("Title;Priority\nDo it;high\n", Form::Table(b';')),
             ("[2025-01-02 03:04:05] ERROR x: y\n", Form::TextLog),
+            ("2025-01-02 03:04:05,1 - a - \u{1b}[31mERROR\u{1b}[0m - b\n", Form::TextLog),
             ("banner\n2025-01-02 03:04:05,1 - a - INFO - b\nmore\n", Form::TextLog),
             ("# Title\n\n- [ ] do it\n", Form::Markdown),
             ("    # Title\n\n    - [ ] do it\n", Form::Markdown),

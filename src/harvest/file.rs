@@ -7,6 +7,7 @@ use super::detect::{Form, HEAD_BYTES, form};
 use super::iar::{JsonLines, Reading, TextLog};
 use super::lines::{Line, Lines};
 use super::secret::redact;
+use super::text::without_escapes;
 use super::{Harvest, json_document, neighbours, protocol};
 use crate::config::Config;
 use crate::work_item::SourceKind;
@@ -190,7 +191,7 @@ impl FileReader {
 fn take(line: Line<'_>, mut read: impl FnMut(usize, &str)) -> Result<(), usize> {
     match line {
         Line::Text(number, text) => {
-            read(number, text);
+            read(number, &without_escapes(text));
             Ok(())
         }
         Line::TooLong(number) => Err(number),
@@ -233,6 +234,7 @@ fn end_log(log: (Lines, TextLog, String), now: DateTime<Utc>) -> Harvest {
 
 /// A file that was read as a whole.
 fn whole(name: &str, text: &str, now: DateTime<Utc>, config: &Config) -> Harvest {
+    let text = &without_escapes(text);
     let (form, because) = form(text, true).unwrap_or((Form::Unknown, String::new()));
     match form {
         Form::Empty => refused(name, "the file is empty"),
