@@ -336,6 +336,22 @@ fn the_errors_of_every_logger_are_told_with_its_name_and_time() {
             "\u{1b}[31m2025-10-11 09:00:00 - core.bus - ERROR - Lost the bus\u{1b}[0m\n",
             ("core.bus reports an error: Lost the bus", "2025-10-11T09:00:00Z"),
         ),
+        (
+            "2025-10-11 09:00:00 +0200 - core.bus - ERROR - Lost the bus",
+            ("core.bus reports an error: Lost the bus", "2025-10-11T07:00:00Z"),
+        ),
+        (
+            "2025/10/11 09:00:00,5 -03:30 core.bus ERROR Lost the bus",
+            ("core.bus reports an error: Lost the bus", "2025-10-11T12:30:00.500Z"),
+        ),
+        (
+            "2025-10-11T09:00:00 +0200 ERROR core.bus: Lost the bus",
+            ("core.bus reports an error: Lost the bus", "2025-10-11T07:00:00Z"),
+        ),
+        (
+            "[2025-10-11 09:00:00 +0200] [17] [ERROR] Worker died\n[2025-10-11 09:05:00 +0200] [18] [ERROR] Worker died",
+            ("process reports an error: Worker died", "2025-10-11T07:00:00Z"),
+        ),
     ] {
         let harvest = read(text);
         let [item] = open(&harvest)[..] else { panic!("{text}: {harvest:?}") };

@@ -45,7 +45,7 @@ pub(super) fn entry(line: &str) -> Option<Entry<'_>> {
         return bare(line);
     }
     // The level is one of the first few words, in brackets or between dashes.
-    let mut name = "";
+    let (mut name, mut numbered) = ("", "");
     let mut before = rest.trim_start_matches(is_joint);
     for _ in 0..6 {
         let end = before.find(|c: char| c.is_whitespace() || c == ']' || c == '|').unwrap_or(before.len());
@@ -65,10 +65,15 @@ pub(super) fn entry(line: &str) -> Option<Entry<'_>> {
             let rest = rest.trim_start_matches(is_joint);
             let (name, message) = if name.is_empty() { named(rest) } else { (name, rest) };
             let (name, message) = without_lines(name, message);
+            let name = if name.is_empty() { numbered } else { name };
             return Some(Entry { at, level, name, message });
         }
-        if name.is_empty() {
-            name = word.trim_matches(is_joint);
+        let word = word.trim_matches(is_joint);
+        if !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit()) {
+            // Its number changes with each start, and the problem stays the same.
+            numbered = "process";
+        } else if name.is_empty() {
+            name = word;
         }
         before = after.trim_start_matches(is_joint);
         if before.is_empty() {
@@ -154,18 +159,32 @@ fn time(line: &str) -> Option<(Stamp, &str)> {
     // The day and the hour may stand apart.
     let second =
         text.get(first..)?.strip_prefix(' ').map(|rest| rest.find(|c: char| !is_part(c)).unwrap_or(rest.len()));
-    if let Some(length) = second {
-        let end = first + 1 + length;
-        let both = text.get(..end)?.trim_end_matches([',', ':', '-', '.']);
-        if let Some(at) = from_text(&both.replace('/', "-")) {
-            return Some((at, text.get(end..)?));
-        }
+    let both = second.and_then(|length| with_zone(text, first + 1 + length));
+    both.or_else(|| if date.len() < 10 { None } else { with_zone(text, first) })
+}
+
+/// The time in the first `end` bytes of `text`, in the zone that stands behind it, and what follows.
+fn with_zone(text: &str, end: usize) -> Option<(Stamp, &str)> {
+    let (stated, rest) = text.split_at_checked(end)?;
+    let stated = stated.trim_end_matches([',', ':', '-', '.']).replace('/', "-");
+    let zoned = zone(rest).and_then(|(zone, rest)| Some((from_text(&(stated.clone() + zone))?, rest)));
+    zoned.or_else(|| Some((from_text(&stated)?, rest)))
+}
+
+/// The zone that `text` begins with, and what follows it.
+fn zone(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_start_matches(' ');
+    let end = text.find(|c: char| c.is_whitespace() || matches!(c, ']' | ')' | '|')).unwrap_or(text.len());
+    let (word, rest) = text.split_at_checked(end)?;
+    let is_offset = || {
+        word.strip_prefix(['+', '-']).is_some_and(|offset| {
+            matches!(offset.len(), 4 | 5) && offset.replace(':', "").bytes().filter(u8::is_ascii_digit).count() == 4
+        })
+    };
+    match word {
+        "UTC" | "GMT" | "Z" => Some(("Z", rest)),
+        _ => is_offset().then_some((word, rest)),
     }
-    if date.len() < 10 {
-        return None;
-    }
-    let at = from_text(&date.trim_end_matches([',', ':', '-', '.']).replace('/', "-"))?;
-    Some((at, text.get(first..)?))
 }
 
 #[cfg(test)]
@@ -193,6 +212,11 @@ mod tests {
                 "2025-08-06 02:18:03 - root:24 - ERROR - main - it broke twice",
                 Some((Level::Error, "root", "it broke twice")),
             ),
+            ("2025-08-06 02:18:03 +0200 - core.bus - ERROR - gone", Some((Level::Error, "core.bus", "gone"))),
+            ("[2025-08-06 02:18:03 +0000] [17] [ERROR] Worker died", Some((Level::Error, "process", "Worker died"))),
+            ("2025-08-06 02:18:03.1 UTC [17] FATAL:  no role", Some((Level::Critical, "process", "no role"))),
+            ("[2025-08-06T02:18:03 UTC] [ERROR] core.bus: gone", Some((Level::Error, "core.bus", "gone"))),
+            ("2025-08-06 02:18:03 -12 core.bus ERROR gone", Some((Level::Error, "core.bus", "gone"))),
             ("- a list item", None),
             ("# ERROR handling", None),
             ("Error handling: see below", None),
