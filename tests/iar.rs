@@ -352,6 +352,10 @@ fn the_errors_of_every_logger_are_told_with_its_name_and_time() {
             "[2025-10-11 09:00:00 +0200] [17] [ERROR] Worker died\n[2025-10-11 09:05:00 +0200] [18] [ERROR] Worker died",
             ("process reports an error: Worker died", "2025-10-11T07:00:00Z"),
         ),
+        (
+            "2025-10-11T09:03:00Z ERROR [core.mast] Mast broke",
+            ("core.mast reports an error: Mast broke", "2025-10-11T09:03:00Z"),
+        ),
     ] {
         let harvest = read(text);
         let [item] = open(&harvest)[..] else { panic!("{text}: {harvest:?}") };

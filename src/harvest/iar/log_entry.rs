@@ -62,7 +62,7 @@ pub(super) fn entry(line: &str) -> Option<Entry<'_>> {
             } else {
                 before.get(before.len() - after.len() - tail.len()..).unwrap_or(after)
             };
-            let rest = rest.trim_start_matches(is_joint);
+            let rest = rest.trim_start_matches(is_gap);
             let (name, message) = if name.is_empty() { named(rest) } else { (name, rest) };
             let (name, message) = without_lines(name, message);
             let name = if name.is_empty() { numbered } else { name };
@@ -90,7 +90,7 @@ fn bare(line: &str) -> Option<Entry<'_>> {
         None => line.split_once(':')?,
     };
     let level = level(word.trim())?;
-    let (name, message) = named(rest.trim_start_matches(is_joint));
+    let (name, message) = named(rest.trim_start_matches(is_gap));
     Some(Entry { at: None, level, name, message })
 }
 
@@ -118,13 +118,41 @@ fn without_function<'a>(name: &'a str, message: &'a str) -> (&'a str, &'a str) {
     }
 }
 
-/// `name: message` or `name:message`, where the name is one word.
+/// The logger's name and the message in `[name] message`, `name: message` or `name:message`.
 fn named(text: &str) -> (&str, &str) {
+    bracketed(text).unwrap_or_else(|| before_colon(text))
+}
+
+/// `[name] message`, or `[thread] name: message`.
+fn bracketed(text: &str) -> Option<(&str, &str)> {
+    let (word, rest) = text.strip_prefix('[')?.split_once(']')?;
+    let rest = rest.trim_start_matches(is_gap);
+    let (behind, message) = before_colon(rest);
+    let (behind, message) = without_lines(behind, message);
+    if behind.contains('.') && !word.contains('.') && !word.contains(char::is_whitespace) {
+        return Some((behind, message));
+    }
+    (is_name(word) && !rest.is_empty()).then_some((word, rest))
+}
+
+/// Whether a word in brackets names a part of the program. A number, a thread or
+/// a request differs from run to run.
+fn is_name(word: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':' | '/' | '$');
+    word.starts_with(char::is_alphabetic)
+        && word.len() <= 80
+        && word.chars().all(is_part)
+        && (word.contains('.') || !word.contains(|c: char| c.is_ascii_digit()))
+}
+
+/// `name: message` or `name:message`, where the name is one word.
+fn before_colon(text: &str) -> (&str, &str) {
     match text.split_once(':') {
         Some((name, message))
             if !name.is_empty()
                 && name.len() <= 80
                 && !name.contains(char::is_whitespace)
+                && !name.starts_with(['[', '('])
                 && !message.starts_with("//") =>
         {
             (name, message.trim_start())
@@ -133,8 +161,14 @@ fn named(text: &str) -> (&str, &str) {
     }
 }
 
+/// What parts the words of an entry's head.
 fn is_joint(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '-' | '|' | '[' | ']' | '(' | ')' | ':' | ',')
+    is_gap(c) || matches!(c, '[' | '(')
+}
+
+/// What stands before a message; a bracket that opens there belongs to it.
+fn is_gap(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '-' | '|' | ']' | ')' | ':' | ',')
 }
 
 fn level(word: &str) -> Option<Level> {
@@ -217,6 +251,14 @@ mod tests {
             ("2025-08-06 02:18:03.1 UTC [17] FATAL:  no role", Some((Level::Critical, "process", "no role"))),
             ("[2025-08-06T02:18:03 UTC] [ERROR] core.bus: gone", Some((Level::Error, "core.bus", "gone"))),
             ("2025-08-06 02:18:03 -12 core.bus ERROR gone", Some((Level::Error, "core.bus", "gone"))),
+            ("2025-08-06T02:18:03Z ERROR [core.mast] Mast broke", Some((Level::Error, "core.mast", "Mast broke"))),
+            ("ERROR: [core.mast]: Mast broke", Some((Level::Error, "core.mast", "Mast broke"))),
+            ("[ERROR] [auth] Error: no key", Some((Level::Error, "auth", "Error: no key"))),
+            ("[ERROR] [Errno 2] No such file", Some((Level::Error, "", "[Errno 2] No such file"))),
+            ("[ERROR] [SSL: NO_CERT] no certificate", Some((Level::Error, "", "[SSL: NO_CERT] no certificate"))),
+            ("2025-08-06 02:18:03 ERROR [main] c.x.Relay - It broke", Some((Level::Error, "c.x.Relay", "It broke"))),
+            ("2025-08-06 02:18:03 ERROR [pool-1] It broke", Some((Level::Error, "", "[pool-1] It broke"))),
+            ("2025-08-06 02:18:03 - a.b - ERROR - [x] broke", Some((Level::Error, "a.b", "[x] broke"))),
             ("- a list item", None),
             ("# ERROR handling", None),
             ("Error handling: see below", None),
