@@ -314,6 +314,8 @@ fn what_is_no_source_of_work_says_what_would_be() {
         ("white space", " \n\t\n"),
         ("binary", "\0\u{1}\u{2}\u{3}\u{4}\u{5}"),
         ("prose", "Dear all,\nnothing is to be done."),
+        ("a contact list", "name,type,url\nBob,person,https://x\n"),
+        ("a glossary", "subject,description,confidence\nOwl,a bird,0.9\n"),
         ("unrelated JSON", "{\"a\": {\"b\": [1, 2, 3]}}"),
         ("a number", "[1, 2, 3]"),
         ("too deep", &"[".repeat(100_000)),

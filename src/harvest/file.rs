@@ -16,7 +16,7 @@ use crate::work_item::SourceKind;
 const MOST_WHOLE: usize = 32 << 20;
 /// What would be accepted, for a file that is none of it.
 pub(super) const ACCEPTED: &str = "accepted are IAR logs (JSON Lines, JSON, text logs), Markdown documents, work items as JSON, \
-    issue lists of the GitHub command line, beads, Task Master lists and tables with a header line";
+    issue lists of the GitHub command line, beads, Task Master lists and tables whose header names a title and a status, priority or the like";
 
 /// Reads a file, slice by slice. A log is read as it comes; only what is found
 /// in it is kept.

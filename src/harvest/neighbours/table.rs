@@ -32,10 +32,58 @@ enum Column {
     Url,
 }
 
+/// What only work has. A person has a name, a type and a date, too.
+const OF_WORK: [&str; 28] = [
+    "status",
+    "priority",
+    "urgency",
+    "urgency level",
+    "severity",
+    "effort",
+    "effort estimate",
+    "estimate",
+    "original estimate",
+    "story points",
+    "labels",
+    "issue type",
+    "issue key",
+    "issue id",
+    "task id",
+    "assignee",
+    "assignees",
+    "assigned to",
+    "due",
+    "due date",
+    "deadline",
+    "dependencies",
+    "depends on",
+    "blocked by",
+    "blockers",
+    "milestone",
+    "sprint",
+    "epic",
+];
+/// What work has beside a title; beside a mere name it says nothing.
+const OF_WORK_WITH_TITLE: [&str; 7] = ["id", "key", "number", "#", "identifier", "ticket", "state"];
+/// What the title of work is called, and that of few other things.
+const TITLES_OF_WORK: [&str; 7] = ["title", "summary", "issue", "task", "task name", "work item", "todo"];
+
+/// A header as it is looked up.
+fn folded(header: &str) -> String {
+    header.trim().trim_matches(['"', '\u{feff}']).to_lowercase().replace(['_', '-'], " ")
+}
+
+/// Whether the columns say what is to be done, and hold something that only work has.
+fn is_backlog(headers: &[String]) -> bool {
+    let has_text = headers.iter().any(|header| matches!(column(header), Some(Column::Title | Column::Details)));
+    let names: Vec<String> = headers.iter().map(|header| folded(header)).collect();
+    let has = |list: &[&str]| names.iter().any(|name| list.contains(&name.as_str()));
+    has_text && (has(&OF_WORK) || has(&OF_WORK_WITH_TITLE) && has(&TITLES_OF_WORK))
+}
+
 /// The column that a header names.
 fn column(header: &str) -> Option<Column> {
-    let name = header.trim().trim_matches(['"', '\u{feff}']).to_lowercase().replace(['_', '-'], " ");
-    Some(match name.as_str() {
+    Some(match folded(header).as_str() {
         "id" | "key" | "issue key" | "number" | "#" | "issue id" | "task id" | "ticket" | "identifier" => Column::Id,
         "title" | "summary" | "task" | "task name" | "name" | "subject" | "issue" | "work item" | "todo" | "item" => {
             Column::Title
@@ -62,11 +110,10 @@ fn column(header: &str) -> Option<Column> {
 /// The separator of a table that begins with `header`, if it is one.
 pub(in crate::harvest) fn separator(header: &str, next: Option<&str>) -> Option<u8> {
     [b',', b';', b'\t'].into_iter().find(|separator| {
-        let names = split(header, *separator);
-        let known: Vec<Column> = names.iter().filter_map(|name| column(name)).collect();
-        let has_text = known.iter().any(|column| matches!(column, Column::Title | Column::Details));
-        let is_same_width = next.is_none_or(|next| split(next, *separator).len() == names.len() || next.contains('"'));
-        names.len() >= 2 && known.len() >= 2 && has_text && is_same_width
+        let headers = split(header, *separator);
+        let is_same_width =
+            next.is_none_or(|next| split(next, *separator).len() == headers.len() || next.contains('"'));
+        is_backlog(&headers) && is_same_width
     })
 }
 
