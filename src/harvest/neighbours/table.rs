@@ -127,6 +127,8 @@ fn split(line: &str, separator: u8) -> Vec<String> {
 /// Reads a table.
 pub(in crate::harvest) fn read(name: &str, text: &str, separator: u8, now: DateTime<Utc>) -> Harvest {
     let mut harvest = Harvest::new(name, SourceKind::WorkItems, "a table whose header names columns of a backlog");
+    // Behind a carriage return the reader of tables counts lines one short.
+    let text = text.replace("\r\n", "\n");
     let text = text.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace());
     // A quote that is never closed would make one cell of all that follows.
     let has_quotes = text.bytes().filter(|byte| *byte == b'"').count().is_multiple_of(2);
