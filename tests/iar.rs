@@ -738,6 +738,21 @@ fn a_quote_that_is_never_closed_costs_no_row() {
 }
 
 #[test]
+fn a_table_is_read_whatever_parts_its_cells() {
+    for (text, line) in [
+        ("Title,Status\n\"Mend, net\",Open\nPaint,Done\n", "line 2"),
+        ("Title|Status\nMend, net|Open\nPaint|Done\n", "line 2"),
+        ("sep=;\nTitle;Status\nMend, net;Open\nPaint;Done\n", "line 3"),
+        ("\u{feff}sep=\t\r\nTitle\tStatus\r\nMend, net\tOpen\r\nPaint\tDone\r\n", "line 3"),
+    ] {
+        let harvest = read_as("work.csv", text);
+        let [item] = open(&harvest)[..] else { panic!("{text}: {harvest:?}") };
+        assert_eq!((item.description.as_str(), item.source.place.as_deref()), ("Mend, net", Some(line)), "{text}");
+        assert_eq!((harvest.read, harvest.items.len(), harvest.problems.len()), (2, 2, 0), "{harvest:?}");
+    }
+}
+
+#[test]
 fn a_record_with_half_a_record_behind_it_is_read() {
     let good = event("t", 1, json!({"status": "Failed", "message": "no"}), json!({}));
     let harvest = read(&format!("{good}{}\n{good}\n", &good[..60]));

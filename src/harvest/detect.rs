@@ -85,8 +85,8 @@ fn tell(head: &str, lines: &[&str]) -> (Form, String) {
     if opens_json(first, second) {
         return (Form::Json, format!("it begins with “{}”", first.chars().next().unwrap_or('{')));
     }
-    if let Some(separator) = separator(first, lines.get(1).copied()) {
-        return (Form::Table(separator), "its first line names the columns of a table".to_owned());
+    if let Some(separator) = separator(lines) {
+        return (Form::Table(separator), "its header names the columns of a table".to_owned());
     }
     let outside = outside_fences(lines);
     let entries = outside.iter().filter(|line| is_entry(line)).count();
@@ -196,6 +196,13 @@ mod tests {
             ("{\"cut\": [1, ", Form::Json),
             ("id,title,status\n1,Do it,open\n", Form::Table(b',')),
             ("Title;Priority\nDo it;high\n", Form::Table(b';')),
+            ("sep=;\nTitle;Status\nMend net;Open\n", Form::Table(b';')),
+            ("\"SEP=,\"\r\nTitle,Status\r\nMend net,Open\r\n", Form::Table(b',')),
+            ("sep=\t\nTitle\tStatus\n", Form::Table(b'\t')),
+            ("sep=;\nName;Age\nBob;3\n", Form::Unknown),
+            ("Title|Status|Priority\nMend net|Open|High\n", Form::Table(b'|')),
+            ("# Plan\n\nTitle | Status\n--- | ---\nMend net | Open\n", Form::Markdown),
+            ("Title | Status\n--- | ---\nMend net | Open\n\n- [ ] do it\n", Form::Markdown),
             ("issue_id,name\n1,Do it\n", Form::Table(b',')),
             ("description,assignee\nDo it,Bob\n", Form::Table(b',')),
             ("name,due date,type\nDo it,2025-01-01,chore\n", Form::Table(b',')),

@@ -1,4 +1,4 @@
-//! Tables: comma, semicolon or tab separated, with a header that names columns.
+//! Tables whose cells a comma, a semicolon, a tab or a bar parts, with a header that names columns.
 
 use chrono::{DateTime, Utc};
 use rustc_hash::FxHashSet;
@@ -107,14 +107,35 @@ fn column(header: &str) -> Option<Column> {
     })
 }
 
-/// The separator of a table that begins with `header`, if it is one.
-pub(in crate::harvest) fn separator(header: &str, next: Option<&str>) -> Option<u8> {
-    [b',', b';', b'\t'].into_iter().find(|separator| {
-        let headers = split(header, *separator);
-        let is_same_width =
-            next.is_none_or(|next| split(next, *separator).len() == headers.len() || next.contains('"'));
-        is_backlog(&headers) && is_same_width
-    })
+/// The separator of a table that begins with `lines`, if it is one.
+pub(in crate::harvest) fn separator(lines: &[&str]) -> Option<u8> {
+    let stated = lines.first().and_then(|line| stated_separator(line));
+    let mut lines = lines.iter().skip(usize::from(stated.is_some()));
+    let header = lines.next()?.trim_start();
+    let next = lines.next();
+    [b',', b';', b'\t', b'|'].into_iter().filter(|separator| stated.is_none_or(|stated| stated == *separator)).find(
+        |separator| {
+            let headers = split(header, *separator);
+            let is_same_width =
+                next.is_none_or(|next| split(next, *separator).len() == headers.len() || next.contains('"'));
+            is_backlog(&headers) && is_same_width && !next.is_some_and(|next| is_rule(next))
+        },
+    )
+}
+
+/// The separator that a table for Excel states in a line before its header: `sep=;`.
+fn stated_separator(line: &str) -> Option<u8> {
+    let line = line.trim_start().trim_end_matches(['\r', '\n']).trim_matches('"');
+    let (word, separator) = line.split_at_checked(4)?;
+    match separator.as_bytes() {
+        [separator] if word.eq_ignore_ascii_case("sep=") => Some(*separator),
+        _ => None,
+    }
+}
+
+/// Whether `line` is what stands below the header of a table in Markdown.
+fn is_rule(line: &str) -> bool {
+    line.contains("--") && line.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '|' | ':' | '+'))
 }
 
 fn split(line: &str, separator: u8) -> Vec<String> {
@@ -135,17 +156,23 @@ pub(in crate::harvest) fn read(name: &str, text: &str, separator: u8, now: DateT
     if !has_quotes {
         harvest.problem("file", "a quotation mark is never closed; they are all read as letters");
     }
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(separator).flexible(true).quoting(has_quotes).from_reader(text.as_bytes());
-    let columns: Vec<Option<Column>> = match reader.headers() {
-        Ok(headers) => headers.iter().map(column).collect(),
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(separator)
+        .flexible(true)
+        .has_headers(false)
+        .quoting(has_quotes)
+        .from_reader(text.as_bytes());
+    let is_stated = text.lines().next().and_then(stated_separator).is_some();
+    let mut records = reader.records().skip(usize::from(is_stated));
+    let columns: Vec<Option<Column>> = match records.next().transpose() {
+        Ok(header) => header.unwrap_or_default().iter().map(column).collect(),
         Err(error) => {
             harvest.problem("line 1", format!("the header cannot be read: {error}"));
             return harvest;
         }
     };
     let mut seen = FxHashSet::default();
-    for record in reader.records() {
+    for record in records {
         harvest.read += 1;
         match record {
             Ok(record) => {
