@@ -314,6 +314,8 @@ fn what_is_no_source_of_work_says_what_would_be() {
         ("white space", " \n\t\n"),
         ("binary", "\0\u{1}\u{2}\u{3}\u{4}\u{5}"),
         ("prose", "Dear all,\nnothing is to be done."),
+        ("a contact list", "name,type,url\nBob,person,https://x\n"),
+        ("a glossary", "subject,description,confidence\nOwl,a bird,0.9\n"),
         ("unrelated JSON", "{\"a\": {\"b\": [1, 2, 3]}}"),
         ("a number", "[1, 2, 3]"),
         ("too deep", &"[".repeat(100_000)),
@@ -322,6 +324,45 @@ fn what_is_no_source_of_work_says_what_would_be() {
         let harvest = read(text);
         assert_eq!(harvest.items.len(), 0, "{name}");
         assert!(!harvest.problems.is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn the_errors_of_every_logger_are_told_with_its_name_and_time() {
+    for (text, expected) in [
+        (
+            "2025-10-11 09:00:00,500 - core.bus - INFO - up\n2025-10-11 09:01:01,500 - core.bus - \u{1b}[31mERROR\u{1b}[0m - Lost the oar\u{1b}[0m",
+            ("core.bus reports an error: Lost the oar", "2025-10-11T09:01:01.500Z"),
+        ),
+        (
+            "\u{1b}[31m2025-10-11 09:00:00 - core.bus - ERROR - Lost the bus\u{1b}[0m\n",
+            ("core.bus reports an error: Lost the bus", "2025-10-11T09:00:00Z"),
+        ),
+        (
+            "2025-10-11 09:00:00 +0200 - core.bus - ERROR - Lost the bus",
+            ("core.bus reports an error: Lost the bus", "2025-10-11T07:00:00Z"),
+        ),
+        (
+            "2025/10/11 09:00:00,5 -03:30 core.bus ERROR Lost the bus",
+            ("core.bus reports an error: Lost the bus", "2025-10-11T12:30:00.500Z"),
+        ),
+        (
+            "2025-10-11T09:00:00 +0200 ERROR core.bus: Lost the bus",
+            ("core.bus reports an error: Lost the bus", "2025-10-11T07:00:00Z"),
+        ),
+        (
+            "[2025-10-11 09:00:00 +0200] [17] [ERROR] Worker died\n[2025-10-11 09:05:00 +0200] [18] [ERROR] Worker died",
+            ("process reports an error: Worker died", "2025-10-11T07:00:00Z"),
+        ),
+        (
+            "2025-10-11T09:03:00Z ERROR [core.mast] Mast broke",
+            ("core.mast reports an error: Mast broke", "2025-10-11T09:03:00Z"),
+        ),
+    ] {
+        let harvest = read(text);
+        let [item] = open(&harvest)[..] else { panic!("{text}: {harvest:?}") };
+        assert_eq!(item.description, expected.0, "{text}");
+        assert_eq!(item.created_date, expected.1.parse::<DateTime<Utc>>().unwrap(), "{text}");
     }
 }
 
@@ -727,6 +768,21 @@ fn texts_of_other_machines_are_read_alike() {
 fn a_quote_that_is_never_closed_costs_no_row() {
     let harvest = read_as("work.csv", "id,title,status\n1,\"Fix the bug,open\n2,Other,open\n3,Third,open\n");
     assert_eq!((harvest.items.len(), harvest.problems.len()), (3, 1), "{harvest:?}");
+}
+
+#[test]
+fn a_table_is_read_whatever_parts_its_cells() {
+    for (text, line) in [
+        ("Title,Status\n\"Mend, net\",Open\nPaint,Done\n", "line 2"),
+        ("Title|Status\nMend, net|Open\nPaint|Done\n", "line 2"),
+        ("sep=;\nTitle;Status\nMend, net;Open\nPaint;Done\n", "line 3"),
+        ("\u{feff}sep=\t\r\nTitle\tStatus\r\nMend, net\tOpen\r\nPaint\tDone\r\n", "line 3"),
+    ] {
+        let harvest = read_as("work.csv", text);
+        let [item] = open(&harvest)[..] else { panic!("{text}: {harvest:?}") };
+        assert_eq!((item.description.as_str(), item.source.place.as_deref()), ("Mend, net", Some(line)), "{text}");
+        assert_eq!((harvest.read, harvest.items.len(), harvest.problems.len()), (2, 2, 0), "{harvest:?}");
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::iar::is_entry;
 use super::neighbours::separator;
 use super::protocol;
+use super::text::without_escapes;
 use crate::journal::JOURNAL_FORMAT;
 
 /// So many lines are looked at.
@@ -39,8 +40,9 @@ pub(super) enum Form {
 /// The form of a file that begins with `head`, and why it was taken for that.
 /// While more is to come, `None` says that it cannot be told yet.
 pub(super) fn form(head: &str, is_whole: bool) -> Option<(Form, String)> {
-    let mut lines: Vec<&str> = head.lines().collect();
-    if !is_whole && !head.ends_with('\n') {
+    let text = without_escapes(head);
+    let mut lines: Vec<&str> = text.lines().collect();
+    if !is_whole && !text.ends_with('\n') {
         lines.pop();
     }
     let lines: Vec<&str> = lines
@@ -52,7 +54,7 @@ pub(super) fn form(head: &str, is_whole: bool) -> Option<(Form, String)> {
     if !is_whole && (lines.len() < 2 || lines.len() < HEAD_LINES && head.len() < HEAD_BYTES) {
         return None;
     }
-    let found = tell(head, &lines);
+    let found = tell(&text, &lines);
     if !is_whole && matches!(found.0, Form::Unknown | Form::Empty) {
         return None;
     }
@@ -83,8 +85,8 @@ fn tell(head: &str, lines: &[&str]) -> (Form, String) {
     if opens_json(first, second) {
         return (Form::Json, format!("it begins with “{}”", first.chars().next().unwrap_or('{')));
     }
-    if let Some(separator) = separator(first, lines.get(1).copied()) {
-        return (Form::Table(separator), "its first line names the columns of a table".to_owned());
+    if let Some(separator) = separator(lines) {
+        return (Form::Table(separator), "its header names the columns of a table".to_owned());
     }
     let outside = outside_fences(lines);
     let entries = outside.iter().filter(|line| is_entry(line)).count();
@@ -160,7 +162,7 @@ fn looks_binary(head: &str) -> bool {
     // A file whose writing was cut short may end with empty space.
     for letter in head.trim_end_matches('\0').chars().take(4_000) {
         all += 1;
-        if letter.is_control() && !matches!(letter, '\n' | '\r' | '\t' | '\u{1b}' | '\u{c}') || letter == '\u{fffd}' {
+        if letter.is_control() && !matches!(letter, '\n' | '\r' | '\t' | '\u{c}') || letter == '\u{fffd}' {
             strange += 1;
         }
     }
@@ -194,7 +196,26 @@ mod tests {
             ("{\"cut\": [1, ", Form::Json),
             ("id,title,status\n1,Do it,open\n", Form::Table(b',')),
             ("Title;Priority\nDo it;high\n", Form::Table(b';')),
+            ("sep=;\nTitle;Status\nMend net;Open\n", Form::Table(b';')),
+            ("\"SEP=,\"\r\nTitle,Status\r\nMend net,Open\r\n", Form::Table(b',')),
+            ("sep=\t\nTitle\tStatus\n", Form::Table(b'\t')),
+            ("sep=;\nName;Age\nBob;3\n", Form::Unknown),
+            ("Title|Status|Priority\nMend net|Open|High\n", Form::Table(b'|')),
+            ("# Plan\n\nTitle | Status\n--- | ---\nMend net | Open\n", Form::Markdown),
+            ("Title | Status\n--- | ---\nMend net | Open\n\n- [ ] do it\n", Form::Markdown),
+            ("issue_id,name\n1,Do it\n", Form::Table(b',')),
+            ("description,assignee\nDo it,Bob\n", Form::Table(b',')),
+            ("name,due date,type\nDo it,2025-01-01,chore\n", Form::Table(b',')),
+            ("number,title,state\n1,Do it,open\n", Form::Table(b',')),
+            ("name,type,url\nBob,person,https://x\n", Form::Unknown),
+            ("name,date,amount\nBread,2025-01-01,3\n", Form::Unknown),
+            ("subject,description,confidence\nOwl,a bird,0.9\n", Form::Unknown),
+            ("name,confidence,age\nBob,0.2,3\n", Form::Unknown),
+            ("name,city,state\nBob,Austin,TX\n", Form::Unknown),
+            ("id,name,category\n1,Bread,food\n", Form::Unknown),
+            ("title,url,tags\nOwls,https://x,bird\n", Form::Unknown),
             ("[2025-01-02 03:04:05] ERROR x: y\n", Form::TextLog),
+            ("2025-01-02 03:04:05,1 - a - \u{1b}[31mERROR\u{1b}[0m - b\n", Form::TextLog),
             ("banner\n2025-01-02 03:04:05,1 - a - INFO - b\nmore\n", Form::TextLog),
             ("# Title\n\n- [ ] do it\n", Form::Markdown),
             ("    # Title\n\n    - [ ] do it\n", Form::Markdown),

@@ -7,6 +7,7 @@ use super::detect::{Form, HEAD_BYTES, form};
 use super::iar::{JsonLines, Reading, TextLog};
 use super::lines::{Line, Lines};
 use super::secret::redact;
+use super::text::without_escapes;
 use super::{Harvest, json_document, neighbours, protocol};
 use crate::config::Config;
 use crate::work_item::SourceKind;
@@ -17,7 +18,7 @@ const MOST_ITEMS: usize = 100_000;
 const MOST_WHOLE: usize = 32 << 20;
 /// What would be accepted, for a file that is none of it.
 pub(super) const ACCEPTED: &str = "accepted are IAR logs (JSON Lines, JSON, text logs), Markdown documents, work items as JSON, \
-    issue lists of the GitHub command line, beads, Task Master lists and tables with a header line";
+    issue lists of the GitHub command line, beads, Task Master lists and tables whose header names a title and a status, priority or the like";
 
 /// Reads a file, slice by slice. A log is read as it comes; only what is found
 /// in it is kept.
@@ -206,7 +207,7 @@ impl FileReader {
 fn take(line: Line<'_>, mut read: impl FnMut(usize, &str)) -> Result<(), usize> {
     match line {
         Line::Text(number, text) => {
-            read(number, text);
+            read(number, &without_escapes(text));
             Ok(())
         }
         Line::TooLong(number) => Err(number),
@@ -249,6 +250,7 @@ fn end_log(log: (Lines, TextLog, String), now: DateTime<Utc>) -> Harvest {
 
 /// A file that was read as a whole.
 fn whole(name: &str, text: &str, now: DateTime<Utc>, config: &Config) -> Harvest {
+    let text = &without_escapes(text);
     let (form, because) = form(text, true).unwrap_or((Form::Unknown, String::new()));
     match form {
         Form::Empty => refused(name, "the file is empty"),

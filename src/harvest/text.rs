@@ -8,17 +8,9 @@ use super::secret::redact;
 #[must_use]
 pub(crate) fn clean(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
-    let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
+    for letter in without_escapes(text).chars() {
         match letter {
             '\n' | '\t' => kept.push(letter),
-            '\u{1b}' => {
-                // A colour code ends at its first letter.
-                if letters.next_if_eq(&'[').is_some() {
-                    while letters.next_if(|c| !c.is_ascii_alphabetic()).is_some() {}
-                    letters.next();
-                }
-            }
             // These reverse or hide what a reader sees.
             '\u{200b}'
             | '\u{200e}'
@@ -36,6 +28,34 @@ pub(crate) fn clean(text: &str) -> String {
         Cow::Borrowed(_) => kept,
         Cow::Owned(redacted) => redacted,
     }
+}
+
+/// `text` without what a terminal reads as commands: colours, titles, links.
+#[must_use]
+pub(super) fn without_escapes(text: &str) -> Cow<'_, str> {
+    let Some((before, mut rest)) = text.split_once('\u{1b}') else { return Cow::Borrowed(text) };
+    let mut kept = before.to_owned();
+    while let Some((before, after)) = after_command(rest).split_once('\u{1b}') {
+        kept.push_str(before);
+        rest = after;
+    }
+    kept.push_str(after_command(rest));
+    Cow::Owned(kept)
+}
+
+/// What follows the command that `text` begins with, its escape character left out.
+fn after_command(text: &str) -> &str {
+    if let Some(colour) = text.strip_prefix('[') {
+        let end = colour.trim_start_matches(|c| (' '..='?').contains(&c));
+        return end.strip_prefix(|c| ('@'..='~').contains(&c)).unwrap_or(end);
+    }
+    if let Some(title) = text.strip_prefix(']') {
+        // It ends with a bell or with the next command; one without an end is text.
+        let end = title.find(['\u{7}', '\u{1b}', '\n']).and_then(|at| title.get(at..)).unwrap_or_default();
+        return end.strip_prefix('\u{7}').or(end.starts_with('\u{1b}').then_some(end)).unwrap_or(title);
+    }
+    // The end of a title, and the choice of a character set.
+    ["\\", "(B", "(0"].iter().find_map(|command| text.strip_prefix(command)).unwrap_or(text)
 }
 
 /// `text` on one line, white space folded, at most `most` characters.
@@ -140,6 +160,11 @@ mod tests {
     #[test]
     fn text_is_made_safe_and_short() {
         assert_eq!(clean("a\u{1b}[31mred\u{1b}[0m\u{0}\u{202e}b"), "aredb");
+        assert_eq!(
+            clean("\u{1b}]0;title\u{7}a\u{1b}]8;;u:x\u{1b}\\b\u{1b}]8;;\u{1b}\\\u{1b}(B\u{1b}[m c\u{1b}"),
+            "ab c"
+        );
+        assert_eq!(clean("\u{1b}]open\nnext\u{1b}[3\nlast\u{1b}[1;38;5;9"), "open\nnext\nlast");
         assert_eq!(one_line("  two \n lines\t here ", 40), "two lines here");
         assert_eq!(one_line("abcdefghij klm", 8), "abcdefg…");
         assert_eq!(slug("Add **more** sophisticated “instance” selection!", 24), "add-more-sophisticated");

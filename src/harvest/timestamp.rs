@@ -46,7 +46,8 @@ pub(super) fn from_text(text: &str) -> Option<Stamp> {
         // A bare year or day is no epoch.
         return if text.len() >= 9 { epoch(number) } else { None };
     }
-    let mut zoned = text;
+    let text = &text.replace(',', ".");
+    let mut zoned = text.as_str();
     for ending in ["Z", "z"] {
         if let Some(cut) = zoned.strip_suffix(ending)
             && (cut.ends_with(['Z', 'z']) || cut.ends_with("+00:00"))
@@ -57,12 +58,13 @@ pub(super) fn from_text(text: &str) -> Option<Stamp> {
     if let Ok(at) = DateTime::parse_from_rfc3339(zoned) {
         return Some(Stamp { at: at.with_timezone(&Utc), naive: false });
     }
-    if let Ok(at) = DateTime::parse_from_str(zoned, "%Y-%m-%d %H:%M:%S%.f%#z") {
-        return Some(Stamp { at: at.with_timezone(&Utc), naive: false });
+    for form in ["%Y-%m-%d %H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M:%S%.f%#z"] {
+        if let Ok(at) = DateTime::parse_from_str(zoned, form) {
+            return Some(Stamp { at: at.with_timezone(&Utc), naive: false });
+        }
     }
-    let naive_text = text.replace(',', ".");
     for form in ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y%m%d_%H%M%S"] {
-        if let Ok(at) = NaiveDateTime::parse_from_str(&naive_text, form) {
+        if let Ok(at) = NaiveDateTime::parse_from_str(text, form) {
             return Some(Stamp { at: at.and_utc(), naive: true });
         }
     }
@@ -122,6 +124,7 @@ mod tests {
             (json!("2025-03-01T08:00:01.5+00:00Z"), false),
             (json!("2025-03-01T10:00:01.500000+02:00"), false),
             (json!("2025-03-01 10:00:01.5+0200"), false),
+            (json!("2025-03-01T10:00:01,5+0200"), false),
             (json!("2025-03-01T08:00:01.500000"), true),
             (json!("2025-03-01 08:00:01.500000"), true),
             (json!("2025-03-01 08:00:01,500"), true),

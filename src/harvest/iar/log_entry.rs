@@ -45,7 +45,7 @@ pub(super) fn entry(line: &str) -> Option<Entry<'_>> {
         return bare(line);
     }
     // The level is one of the first few words, in brackets or between dashes.
-    let mut name = "";
+    let (mut name, mut numbered) = ("", "");
     let mut before = rest.trim_start_matches(is_joint);
     for _ in 0..6 {
         let end = before.find(|c: char| c.is_whitespace() || c == ']' || c == '|').unwrap_or(before.len());
@@ -62,13 +62,18 @@ pub(super) fn entry(line: &str) -> Option<Entry<'_>> {
             } else {
                 before.get(before.len() - after.len() - tail.len()..).unwrap_or(after)
             };
-            let rest = rest.trim_start_matches(is_joint);
+            let rest = rest.trim_start_matches(is_gap);
             let (name, message) = if name.is_empty() { named(rest) } else { (name, rest) };
             let (name, message) = without_lines(name, message);
+            let name = if name.is_empty() { numbered } else { name };
             return Some(Entry { at, level, name, message });
         }
-        if name.is_empty() {
-            name = word.trim_matches(is_joint);
+        let word = word.trim_matches(is_joint);
+        if !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit()) {
+            // Its number changes with each start, and the problem stays the same.
+            numbered = "process";
+        } else if name.is_empty() {
+            name = word;
         }
         before = after.trim_start_matches(is_joint);
         if before.is_empty() {
@@ -85,7 +90,7 @@ fn bare(line: &str) -> Option<Entry<'_>> {
         None => line.split_once(':')?,
     };
     let level = level(word.trim())?;
-    let (name, message) = named(rest.trim_start_matches(is_joint));
+    let (name, message) = named(rest.trim_start_matches(is_gap));
     Some(Entry { at: None, level, name, message })
 }
 
@@ -113,13 +118,41 @@ fn without_function<'a>(name: &'a str, message: &'a str) -> (&'a str, &'a str) {
     }
 }
 
-/// `name: message` or `name:message`, where the name is one word.
+/// The logger's name and the message in `[name] message`, `name: message` or `name:message`.
 fn named(text: &str) -> (&str, &str) {
+    bracketed(text).unwrap_or_else(|| before_colon(text))
+}
+
+/// `[name] message`, or `[thread] name: message`.
+fn bracketed(text: &str) -> Option<(&str, &str)> {
+    let (word, rest) = text.strip_prefix('[')?.split_once(']')?;
+    let rest = rest.trim_start_matches(is_gap);
+    let (behind, message) = before_colon(rest);
+    let (behind, message) = without_lines(behind, message);
+    if behind.contains('.') && !word.contains('.') && !word.contains(char::is_whitespace) {
+        return Some((behind, message));
+    }
+    (is_name(word) && !rest.is_empty()).then_some((word, rest))
+}
+
+/// Whether a word in brackets names a part of the program. A number, a thread or
+/// a request differs from run to run.
+fn is_name(word: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':' | '/' | '$');
+    word.starts_with(char::is_alphabetic)
+        && word.len() <= 80
+        && word.chars().all(is_part)
+        && (word.contains('.') || !word.contains(|c: char| c.is_ascii_digit()))
+}
+
+/// `name: message` or `name:message`, where the name is one word.
+fn before_colon(text: &str) -> (&str, &str) {
     match text.split_once(':') {
         Some((name, message))
             if !name.is_empty()
                 && name.len() <= 80
                 && !name.contains(char::is_whitespace)
+                && !name.starts_with(['[', '('])
                 && !message.starts_with("//") =>
         {
             (name, message.trim_start())
@@ -128,8 +161,14 @@ fn named(text: &str) -> (&str, &str) {
     }
 }
 
+/// What parts the words of an entry's head.
 fn is_joint(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '-' | '|' | '[' | ']' | '(' | ')' | ':' | ',')
+    is_gap(c) || matches!(c, '[' | '(')
+}
+
+/// What stands before a message; a bracket that opens there belongs to it.
+fn is_gap(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '-' | '|' | ']' | ')' | ':' | ',')
 }
 
 fn level(word: &str) -> Option<Level> {
@@ -154,18 +193,32 @@ fn time(line: &str) -> Option<(Stamp, &str)> {
     // The day and the hour may stand apart.
     let second =
         text.get(first..)?.strip_prefix(' ').map(|rest| rest.find(|c: char| !is_part(c)).unwrap_or(rest.len()));
-    if let Some(length) = second {
-        let end = first + 1 + length;
-        let both = text.get(..end)?.trim_end_matches([',', ':', '-', '.']);
-        if let Some(at) = from_text(&both.replace('/', "-")) {
-            return Some((at, text.get(end..)?));
-        }
+    let both = second.and_then(|length| with_zone(text, first + 1 + length));
+    both.or_else(|| if date.len() < 10 { None } else { with_zone(text, first) })
+}
+
+/// The time in the first `end` bytes of `text`, in the zone that stands behind it, and what follows.
+fn with_zone(text: &str, end: usize) -> Option<(Stamp, &str)> {
+    let (stated, rest) = text.split_at_checked(end)?;
+    let stated = stated.trim_end_matches([',', ':', '-', '.']).replace('/', "-");
+    let zoned = zone(rest).and_then(|(zone, rest)| Some((from_text(&(stated.clone() + zone))?, rest)));
+    zoned.or_else(|| Some((from_text(&stated)?, rest)))
+}
+
+/// The zone that `text` begins with, and what follows it.
+fn zone(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_start_matches(' ');
+    let end = text.find(|c: char| c.is_whitespace() || matches!(c, ']' | ')' | '|')).unwrap_or(text.len());
+    let (word, rest) = text.split_at_checked(end)?;
+    let is_offset = || {
+        word.strip_prefix(['+', '-']).is_some_and(|offset| {
+            matches!(offset.len(), 4 | 5) && offset.replace(':', "").bytes().filter(u8::is_ascii_digit).count() == 4
+        })
+    };
+    match word {
+        "UTC" | "GMT" | "Z" => Some(("Z", rest)),
+        _ => is_offset().then_some((word, rest)),
     }
-    if date.len() < 10 {
-        return None;
-    }
-    let at = from_text(&date.trim_end_matches([',', ':', '-', '.']).replace('/', "-"))?;
-    Some((at, text.get(first..)?))
 }
 
 #[cfg(test)]
@@ -193,6 +246,19 @@ mod tests {
                 "2025-08-06 02:18:03 - root:24 - ERROR - main - it broke twice",
                 Some((Level::Error, "root", "it broke twice")),
             ),
+            ("2025-08-06 02:18:03 +0200 - core.bus - ERROR - gone", Some((Level::Error, "core.bus", "gone"))),
+            ("[2025-08-06 02:18:03 +0000] [17] [ERROR] Worker died", Some((Level::Error, "process", "Worker died"))),
+            ("2025-08-06 02:18:03.1 UTC [17] FATAL:  no role", Some((Level::Critical, "process", "no role"))),
+            ("[2025-08-06T02:18:03 UTC] [ERROR] core.bus: gone", Some((Level::Error, "core.bus", "gone"))),
+            ("2025-08-06 02:18:03 -12 core.bus ERROR gone", Some((Level::Error, "core.bus", "gone"))),
+            ("2025-08-06T02:18:03Z ERROR [core.mast] Mast broke", Some((Level::Error, "core.mast", "Mast broke"))),
+            ("ERROR: [core.mast]: Mast broke", Some((Level::Error, "core.mast", "Mast broke"))),
+            ("[ERROR] [auth] Error: no key", Some((Level::Error, "auth", "Error: no key"))),
+            ("[ERROR] [Errno 2] No such file", Some((Level::Error, "", "[Errno 2] No such file"))),
+            ("[ERROR] [SSL: NO_CERT] no certificate", Some((Level::Error, "", "[SSL: NO_CERT] no certificate"))),
+            ("2025-08-06 02:18:03 ERROR [main] c.x.Relay - It broke", Some((Level::Error, "c.x.Relay", "It broke"))),
+            ("2025-08-06 02:18:03 ERROR [pool-1] It broke", Some((Level::Error, "", "[pool-1] It broke"))),
+            ("2025-08-06 02:18:03 - a.b - ERROR - [x] broke", Some((Level::Error, "a.b", "[x] broke"))),
             ("- a list item", None),
             ("# ERROR handling", None),
             ("Error handling: see below", None),

@@ -1,4 +1,4 @@
-//! Tables: comma, semicolon or tab separated, with a header that names columns.
+//! Tables whose cells a comma, a semicolon, a tab or a bar parts, with a header that names columns.
 
 use chrono::{DateTime, Utc};
 use rustc_hash::FxHashSet;
@@ -32,10 +32,58 @@ enum Column {
     Url,
 }
 
+/// What only work has. A person has a name, a type and a date, too.
+const OF_WORK: [&str; 28] = [
+    "status",
+    "priority",
+    "urgency",
+    "urgency level",
+    "severity",
+    "effort",
+    "effort estimate",
+    "estimate",
+    "original estimate",
+    "story points",
+    "labels",
+    "issue type",
+    "issue key",
+    "issue id",
+    "task id",
+    "assignee",
+    "assignees",
+    "assigned to",
+    "due",
+    "due date",
+    "deadline",
+    "dependencies",
+    "depends on",
+    "blocked by",
+    "blockers",
+    "milestone",
+    "sprint",
+    "epic",
+];
+/// What work has beside a title; beside a mere name it says nothing.
+const OF_WORK_WITH_TITLE: [&str; 7] = ["id", "key", "number", "#", "identifier", "ticket", "state"];
+/// What the title of work is called, and that of few other things.
+const TITLES_OF_WORK: [&str; 7] = ["title", "summary", "issue", "task", "task name", "work item", "todo"];
+
+/// A header as it is looked up.
+fn folded(header: &str) -> String {
+    header.trim().trim_matches(['"', '\u{feff}']).to_lowercase().replace(['_', '-'], " ")
+}
+
+/// Whether the columns say what is to be done, and hold something that only work has.
+fn is_backlog(headers: &[String]) -> bool {
+    let has_text = headers.iter().any(|header| matches!(column(header), Some(Column::Title | Column::Details)));
+    let names: Vec<String> = headers.iter().map(|header| folded(header)).collect();
+    let has = |list: &[&str]| names.iter().any(|name| list.contains(&name.as_str()));
+    has_text && (has(&OF_WORK) || has(&OF_WORK_WITH_TITLE) && has(&TITLES_OF_WORK))
+}
+
 /// The column that a header names.
 fn column(header: &str) -> Option<Column> {
-    let name = header.trim().trim_matches(['"', '\u{feff}']).to_lowercase().replace(['_', '-'], " ");
-    Some(match name.as_str() {
+    Some(match folded(header).as_str() {
         "id" | "key" | "issue key" | "number" | "#" | "issue id" | "task id" | "ticket" | "identifier" => Column::Id,
         "title" | "summary" | "task" | "task name" | "name" | "subject" | "issue" | "work item" | "todo" | "item" => {
             Column::Title
@@ -59,15 +107,35 @@ fn column(header: &str) -> Option<Column> {
     })
 }
 
-/// The separator of a table that begins with `header`, if it is one.
-pub(in crate::harvest) fn separator(header: &str, next: Option<&str>) -> Option<u8> {
-    [b',', b';', b'\t'].into_iter().find(|separator| {
-        let names = split(header, *separator);
-        let known: Vec<Column> = names.iter().filter_map(|name| column(name)).collect();
-        let has_text = known.iter().any(|column| matches!(column, Column::Title | Column::Details));
-        let is_same_width = next.is_none_or(|next| split(next, *separator).len() == names.len() || next.contains('"'));
-        names.len() >= 2 && known.len() >= 2 && has_text && is_same_width
-    })
+/// The separator of a table that begins with `lines`, if it is one.
+pub(in crate::harvest) fn separator(lines: &[&str]) -> Option<u8> {
+    let stated = lines.first().and_then(|line| stated_separator(line));
+    let mut lines = lines.iter().skip(usize::from(stated.is_some()));
+    let header = lines.next()?.trim_start();
+    let next = lines.next();
+    [b',', b';', b'\t', b'|'].into_iter().filter(|separator| stated.is_none_or(|stated| stated == *separator)).find(
+        |separator| {
+            let headers = split(header, *separator);
+            let is_same_width =
+                next.is_none_or(|next| split(next, *separator).len() == headers.len() || next.contains('"'));
+            is_backlog(&headers) && is_same_width && !next.is_some_and(|next| is_rule(next))
+        },
+    )
+}
+
+/// The separator that a table for Excel states in a line before its header: `sep=;`.
+fn stated_separator(line: &str) -> Option<u8> {
+    let line = line.trim_start().trim_end_matches(['\r', '\n']).trim_matches('"');
+    let (word, separator) = line.split_at_checked(4)?;
+    match separator.as_bytes() {
+        [separator] if word.eq_ignore_ascii_case("sep=") => Some(*separator),
+        _ => None,
+    }
+}
+
+/// Whether `line` is what stands below the header of a table in Markdown.
+fn is_rule(line: &str) -> bool {
+    line.contains("--") && line.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '|' | ':' | '+'))
 }
 
 fn split(line: &str, separator: u8) -> Vec<String> {
@@ -80,23 +148,31 @@ fn split(line: &str, separator: u8) -> Vec<String> {
 /// Reads a table.
 pub(in crate::harvest) fn read(name: &str, text: &str, separator: u8, now: DateTime<Utc>) -> Harvest {
     let mut harvest = Harvest::new(name, SourceKind::WorkItems, "a table whose header names columns of a backlog");
+    // Behind a carriage return the reader of tables counts lines one short.
+    let text = text.replace("\r\n", "\n");
     let text = text.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace());
     // A quote that is never closed would make one cell of all that follows.
     let has_quotes = text.bytes().filter(|byte| *byte == b'"').count().is_multiple_of(2);
     if !has_quotes {
         harvest.problem("file", "a quotation mark is never closed; they are all read as letters");
     }
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(separator).flexible(true).quoting(has_quotes).from_reader(text.as_bytes());
-    let columns: Vec<Option<Column>> = match reader.headers() {
-        Ok(headers) => headers.iter().map(column).collect(),
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(separator)
+        .flexible(true)
+        .has_headers(false)
+        .quoting(has_quotes)
+        .from_reader(text.as_bytes());
+    let is_stated = text.lines().next().and_then(stated_separator).is_some();
+    let mut records = reader.records().skip(usize::from(is_stated));
+    let columns: Vec<Option<Column>> = match records.next().transpose() {
+        Ok(header) => header.unwrap_or_default().iter().map(column).collect(),
         Err(error) => {
             harvest.problem("line 1", format!("the header cannot be read: {error}"));
             return harvest;
         }
     };
     let mut seen = FxHashSet::default();
-    for record in reader.records() {
+    for record in records {
         harvest.read += 1;
         match record {
             Ok(record) => {
