@@ -35,6 +35,7 @@ pub fn coverage(state: &State) -> Coverage {
                         since.date_naive()
                     )
                 }
+                None if record.read == 0 => format!("{} could not be read{why}", record.name),
                 None => format!("{} was read in part, {}{of} records{why}", record.name, record.read),
             }
         })

@@ -7,9 +7,9 @@ use serde::{Serialize, Serializer};
 use super::{KpiSummary, OrchestratorState, Risk, RiskIndicators, counted, coverage};
 use crate::config::Instance;
 use crate::dispatch::Obstacle;
-use crate::journal::{Entry, State};
+use crate::journal::{Entry, HarvestRecord, State};
 use crate::prioritize::Ranking;
-use crate::work_item::{ItemId, Status};
+use crate::work_item::{ItemId, SourceKind, Status};
 
 /// More items than this at once are more than anybody works on.
 const CROWDED: usize = 20;
@@ -134,7 +134,13 @@ pub fn recommendations(
             "Nothing is with an instance: check the instances and their capacity under Settings.".to_owned(),
         );
     }
-    if !coverage(state).partial.is_empty() {
+    let is_file = |record: &&Arc<HarvestRecord>| record.kind != SourceKind::Github && record.stopped.is_some();
+    let unread: Vec<&Arc<HarvestRecord>> = state.sources.values().filter(is_file).collect();
+    if let Some(first) = unread.first() {
+        let more = if unread.len() > 1 { format!(", and {} more files", unread.len() - 1) } else { String::new() };
+        add(Place::Sources, format!("Choose {}{more} again under Sources: not all of it could be read.", first.name));
+    }
+    if coverage(state).partial.len() > unread.len() {
         add(Place::Sources, "Finish the harvest under Sources: figures rest on a partial read.".to_owned());
     }
     if figures.average_confidence.is_none() && counts.total_work_items > 0 {

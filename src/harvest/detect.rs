@@ -212,6 +212,8 @@ mod tests {
             ("subject,description,confidence\nOwl,a bird,0.9\n", Form::Unknown),
             ("name,confidence,age\nBob,0.2,3\n", Form::Unknown),
             ("name,city,state\nBob,Austin,TX\n", Form::Unknown),
+            ("task,owner\nMend the pump,Kit\n", Form::Table(b',')),
+            ("todo;date\nMend the pump;2026-01-02\n", Form::Table(b';')),
             ("id,name,category\n1,Bread,food\n", Form::Unknown),
             ("title,url,tags\nOwls,https://x,bird\n", Form::Unknown),
             ("[2025-01-02 03:04:05] ERROR x: y\n", Form::TextLog),

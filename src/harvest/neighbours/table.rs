@@ -65,8 +65,10 @@ const OF_WORK: [&str; 28] = [
 ];
 /// What work has beside a title; beside a mere name it says nothing.
 const OF_WORK_WITH_TITLE: [&str; 7] = ["id", "key", "number", "#", "identifier", "ticket", "state"];
+/// What only the title of work is called; beside such a one any other column will do.
+const WORK: [&str; 4] = ["task", "task name", "work item", "todo"];
 /// What the title of work is called, and that of few other things.
-const TITLES_OF_WORK: [&str; 7] = ["title", "summary", "issue", "task", "task name", "work item", "todo"];
+const TITLES_OF_WORK: [&str; 3] = ["title", "summary", "issue"];
 
 /// A header as it is looked up.
 fn folded(header: &str) -> String {
@@ -78,7 +80,8 @@ fn is_backlog(headers: &[String]) -> bool {
     let has_text = headers.iter().any(|header| matches!(column(header), Some(Column::Title | Column::Details)));
     let names: Vec<String> = headers.iter().map(|header| folded(header)).collect();
     let has = |list: &[&str]| names.iter().any(|name| list.contains(&name.as_str()));
-    has_text && (has(&OF_WORK) || has(&OF_WORK_WITH_TITLE) && has(&TITLES_OF_WORK))
+    let has_more = headers.iter().any(|header| column(header).is_some_and(|column| column != Column::Title));
+    has_text && (has(&OF_WORK) || has(&WORK) && has_more || has(&OF_WORK_WITH_TITLE) && has(&TITLES_OF_WORK))
 }
 
 /// The column that a header names.

@@ -20,6 +20,7 @@ use super::detail::known;
 use super::shell::run_cycle;
 use crate::edge::address;
 use crate::keys::{Ask, Keys};
+use crate::part::empty::FirstVisit;
 use crate::part::focus::focus_soon;
 use crate::part::live::{click, either, live, rows, shown, text};
 use crate::part::memo::{Memo, follow};
@@ -144,6 +145,7 @@ pub(crate) fn Decide() -> impl IntoView {
         _ => {}
     });
     let is_unjudged = move || store.counts.with(|counts| counts.unjudged_items > 0);
+    let has_work = move || store.state.with(|state| !state.sources.is_empty());
     let heading = move || match cases.with(Vec::len) {
         0 if is_unjudged() => "Not judged yet.".to_owned(),
         0 => "Nothing needs you.".to_owned(),
@@ -181,7 +183,7 @@ pub(crate) fn Decide() -> impl IntoView {
                 </section>
                 {live(move || case.get().map(|known| view! { <CasePanel known=known answer=answer /> }))}
             }.into_any(),
-    move || view! {
+    move || either(has_work, move || view! {
                     <section class="panel calm">
                         <p>{text(move || match store.counts.get() {
                             counts if counts.cycles == 0 || counts.unjudged_items > 0 => "Run a cycle, and what crosses a gate comes here.",
@@ -193,7 +195,7 @@ pub(crate) fn Decide() -> impl IntoView {
                         </p>
                     </section>
                     <Past />
-                }.into_any(),
+                }.into_any(), || view! { <FirstVisit /> }.into_any()).into_any(),
     )}
             <AdjustDialog answer=answer />
             <OverrideDialog answer=answer />
