@@ -80,6 +80,16 @@ fn what_is_work_and_what_is_not() {
             "# A\n\n## Future Work\n\n### Clocks on other planets\nThey need other days.\n",
             vec!["Clocks on other planets"],
         ),
+        (
+            "a heading that is done in part",
+            "# A\n\n## Hull (40% complete)\n- ❌ Pitch on the seams\n- ⏳ Beams of oak wood\n\n## Keel (100% complete)\n- ⏳ Count all the nails\n",
+            vec!["Pitch on the seams", "Beams of oak wood"],
+        ),
+        (
+            "a plan that is done in part",
+            "# A\n\n## Kelp farm on the reef (80% complete)\n**Status**: Partially Complete\n",
+            vec!["Kelp farm on the reef (80% complete)"],
+        ),
         ("no work at all", "# A\n\n## Overview\nAll is well.\n", vec![]),
     ] {
         assert_eq!(work(text), expected, "{name}");

@@ -1,5 +1,6 @@
 //! What a heading announces: work, no work, or nothing in particular.
 
+use super::mark::is_partial;
 use crate::harvest::text::has_word;
 
 /// What stands under a heading.
@@ -90,7 +91,8 @@ pub(super) fn topic(heading: &str) -> Topic {
     {
         return Topic::NotRequired;
     }
-    let is_open = has("not|incomplete|to complete|to be|remaining|pending|uncompleted|unresolved");
+    let is_open =
+        is_partial(heading) || has("not|incomplete|to complete|to be|remaining|pending|uncompleted|unresolved");
     let is_task_list = has("implementation|migration|task|tasks|todo|action|actions|next|remaining|work");
     if has(
         "criteria|guardian notes|acceptance|approval|review points|sign off|signoff|definition of done|prerequisites|compliance requirements",
@@ -98,7 +100,7 @@ pub(super) fn topic(heading: &str) -> Topic {
     {
         return Topic::Acceptance;
     }
-    if heading.contains('✅') || heading.contains("~~") {
+    if (heading.contains('✅') || heading.contains("~~")) && !is_partial(heading) {
         return Topic::Done;
     }
     if !is_open
@@ -212,6 +214,13 @@ mod tests {
             ("HIGH VALUE - RECOMMENDED TO COMPLETE", Topic::Plain),
             ("✅ Installed Packages", Topic::Done),
             ("Phase 1 Complete", Topic::Done),
+            ("Phase 1 (100% complete)", Topic::Done),
+            ("Phase 1 (0% Complete)", Topic::Plain),
+            ("✅ Phase 1 - 99.5 % done", Topic::Plain),
+            ("Current Status: 80% Complete", Topic::Plain),
+            ("Completed: 60%", Topic::Plain),
+            ("Partially complete", Topic::Plain),
+            ("✅ Search: 40% faster", Topic::Done),
             ("Approval Checklist", Topic::Acceptance),
             ("Implementation Checklist", Topic::Plain),
             ("Success Criteria", Topic::Acceptance),

@@ -1,7 +1,7 @@
 //! Which single lines are work by themselves.
 
 use super::heading::Topic;
-use super::mark::{Mark, is_fact, is_remark, label, plain};
+use super::mark::{Mark, is_fact, is_partial, is_remark, label, plain};
 use super::reader::Head;
 use crate::harvest::text::has_any_word;
 
@@ -13,6 +13,7 @@ pub(super) fn is_leaf(mark: Mark, text: &str, topic: Topic, path: &[Head], is_pl
             let words = path.iter().map(|head| head.text.to_lowercase()).collect::<Vec<_>>().join(" ");
             let is_planned = topic.is_work()
                 || is_plan
+                || path.iter().any(|head| is_partial(&head.text))
                 || has_any_word(
                     &words,
                     &[

@@ -3,7 +3,7 @@
 use super::heading::Topic;
 use super::item::Found;
 use super::leaf;
-use super::mark::{Mark, is_advice, mark};
+use super::mark::{Mark, is_advice, is_partial, mark};
 use super::outline::{Block, Kind};
 use super::reader::Reader;
 
@@ -76,6 +76,9 @@ impl Reader<'_> {
         }
         let is_listed = (topic.is_work() || topic == Topic::Recommendations) && depth == 1 && !leaf::is_aside(text);
         if !is_leaf && !is_listed {
+            if depth == 1 && topic == Topic::Plain && self.path.last().is_some_and(|head| is_partial(&head.text)) {
+                self.harvest.skip("unmarked items", "their heading is done in part, and nothing says which are left");
+            }
             return 1;
         }
         if is_listed && topic == Topic::Recommendations && !is_leaf {

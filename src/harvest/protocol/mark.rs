@@ -68,14 +68,39 @@ pub(super) fn mark(text: &str) -> (Mark, &str) {
         "- done",
     ]
     .iter()
-    .any(|done| end.ends_with(done))
-        || ["DONE", "COMPLETED", "COMPLETE"].iter().any(|word| {
-            rest(word).is_some_and(|_| bare.chars().nth(word.len()).is_none_or(|c| matches!(c, ':' | '*' | ' ' | '-')))
-        });
-    if is_done {
+    .any(|done| {
+        // “INCOMPLETE” ends in it, too.
+        let is_word = done.starts_with(char::is_alphanumeric);
+        end.strip_suffix(done).is_some_and(|before| !(is_word && before.ends_with(char::is_alphanumeric)))
+    }) || ["DONE", "COMPLETED", "COMPLETE"].iter().any(|word| {
+        rest(word).is_some_and(|_| bare.chars().nth(word.len()).is_none_or(|c| matches!(c, ':' | '*' | ' ' | '-')))
+    });
+    if is_done && !is_partial(bare) {
         return (Mark::Done, bare);
     }
     (Mark::None, text.trim())
+}
+
+/// Whether `text` says that something is not wholly done: “80% complete”, “Completed: 60%”, “partially done”.
+pub(super) fn is_partial(text: &str) -> bool {
+    let lower = text.to_lowercase().replace(" %", "%");
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric() && c != '%' && c != '.').filter(|word| !word.is_empty()).collect();
+    let is_share = |word: &str| {
+        word.strip_suffix('%').and_then(|share| share.parse::<f64>().ok()).is_some_and(|share| share < 100.0)
+    };
+    let falls_short = |word: &str| {
+        is_share(word)
+            || matches!(word, "not" | "be" | "partially" | "partly" | "half" | "nearly" | "almost" | "mostly")
+    };
+    let is_end = |word: &str| {
+        matches!(
+            word.trim_end_matches('.'),
+            "complete" | "completed" | "done" | "finished" | "implemented" | "fixed" | "resolved"
+        )
+    };
+    words.windows(2).any(|pair| matches!(pair, [before, end] if is_end(end) && falls_short(before)))
+        || matches!(words.as_slice(), [.., end, share] if is_end(end) && is_share(share))
 }
 
 /// A line's label and what it says: `**Timeline**: 2 weeks`.
@@ -150,6 +175,9 @@ pub(super) fn is_open_status(status: &str) -> Option<bool> {
     }
     if status.chars().count() > 120 {
         return None;
+    }
+    if is_partial(status) {
+        return Some(true);
     }
     let words = status.to_lowercase().replace(['_', '-'], " ");
     if has_any_word(
@@ -256,6 +284,9 @@ mod tests {
             ("❌ `a.py`", (Mark::Missing, "`a.py`")),
             ("**TODO**: test it", (Mark::Todo, "test it")),
             ("TODOs are bad", (Mark::None, "TODOs are bad")),
+            ("Docs: INCOMPLETE", (Mark::None, "Docs: INCOMPLETE")),
+            ("Docs 80% COMPLETE", (Mark::None, "Docs 80% COMPLETE")),
+            ("Docs 100% COMPLETE", (Mark::Done, "Docs 100% COMPLETE")),
             ("🚧 **Later**", (Mark::UnderWay, "Later**")),
         ] {
             assert_eq!(mark(text), expected, "{text}");
@@ -266,6 +297,9 @@ mod tests {
     fn statuses_are_open_or_not() {
         for (status, expected) in [
             ("Partially Complete", Some(true)),
+            ("PARTIALLY COMPLETE", Some(true)),
+            ("80% complete", Some(true)),
+            ("100% complete", Some(false)),
             ("Identified but not implemented", Some(true)),
             ("Core complete, 4 optional items remaining", Some(true)),
             ("🚧 IMPLEMENTATION NEEDED", Some(true)),
