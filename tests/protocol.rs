@@ -49,6 +49,21 @@ fn what_is_work_and_what_is_not() {
         ("gaps", "# A\n\n## Gaps\n- No tests at all here\n", vec!["No tests at all here"]),
         ("pending", "# A\n\n## Remaining Work\n- Mend the broken door\n", vec!["Mend the broken door"]),
         ("a todo line", "# A\n\nTODO: mend the broken door\n", vec!["mend the broken door"]),
+        (
+            "prose about TODOs",
+            "# TODO list app\n\nTODO list features are described below.\n\n- TODO items can be deleted\n",
+            vec![],
+        ),
+        (
+            "lists that a plain line announces",
+            "# A\n\nAction items:\n- Ask Mira about the smith\n\nTODO list:\n1. Sweep the whole floor\n2. ~~Dust~~\n\nIt rained.\nTODO:\n- Oil all of it\n\nNext steps:\n\n- Count all the sheep\n\nIt was fun.\n\n- It rained again\n",
+            vec!["Ask Mira about the smith", "Sweep the whole floor", "Oil all of it", "Count all the sheep"],
+        ),
+        (
+            "a sentence that ends in a colon",
+            "# A\n\nThese features were missing in the old version:\n- The door to the garden\n",
+            vec![],
+        ),
         ("a list that is not announced", "# A\n\n## Features\n- It is fast\n", vec![]),
         ("done marks", "# A\n\n## Next Steps\n- ✅ Written\n- ~~Struck out~~\n- Mended the door — DONE\n", vec![]),
         ("acceptance", "# A\n\n## Acceptance Criteria\n- [ ] It works\n", vec![]),

@@ -116,9 +116,13 @@ pub(super) fn topic(heading: &str) -> Topic {
     {
         return Topic::Template;
     }
-    if has(
-        "next step|next steps|next action|next actions|action item|action items|todo|todos|to do|to dos|immediate actions|immediate action|what's next|whats next|priority actions|required actions|follow up|follow ups|next phase|next phases|next priorities",
-    ) {
+    // The name of a program, not a list of what is to be done.
+    let is_todo_program = has("todo app|todo application|todo list app|todo list application|to do app|to do list app");
+    if !is_todo_program
+        && has(
+            "next step|next steps|next action|next actions|action item|action items|todo|todos|to do|to dos|immediate actions|immediate action|what's next|whats next|priority actions|required actions|follow up|follow ups|next phase|next phases|next priorities",
+        )
+    {
         return Topic::Next;
     }
     let is_better = has(
@@ -206,6 +210,8 @@ mod tests {
             ("Future Enhancements", Topic::Future),
             ("Planned Features", Topic::Future),
             ("Phase 2: Enhancement (Week 2-3)", Topic::Plain),
+            ("TODO list", Topic::Next),
+            ("TODO list app", Topic::Plain),
             ("Roadmap", Topic::Roadmap),
             ("❌ Missing Critical Dependencies", Topic::Gaps),
             ("What's Missing:", Topic::Gaps),

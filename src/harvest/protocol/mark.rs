@@ -45,12 +45,8 @@ pub(super) fn mark(text: &str) -> (Mark, &str) {
             return (mark, rest);
         }
     }
-    for word in ["TODO", "FIXME", "TBD"] {
-        if let Some(rest) =
-            rest(word).filter(|_| bare.chars().nth(word.len()).is_none_or(|c| matches!(c, ':' | '*' | ' ' | '-')))
-        {
-            return (Mark::Todo, rest);
-        }
+    if let Some(task) = todo(bare) {
+        return (Mark::Todo, task);
     }
     let end = bare.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '.' | ')' | '!'));
     let is_done = [
@@ -81,6 +77,59 @@ pub(super) fn mark(text: &str) -> (Mark, &str) {
     (Mark::None, text.trim())
 }
 
+/// What `text` says is to be done, if it is marked with TODO or the like.
+fn todo(text: &str) -> Option<&str> {
+    // In small letters it takes a colon to be a mark.
+    let is_small = text.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("todo:"));
+    let small = text.get(4..).filter(|_| is_small);
+    let rest = ["TODO", "FIXME", "TBD"].iter().find_map(|word| text.strip_prefix(word)).or(small)?;
+    if !rest.is_empty() && !rest.starts_with([':', '*', ' ', '-']) {
+        return None;
+    }
+    let task = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | ':' | '-' | '\u{fe0f}'));
+    let end = task.find(|c: char| !c.is_alphanumeric()).unwrap_or(task.len());
+    let (first, after) = task.split_at(end);
+    if rest.strip_prefix(' ').is_none_or(|rest| rest != task) || !is_about_todos(&first.to_lowercase()) {
+        return Some(task);
+    }
+    // “TODO items can be deleted” speaks of TODOs; “TODO item: oil it” is one.
+    after.strip_prefix(':').map(str::trim).filter(|task| !task.is_empty())
+}
+
+/// Whether `word` after “TODO” makes a sentence about TODOs of it.
+fn is_about_todos(word: &str) -> bool {
+    const WORDS: [&str; 27] = [
+        "list",
+        "lists",
+        "item",
+        "items",
+        "app",
+        "apps",
+        "application",
+        "applications",
+        "comment",
+        "comments",
+        "entry",
+        "entries",
+        "file",
+        "files",
+        "marker",
+        "markers",
+        "tag",
+        "tags",
+        "task",
+        "tasks",
+        "is",
+        "are",
+        "was",
+        "were",
+        "can",
+        "has",
+        "have",
+    ];
+    WORDS.contains(&word)
+}
+
 /// Whether `text` says that something is not wholly done: “80% complete”, “Completed: 60%”, “partially done”.
 pub(super) fn is_partial(text: &str) -> bool {
     let lower = text.to_lowercase().replace(" %", "%");
@@ -90,8 +139,7 @@ pub(super) fn is_partial(text: &str) -> bool {
         word.strip_suffix('%').and_then(|share| share.parse::<f64>().ok()).is_some_and(|share| share < 100.0)
     };
     let falls_short = |word: &str| {
-        is_share(word)
-            || matches!(word, "not" | "be" | "partially" | "partly" | "half" | "nearly" | "almost" | "mostly")
+        is_share(word) || matches!(word, "not" | "partially" | "partly" | "half" | "nearly" | "almost" | "mostly")
     };
     let is_end = |word: &str| {
         matches!(
@@ -100,6 +148,7 @@ pub(super) fn is_partial(text: &str) -> bool {
         )
     };
     words.windows(2).any(|pair| matches!(pair, [before, end] if is_end(end) && falls_short(before)))
+        || words.windows(3).any(|three| matches!(three, ["to", "be", end] if is_end(end)))
         || matches!(words.as_slice(), [.., end, share] if is_end(end) && is_share(share))
 }
 
@@ -284,6 +333,14 @@ mod tests {
             ("❌ `a.py`", (Mark::Missing, "`a.py`")),
             ("**TODO**: test it", (Mark::Todo, "test it")),
             ("TODOs are bad", (Mark::None, "TODOs are bad")),
+            ("TODO items can be deleted", (Mark::None, "TODO items can be deleted")),
+            ("TODO list:", (Mark::None, "TODO list:")),
+            ("TODO item: oil it", (Mark::Todo, "oil it")),
+            ("TODO oil it", (Mark::Todo, "oil it")),
+            ("Todo: oil it", (Mark::Todo, "oil it")),
+            ("Todo is a word", (Mark::None, "Todo is a word")),
+            ("All of it is TO BE DONE", (Mark::None, "All of it is TO BE DONE")),
+            ("TODO - list the files", (Mark::Todo, "list the files")),
             ("Docs: INCOMPLETE", (Mark::None, "Docs: INCOMPLETE")),
             ("Docs 80% COMPLETE", (Mark::None, "Docs 80% COMPLETE")),
             ("Docs 100% COMPLETE", (Mark::Done, "Docs 100% COMPLETE")),

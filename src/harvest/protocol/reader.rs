@@ -14,6 +14,9 @@ use crate::harvest::text::has_any_word;
 /// A bold line is a heading below all others.
 const BOLD: usize = 7;
 
+/// A line that announces the list below it reaches no further than that.
+const LINE: usize = 8;
+
 /// A heading above.
 #[derive(Clone, Debug)]
 pub(super) struct Head {
@@ -65,7 +68,7 @@ impl Reader<'_> {
         match &block.kind {
             Kind::Heading(level) => self.heading(at, *level, block),
             Kind::Item { depth, ticked } => return self.item(at, block, *depth, *ticked),
-            Kind::Paragraph => self.paragraph(block),
+            Kind::Paragraph => self.paragraph(at, block),
             Kind::Table(rows) => {
                 let topic = self.topic();
                 let rows = if self.shows_results() { Vec::new() } else { table::open_rows(rows) };
@@ -147,8 +150,9 @@ impl Reader<'_> {
         rest.get(..end).unwrap_or_default()
     }
 
-    fn paragraph(&mut self, block: &Block) {
+    fn paragraph(&mut self, at: usize, block: &Block) {
         let text = block.text.trim();
+        self.path.retain(|head| head.level < LINE);
         let is_bold = text.starts_with("**")
             && !text.contains('\n')
             && (text.ends_with("**") || text.ends_with("**:") || text.ends_with(":**"));
@@ -158,7 +162,8 @@ impl Reader<'_> {
             self.path.push(Head { level: BOLD, topic: topic(text.trim_end_matches(':')), text });
             return;
         }
-        for line in text.lines() {
+        let announced = self.announced(at, text);
+        for line in text.lines().filter(|line| announced != Some(*line)) {
             if let Some(plan) = &mut self.plan {
                 plan.fact(line);
             }
@@ -177,6 +182,19 @@ impl Reader<'_> {
                 self.keep(Found { mark: mark_of_value, ..found });
             }
         }
+        if let Some(line) = announced {
+            let text = plain(line).trim_end_matches(':').to_owned();
+            self.path.push(Head { level: LINE, topic: topic(&text), text });
+        }
+    }
+
+    /// The last line of a paragraph, if it announces the list below as work: `Action items:`.
+    fn announced<'text>(&self, at: usize, text: &'text str) -> Option<&'text str> {
+        self.blocks.get(at + 1).filter(|next| matches!(next.kind, Kind::Item { .. }))?;
+        let line = text.lines().last()?;
+        let name = line.trim_end().strip_suffix(':')?;
+        // A longer one is a sentence.
+        (name.split_whitespace().count() <= 4 && topic(name).is_work()).then_some(line)
     }
 
     /// Whether the headings above announce results: what came out, not what is to be done.
