@@ -112,7 +112,7 @@ pub(super) fn topic(heading: &str) -> Topic {
     }
     if matches!(last, "template" | "templates" | "example" | "examples" | "sample" | "samples" | "usage")
         || matches!(first, "example" | "examples" | "template" | "sample" | "usage")
-        || has("troubleshooting|faq")
+        || has("troubleshooting|faq|legend|legends")
     {
         return Topic::Template;
     }
@@ -143,7 +143,7 @@ pub(super) fn topic(heading: &str) -> Topic {
     }
     if !is_program
         && has(
-            "pending|remaining|outstanding|incomplete|unfinished|open tasks|open items|left to do|still needed|needs work|in progress",
+            "what is left|what's left|pending|remaining|outstanding|incomplete|unfinished|open tasks|open items|left to do|still needed|needs work|in progress",
         )
     {
         return Topic::Pending;
@@ -231,6 +231,8 @@ mod tests {
             ("Implementation Checklist", Topic::Plain),
             ("Success Criteria", Topic::Acceptance),
             ("Usage Examples", Topic::Template),
+            ("Status Legend", Topic::Template),
+            ("What's left of the Ark", Topic::Pending),
             ("Workflow Template Resolution", Topic::Plain),
             ("✅ Completion Checklist", Topic::Acceptance),
             ("Phase 4: Skip", Topic::NotRequired),

@@ -301,6 +301,54 @@ pub(super) fn plain(text: &str) -> String {
     crate::harvest::text::one_line(&text.replace("**", "").replace("~~", "").replace("__", ""), 2_000)
 }
 
+/// Whether `text` begins with a sign: ✅, ❌, ⏳ and the like.
+pub(super) fn has_sign(text: &str) -> bool {
+    let (mark, rest) = mark(text);
+    match mark {
+        Mark::Done => DONE.iter().any(|sign| rest.starts_with(sign)),
+        Mark::Missing | Mark::Waiting | Mark::UnderWay => true,
+        Mark::None | Mark::Todo => false,
+    }
+}
+
+/// Whether `text` is nothing but the name of a status, as in a legend.
+pub(super) fn is_status_name(text: &str) -> bool {
+    const WORDS: [&str; 27] = [
+        "missing",
+        "pending",
+        "in",
+        "progress",
+        "under",
+        "way",
+        "not",
+        "yet",
+        "started",
+        "blocked",
+        "planned",
+        "failed",
+        "failing",
+        "incomplete",
+        "waiting",
+        "partial",
+        "partially",
+        "fully",
+        "complete",
+        "completed",
+        "done",
+        "implemented",
+        "to",
+        "do",
+        "todo",
+        "tested",
+        "working",
+    ];
+    text.chars().any(char::is_alphanumeric)
+        && text
+            .to_lowercase()
+            .split(|c: char| !c.is_alphanumeric())
+            .all(|word| word.is_empty() || WORDS.contains(&word))
+}
+
 /// Whether a line marked ❌ says what not to do.
 pub(super) fn is_advice(text: &str) -> bool {
     starts(text, &["don't", "don’t", "do not", "never", "avoid", "wrong", "bad:", "bad ", "incorrect", "before:"])
@@ -348,6 +396,13 @@ mod tests {
         ] {
             assert_eq!(mark(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_legend_names_statuses_and_a_list_of_signs_has_them() {
+        assert!(is_status_name("Not yet started") && is_status_name("**In Progress**"));
+        assert!(!is_status_name("mast.py - not implemented"));
+        assert!(has_sign("✅ hull") && has_sign("**❌ mast**") && !has_sign("hull ✅") && !has_sign("TODO: hull"));
     }
 
     #[test]

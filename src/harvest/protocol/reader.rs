@@ -4,12 +4,12 @@ use chrono::{DateTime, Utc};
 
 use super::heading::{Topic, of_path, topic};
 use super::item::{self, Found};
+use super::leaf;
 use super::mark::{Mark, is_open_status, label, mark, plain, unnumbered};
 use super::outline::{Block, Kind};
 use super::plan::{self, Plan};
 use super::table;
 use crate::harvest::Harvest;
-use crate::harvest::text::has_any_word;
 
 /// A bold line is a heading below all others.
 const BOLD: usize = 7;
@@ -69,23 +69,7 @@ impl Reader<'_> {
             Kind::Heading(level) => self.heading(at, *level, block),
             Kind::Item { depth, ticked } => return self.item(at, block, *depth, *ticked),
             Kind::Paragraph => self.paragraph(at, block),
-            Kind::Table(rows) => {
-                let topic = self.topic();
-                let rows = if self.shows_results() { Vec::new() } else { table::open_rows(rows) };
-                if let Some((what, why)) = topic.why_not() {
-                    rows.iter().for_each(|_| self.harvest.skip(what, why));
-                } else {
-                    for row in rows {
-                        let found = Found {
-                            facts: row.facts,
-                            mark: row.mark,
-                            blocked: row.blocked,
-                            ..self.found(&row.text, block.line)
-                        };
-                        self.keep(Found { tag: "status-table", ..found });
-                    }
-                }
-            }
+            Kind::Table(rows) => self.table(rows, block.line),
             Kind::Fence => {
                 if block.text.contains("- [ ]") {
                     self.harvest.skip("boxes in fenced code", "code shows a form, not a task");
@@ -108,8 +92,12 @@ impl Reader<'_> {
         self.path.push(Head { level, text: plain(&block.text), topic });
         let next = self.blocks.get(at + 1).filter(|next| next.kind == Kind::Paragraph);
         if level > 1 && self.plan.is_none() {
-            let status = next.and_then(|next| plan::status(&next.text));
-            if let Some(status) = status.filter(|status| is_open_status(status) == Some(true) && !self.shows_results())
+            let status = match next {
+                Some(next) => plan::status(&next.text),
+                None => plan::listed_status(self.blocks.get(at + 1..).unwrap_or_default()),
+            };
+            if let Some(status) =
+                status.filter(|status| is_open_status(status) == Some(true) && !leaf::shows_results(&self.path))
                 && self.topic().why_not().is_none()
             {
                 self.plan = Some(Plan::new(self.found(&block.text, block.line), level, status));
@@ -197,15 +185,44 @@ impl Reader<'_> {
         (name.split_whitespace().count() <= 4 && topic(name).is_work()).then_some(line)
     }
 
-    /// Whether the headings above announce results: what came out, not what is to be done.
-    fn shows_results(&self) -> bool {
-        let is_result = |head: &Head| {
-            has_any_word(
-                &head.text.to_lowercase(),
-                &["results", "result", "comparison", "benchmark", "benchmarks", "metrics"],
-            )
+    fn table(&mut self, rows: &[Vec<String>], line: usize) {
+        if leaf::shows_results(&self.path) {
+            return;
+        }
+        let topic = self.topic();
+        if topic.is_work() && !table::has_status(rows) {
+            return self.task_table(rows, line);
+        }
+        for row in table::open_rows(rows) {
+            if let Some((what, why)) = topic.why_not() {
+                self.harvest.skip(what, why);
+                continue;
+            }
+            let found = self.row(row, line);
+            self.keep(Found { tag: "status-table", ..found });
+        }
+    }
+
+    /// Reads a table under a heading that announces work.
+    fn task_table(&mut self, rows: &[Vec<String>], line: usize) {
+        let Some(tasks) = table::task_rows(rows) else {
+            for _ in rows.iter().skip(1) {
+                self.harvest.skip("rows of tables", "their columns do not say what is to be done");
+            }
+            return;
         };
-        self.path.iter().any(is_result)
+        for row in tasks {
+            if row.mark == Mark::Done {
+                self.harvest.skip("finished work", "it is marked as done");
+            } else {
+                let found = self.row(row, line);
+                self.keep(Found { is_listed: true, ..found });
+            }
+        }
+    }
+
+    fn row(&self, row: table::Row, line: usize) -> Found {
+        Found { facts: row.facts, mark: row.mark, blocked: row.blocked, ..self.found(&row.text, line) }
     }
 
     pub(super) fn topic(&self) -> Topic {
