@@ -49,6 +49,21 @@ fn what_is_work_and_what_is_not() {
         ("gaps", "# A\n\n## Gaps\n- No tests at all here\n", vec!["No tests at all here"]),
         ("pending", "# A\n\n## Remaining Work\n- Mend the broken door\n", vec!["Mend the broken door"]),
         ("a todo line", "# A\n\nTODO: mend the broken door\n", vec!["mend the broken door"]),
+        (
+            "prose about TODOs",
+            "# TODO list app\n\nTODO list features are described below.\n\n- TODO items can be deleted\n",
+            vec![],
+        ),
+        (
+            "lists that a plain line announces",
+            "# A\n\nAction items:\n- Ask Mira about the smith\n\nTODO list:\n1. Sweep the whole floor\n2. ~~Dust~~\n\nIt rained.\nTODO:\n- Oil all of it\n\nNext steps:\n\n- Count all the sheep\n\nIt was fun.\n\n- It rained again\n",
+            vec!["Ask Mira about the smith", "Sweep the whole floor", "Oil all of it", "Count all the sheep"],
+        ),
+        (
+            "a sentence that ends in a colon",
+            "# A\n\nThese features were missing in the old version:\n- The door to the garden\n",
+            vec![],
+        ),
         ("a list that is not announced", "# A\n\n## Features\n- It is fast\n", vec![]),
         ("done marks", "# A\n\n## Next Steps\n- ✅ Written\n- ~~Struck out~~\n- Mended the door — DONE\n", vec![]),
         ("acceptance", "# A\n\n## Acceptance Criteria\n- [ ] It works\n", vec![]),
@@ -79,6 +94,41 @@ fn what_is_work_and_what_is_not() {
             "prose under its own heading",
             "# A\n\n## Future Work\n\n### Clocks on other planets\nThey need other days.\n",
             vec!["Clocks on other planets"],
+        ),
+        (
+            "a heading that is done in part",
+            "# A\n\n## Hull (40% complete)\n- ❌ Pitch on the seams\n- ⏳ Beams of oak wood\n\n## Keel (100% complete)\n- ⏳ Count all the nails\n",
+            vec!["Pitch on the seams", "Beams of oak wood"],
+        ),
+        (
+            "a plan that is done in part",
+            "# A\n\n## Kelp farm on the reef (80% complete)\n**Status**: Partially Complete\n",
+            vec!["Kelp farm on the reef (80% complete)"],
+        ),
+        (
+            "a status in a list below its heading",
+            "# A\n\n### Module of the oars\n- **Status**: ⏳ Pending\n- **Priority**: High\n\n### Mast\n- **Status**: ✅ Done\n\n### Sail of the big boat\n- Status: In Progress (60%)\n\n### Record\n- status: pending\n- Status: pending | done\n\n## Comparison\n\n### Other\n- **Status**: ❌ None\n",
+            vec!["Module of the oars", "Sail of the big boat"],
+        ),
+        (
+            "missing parts under a status",
+            "# A\n\n## Implementation Status\n- ✅ Keel\n- ❌ Pitch on the seams\n- ⏳ Beams of oak wood\n\n## Status Legend\n- ❌ Missing parts\n\n## Comparison Status\n- ❌ Theirs has no door\n\n## Features\n- ❌ Theirs has a hole\n",
+            vec!["Pitch on the seams", "Beams of oak wood"],
+        ),
+        (
+            "a list without bullets",
+            "# A\n\n## Modules\n✅ hull.py\n❌ mast.py - not implemented\n🚧 sail.py for the boat\n\n🚧 We are building.\n\n✅ Done\n❌ Not implemented\n🚧 In progress\n",
+            vec!["mast.py - not implemented", "sail.py for the boat"],
+        ),
+        (
+            "what is left",
+            "# What is left of the Ark\n\n## Hull\n- ❌ Door is not hung\n- ✅ Keel\n",
+            vec!["Door is not hung"],
+        ),
+        (
+            "tables of work",
+            "# A\n\n## Action Items\n\n| Action | Owner | Due |\n|---|---|---|\n| Add retries to it | Mira | 2025-12-01 |\n| ✅ Write tests | Bo | 2026-01-01 |\n\n## Gap Analysis\n\n| Component | Gap | Severity |\n|---|---|---|\n| Oar | No tests here | Low |\n\n| Aspect | Before | After |\n|---|---|---|\n| Speed | low | high |\n",
+            vec!["Add retries to it", "Oar: No tests here"],
         ),
         ("no work at all", "# A\n\n## Overview\nAll is well.\n", vec![]),
     ] {
@@ -137,6 +187,16 @@ fn what_is_left_out_is_counted_with_its_reason() {
     let counts: Vec<usize> = harvest.skipped.iter().map(|skipped| skipped.count).collect();
     assert_eq!(counts, [2, 1]);
     assert!(harvest.skipped.iter().all(|skipped| !skipped.why.is_empty()));
+}
+
+#[test]
+fn marks_and_tables_that_are_no_work_are_counted() {
+    let harvest = read(
+        "# A\n\n## Features\n- ❌ Theirs has a hole\n\n## Modules\n- 🚧 In progress\n\n## Gaps\n\n| Aspect | Before | After |\n|---|---|---|\n| Speed | low | high |\n",
+    );
+    assert_eq!(harvest.items.len(), 0);
+    let counts: Vec<(&str, usize)> = harvest.skipped.iter().map(|skip| (skip.what.as_str(), skip.count)).collect();
+    assert_eq!(counts, [("lines marked ❌", 1), ("names of statuses", 1), ("rows of tables", 1)]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What a heading announces: work, no work, or nothing in particular.
 
+use super::mark::is_partial;
 use crate::harvest::text::has_word;
 
 /// What stands under a heading.
@@ -90,7 +91,8 @@ pub(super) fn topic(heading: &str) -> Topic {
     {
         return Topic::NotRequired;
     }
-    let is_open = has("not|incomplete|to complete|to be|remaining|pending|uncompleted|unresolved");
+    let is_open =
+        is_partial(heading) || has("not|incomplete|to complete|to be|remaining|pending|uncompleted|unresolved");
     let is_task_list = has("implementation|migration|task|tasks|todo|action|actions|next|remaining|work");
     if has(
         "criteria|guardian notes|acceptance|approval|review points|sign off|signoff|definition of done|prerequisites|compliance requirements",
@@ -98,7 +100,7 @@ pub(super) fn topic(heading: &str) -> Topic {
     {
         return Topic::Acceptance;
     }
-    if heading.contains('✅') || heading.contains("~~") {
+    if (heading.contains('✅') || heading.contains("~~")) && !is_partial(heading) {
         return Topic::Done;
     }
     if !is_open
@@ -110,13 +112,17 @@ pub(super) fn topic(heading: &str) -> Topic {
     }
     if matches!(last, "template" | "templates" | "example" | "examples" | "sample" | "samples" | "usage")
         || matches!(first, "example" | "examples" | "template" | "sample" | "usage")
-        || has("troubleshooting|faq")
+        || has("troubleshooting|faq|legend|legends")
     {
         return Topic::Template;
     }
-    if has(
-        "next step|next steps|next action|next actions|action item|action items|todo|todos|to do|to dos|immediate actions|immediate action|what's next|whats next|priority actions|required actions|follow up|follow ups|next phase|next phases|next priorities",
-    ) {
+    // The name of a program, not a list of what is to be done.
+    let is_todo_program = has("todo app|todo application|todo list app|todo list application|to do app|to do list app");
+    if !is_todo_program
+        && has(
+            "next step|next steps|next action|next actions|action item|action items|todo|todos|to do|to dos|immediate actions|immediate action|what's next|whats next|priority actions|required actions|follow up|follow ups|next phase|next phases|next priorities",
+        )
+    {
         return Topic::Next;
     }
     let is_better = has(
@@ -137,7 +143,7 @@ pub(super) fn topic(heading: &str) -> Topic {
     }
     if !is_program
         && has(
-            "pending|remaining|outstanding|incomplete|unfinished|open tasks|open items|left to do|still needed|needs work|in progress",
+            "what is left|what's left|pending|remaining|outstanding|incomplete|unfinished|open tasks|open items|left to do|still needed|needs work|in progress",
         )
     {
         return Topic::Pending;
@@ -204,6 +210,8 @@ mod tests {
             ("Future Enhancements", Topic::Future),
             ("Planned Features", Topic::Future),
             ("Phase 2: Enhancement (Week 2-3)", Topic::Plain),
+            ("TODO list", Topic::Next),
+            ("TODO list app", Topic::Plain),
             ("Roadmap", Topic::Roadmap),
             ("❌ Missing Critical Dependencies", Topic::Gaps),
             ("What's Missing:", Topic::Gaps),
@@ -212,10 +220,19 @@ mod tests {
             ("HIGH VALUE - RECOMMENDED TO COMPLETE", Topic::Plain),
             ("✅ Installed Packages", Topic::Done),
             ("Phase 1 Complete", Topic::Done),
+            ("Phase 1 (100% complete)", Topic::Done),
+            ("Phase 1 (0% Complete)", Topic::Plain),
+            ("✅ Phase 1 - 99.5 % done", Topic::Plain),
+            ("Current Status: 80% Complete", Topic::Plain),
+            ("Completed: 60%", Topic::Plain),
+            ("Partially complete", Topic::Plain),
+            ("✅ Search: 40% faster", Topic::Done),
             ("Approval Checklist", Topic::Acceptance),
             ("Implementation Checklist", Topic::Plain),
             ("Success Criteria", Topic::Acceptance),
             ("Usage Examples", Topic::Template),
+            ("Status Legend", Topic::Template),
+            ("What's left of the Ark", Topic::Pending),
             ("Workflow Template Resolution", Topic::Plain),
             ("✅ Completion Checklist", Topic::Acceptance),
             ("Phase 4: Skip", Topic::NotRequired),

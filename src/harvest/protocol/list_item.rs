@@ -3,7 +3,7 @@
 use super::heading::Topic;
 use super::item::Found;
 use super::leaf;
-use super::mark::{Mark, is_advice, mark};
+use super::mark::{Mark, is_advice, is_partial, is_status_name, mark};
 use super::outline::{Block, Kind};
 use super::reader::Reader;
 
@@ -66,6 +66,10 @@ impl Reader<'_> {
                 plan.part(text, children);
                 return 1 + inner;
             }
+            if depth == 1 {
+                plan.fact(&block.text);
+            }
+            self.pass_over(mark, text);
             return 1;
         }
         if let Some((what, why)) = topic.why_not() {
@@ -76,6 +80,14 @@ impl Reader<'_> {
         }
         let is_listed = (topic.is_work() || topic == Topic::Recommendations) && depth == 1 && !leaf::is_aside(text);
         if !is_leaf && !is_listed {
+            self.pass_over(mark, text);
+            if mark == Mark::None
+                && depth == 1
+                && topic == Topic::Plain
+                && self.path.last().is_some_and(|head| is_partial(&head.text))
+            {
+                self.harvest.skip("unmarked items", "their heading is done in part, and nothing says which are left");
+            }
             return 1;
         }
         if is_listed && topic == Topic::Recommendations && !is_leaf {
@@ -86,6 +98,15 @@ impl Reader<'_> {
         let found = self.found(text, block.line).with_parts(children);
         self.keep(Found { mark, is_listed: is_listed || is_leaf && topic.is_work(), ..found });
         1 + inner
+    }
+
+    /// Counts a marked line that is no work.
+    fn pass_over(&mut self, mark: Mark, text: &str) {
+        match mark {
+            Mark::None | Mark::Done => {}
+            _ if is_status_name(text) => self.harvest.skip("names of statuses", "they explain a mark, or fill a form"),
+            _ => self.harvest.skip("lines marked ❌", "nothing around them says that they are still to be done"),
+        }
     }
 }
 

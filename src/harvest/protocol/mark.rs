@@ -45,12 +45,8 @@ pub(super) fn mark(text: &str) -> (Mark, &str) {
             return (mark, rest);
         }
     }
-    for word in ["TODO", "FIXME", "TBD"] {
-        if let Some(rest) =
-            rest(word).filter(|_| bare.chars().nth(word.len()).is_none_or(|c| matches!(c, ':' | '*' | ' ' | '-')))
-        {
-            return (Mark::Todo, rest);
-        }
+    if let Some(task) = todo(bare) {
+        return (Mark::Todo, task);
     }
     let end = bare.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '.' | ')' | '!'));
     let is_done = [
@@ -68,14 +64,92 @@ pub(super) fn mark(text: &str) -> (Mark, &str) {
         "- done",
     ]
     .iter()
-    .any(|done| end.ends_with(done))
-        || ["DONE", "COMPLETED", "COMPLETE"].iter().any(|word| {
-            rest(word).is_some_and(|_| bare.chars().nth(word.len()).is_none_or(|c| matches!(c, ':' | '*' | ' ' | '-')))
-        });
-    if is_done {
+    .any(|done| {
+        // “INCOMPLETE” ends in it, too.
+        let is_word = done.starts_with(char::is_alphanumeric);
+        end.strip_suffix(done).is_some_and(|before| !(is_word && before.ends_with(char::is_alphanumeric)))
+    }) || ["DONE", "COMPLETED", "COMPLETE"].iter().any(|word| {
+        rest(word).is_some_and(|_| bare.chars().nth(word.len()).is_none_or(|c| matches!(c, ':' | '*' | ' ' | '-')))
+    });
+    if is_done && !is_partial(bare) {
         return (Mark::Done, bare);
     }
     (Mark::None, text.trim())
+}
+
+/// What `text` says is to be done, if it is marked with TODO or the like.
+fn todo(text: &str) -> Option<&str> {
+    // In small letters it takes a colon to be a mark.
+    let is_small = text.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("todo:"));
+    let small = text.get(4..).filter(|_| is_small);
+    let rest = ["TODO", "FIXME", "TBD"].iter().find_map(|word| text.strip_prefix(word)).or(small)?;
+    if !rest.is_empty() && !rest.starts_with([':', '*', ' ', '-']) {
+        return None;
+    }
+    let task = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | ':' | '-' | '\u{fe0f}'));
+    let end = task.find(|c: char| !c.is_alphanumeric()).unwrap_or(task.len());
+    let (first, after) = task.split_at(end);
+    if rest.strip_prefix(' ').is_none_or(|rest| rest != task) || !is_about_todos(&first.to_lowercase()) {
+        return Some(task);
+    }
+    // “TODO items can be deleted” speaks of TODOs; “TODO item: oil it” is one.
+    after.strip_prefix(':').map(str::trim).filter(|task| !task.is_empty())
+}
+
+/// Whether `word` after “TODO” makes a sentence about TODOs of it.
+fn is_about_todos(word: &str) -> bool {
+    const WORDS: [&str; 27] = [
+        "list",
+        "lists",
+        "item",
+        "items",
+        "app",
+        "apps",
+        "application",
+        "applications",
+        "comment",
+        "comments",
+        "entry",
+        "entries",
+        "file",
+        "files",
+        "marker",
+        "markers",
+        "tag",
+        "tags",
+        "task",
+        "tasks",
+        "is",
+        "are",
+        "was",
+        "were",
+        "can",
+        "has",
+        "have",
+    ];
+    WORDS.contains(&word)
+}
+
+/// Whether `text` says that something is not wholly done: “80% complete”, “Completed: 60%”, “partially done”.
+pub(super) fn is_partial(text: &str) -> bool {
+    let lower = text.to_lowercase().replace(" %", "%");
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric() && c != '%' && c != '.').filter(|word| !word.is_empty()).collect();
+    let is_share = |word: &str| {
+        word.strip_suffix('%').and_then(|share| share.parse::<f64>().ok()).is_some_and(|share| share < 100.0)
+    };
+    let falls_short = |word: &str| {
+        is_share(word) || matches!(word, "not" | "partially" | "partly" | "half" | "nearly" | "almost" | "mostly")
+    };
+    let is_end = |word: &str| {
+        matches!(
+            word.trim_end_matches('.'),
+            "complete" | "completed" | "done" | "finished" | "implemented" | "fixed" | "resolved"
+        )
+    };
+    words.windows(2).any(|pair| matches!(pair, [before, end] if is_end(end) && falls_short(before)))
+        || words.windows(3).any(|three| matches!(three, ["to", "be", end] if is_end(end)))
+        || matches!(words.as_slice(), [.., end, share] if is_end(end) && is_share(share))
 }
 
 /// A line's label and what it says: `**Timeline**: 2 weeks`.
@@ -151,6 +225,9 @@ pub(super) fn is_open_status(status: &str) -> Option<bool> {
     if status.chars().count() > 120 {
         return None;
     }
+    if is_partial(status) {
+        return Some(true);
+    }
     let words = status.to_lowercase().replace(['_', '-'], " ");
     if has_any_word(
         &words,
@@ -224,6 +301,54 @@ pub(super) fn plain(text: &str) -> String {
     crate::harvest::text::one_line(&text.replace("**", "").replace("~~", "").replace("__", ""), 2_000)
 }
 
+/// Whether `text` begins with a sign: ✅, ❌, ⏳ and the like.
+pub(super) fn has_sign(text: &str) -> bool {
+    let (mark, rest) = mark(text);
+    match mark {
+        Mark::Done => DONE.iter().any(|sign| rest.starts_with(sign)),
+        Mark::Missing | Mark::Waiting | Mark::UnderWay => true,
+        Mark::None | Mark::Todo => false,
+    }
+}
+
+/// Whether `text` is nothing but the name of a status, as in a legend.
+pub(super) fn is_status_name(text: &str) -> bool {
+    const WORDS: [&str; 27] = [
+        "missing",
+        "pending",
+        "in",
+        "progress",
+        "under",
+        "way",
+        "not",
+        "yet",
+        "started",
+        "blocked",
+        "planned",
+        "failed",
+        "failing",
+        "incomplete",
+        "waiting",
+        "partial",
+        "partially",
+        "fully",
+        "complete",
+        "completed",
+        "done",
+        "implemented",
+        "to",
+        "do",
+        "todo",
+        "tested",
+        "working",
+    ];
+    text.chars().any(char::is_alphanumeric)
+        && text
+            .to_lowercase()
+            .split(|c: char| !c.is_alphanumeric())
+            .all(|word| word.is_empty() || WORDS.contains(&word))
+}
+
 /// Whether a line marked ❌ says what not to do.
 pub(super) fn is_advice(text: &str) -> bool {
     starts(text, &["don't", "don’t", "do not", "never", "avoid", "wrong", "bad:", "bad ", "incorrect", "before:"])
@@ -256,6 +381,17 @@ mod tests {
             ("❌ `a.py`", (Mark::Missing, "`a.py`")),
             ("**TODO**: test it", (Mark::Todo, "test it")),
             ("TODOs are bad", (Mark::None, "TODOs are bad")),
+            ("TODO items can be deleted", (Mark::None, "TODO items can be deleted")),
+            ("TODO list:", (Mark::None, "TODO list:")),
+            ("TODO item: oil it", (Mark::Todo, "oil it")),
+            ("TODO oil it", (Mark::Todo, "oil it")),
+            ("Todo: oil it", (Mark::Todo, "oil it")),
+            ("Todo is a word", (Mark::None, "Todo is a word")),
+            ("All of it is TO BE DONE", (Mark::None, "All of it is TO BE DONE")),
+            ("TODO - list the files", (Mark::Todo, "list the files")),
+            ("Docs: INCOMPLETE", (Mark::None, "Docs: INCOMPLETE")),
+            ("Docs 80% COMPLETE", (Mark::None, "Docs 80% COMPLETE")),
+            ("Docs 100% COMPLETE", (Mark::Done, "Docs 100% COMPLETE")),
             ("🚧 **Later**", (Mark::UnderWay, "Later**")),
         ] {
             assert_eq!(mark(text), expected, "{text}");
@@ -263,9 +399,19 @@ mod tests {
     }
 
     #[test]
+    fn a_legend_names_statuses_and_a_list_of_signs_has_them() {
+        assert!(is_status_name("Not yet started") && is_status_name("**In Progress**"));
+        assert!(!is_status_name("mast.py - not implemented"));
+        assert!(has_sign("✅ hull") && has_sign("**❌ mast**") && !has_sign("hull ✅") && !has_sign("TODO: hull"));
+    }
+
+    #[test]
     fn statuses_are_open_or_not() {
         for (status, expected) in [
             ("Partially Complete", Some(true)),
+            ("PARTIALLY COMPLETE", Some(true)),
+            ("80% complete", Some(true)),
+            ("100% complete", Some(false)),
             ("Identified but not implemented", Some(true)),
             ("Core complete, 4 optional items remaining", Some(true)),
             ("🚧 IMPLEMENTATION NEEDED", Some(true)),

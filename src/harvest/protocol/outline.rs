@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::mark::has_sign;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 /// A piece of a document.
@@ -47,7 +48,21 @@ pub(super) fn outline(text: &str) -> Vec<Block> {
     for block in &mut builder.blocks {
         block.text.truncate(block.text.trim_end().len());
     }
-    builder.blocks
+    builder.blocks.into_iter().flat_map(unbulleted).collect()
+}
+
+/// A paragraph in which every line begins with a sign is a list without bullets.
+fn unbulleted(block: Block) -> Vec<Block> {
+    let lines = || block.text.lines();
+    if block.kind != Kind::Paragraph || lines().count() < 2 || !lines().all(has_sign) {
+        return vec![block];
+    }
+    let item = |(at, line): (usize, &str)| Block {
+        kind: Kind::Item { depth: 1, ticked: None },
+        text: line.to_owned(),
+        line: block.line + at,
+    };
+    lines().enumerate().map(item).collect()
 }
 
 struct Builder {

@@ -69,6 +69,17 @@ pub(super) fn status(paragraph: &str) -> Option<&str> {
     })
 }
 
+/// The status among the labelled facts that `blocks` begin with.
+pub(super) fn listed_status(blocks: &[Block]) -> Option<&str> {
+    let facts = blocks.iter().take_while(|block| {
+        matches!(block.kind, Kind::Item { depth: 1, ticked: None })
+            && label(&block.text).is_some_and(|(name, _)| is_fact(&name) || name == "state")
+    });
+    // A field's description is written small or lists what it can hold: `status: pending | done`.
+    let is_stated = |block: &&Block| block.text.trim_start_matches('*').starts_with(char::is_uppercase);
+    facts.filter(is_stated).find_map(|block| status(&block.text)).filter(|status| !status.contains(['|', '/', '"']))
+}
+
 /// The date that the head of a document states.
 pub(super) fn date(blocks: &[Block]) -> Option<DateTime<Utc>> {
     let lines =

@@ -4,15 +4,18 @@ use chrono::{DateTime, Utc};
 
 use super::heading::{Topic, of_path, topic};
 use super::item::{self, Found};
+use super::leaf;
 use super::mark::{Mark, is_open_status, label, mark, plain, unnumbered};
 use super::outline::{Block, Kind};
 use super::plan::{self, Plan};
 use super::table;
 use crate::harvest::Harvest;
-use crate::harvest::text::has_any_word;
 
 /// A bold line is a heading below all others.
 const BOLD: usize = 7;
+
+/// A line that announces the list below it reaches no further than that.
+const LINE: usize = 8;
 
 /// A heading above.
 #[derive(Clone, Debug)]
@@ -65,24 +68,8 @@ impl Reader<'_> {
         match &block.kind {
             Kind::Heading(level) => self.heading(at, *level, block),
             Kind::Item { depth, ticked } => return self.item(at, block, *depth, *ticked),
-            Kind::Paragraph => self.paragraph(block),
-            Kind::Table(rows) => {
-                let topic = self.topic();
-                let rows = if self.shows_results() { Vec::new() } else { table::open_rows(rows) };
-                if let Some((what, why)) = topic.why_not() {
-                    rows.iter().for_each(|_| self.harvest.skip(what, why));
-                } else {
-                    for row in rows {
-                        let found = Found {
-                            facts: row.facts,
-                            mark: row.mark,
-                            blocked: row.blocked,
-                            ..self.found(&row.text, block.line)
-                        };
-                        self.keep(Found { tag: "status-table", ..found });
-                    }
-                }
-            }
+            Kind::Paragraph => self.paragraph(at, block),
+            Kind::Table(rows) => self.table(rows, block.line),
             Kind::Fence => {
                 if block.text.contains("- [ ]") {
                     self.harvest.skip("boxes in fenced code", "code shows a form, not a task");
@@ -105,8 +92,12 @@ impl Reader<'_> {
         self.path.push(Head { level, text: plain(&block.text), topic });
         let next = self.blocks.get(at + 1).filter(|next| next.kind == Kind::Paragraph);
         if level > 1 && self.plan.is_none() {
-            let status = next.and_then(|next| plan::status(&next.text));
-            if let Some(status) = status.filter(|status| is_open_status(status) == Some(true) && !self.shows_results())
+            let status = match next {
+                Some(next) => plan::status(&next.text),
+                None => plan::listed_status(self.blocks.get(at + 1..).unwrap_or_default()),
+            };
+            if let Some(status) =
+                status.filter(|status| is_open_status(status) == Some(true) && !leaf::shows_results(&self.path))
                 && self.topic().why_not().is_none()
             {
                 self.plan = Some(Plan::new(self.found(&block.text, block.line), level, status));
@@ -147,8 +138,9 @@ impl Reader<'_> {
         rest.get(..end).unwrap_or_default()
     }
 
-    fn paragraph(&mut self, block: &Block) {
+    fn paragraph(&mut self, at: usize, block: &Block) {
         let text = block.text.trim();
+        self.path.retain(|head| head.level < LINE);
         let is_bold = text.starts_with("**")
             && !text.contains('\n')
             && (text.ends_with("**") || text.ends_with("**:") || text.ends_with(":**"));
@@ -158,7 +150,8 @@ impl Reader<'_> {
             self.path.push(Head { level: BOLD, topic: topic(text.trim_end_matches(':')), text });
             return;
         }
-        for line in text.lines() {
+        let announced = self.announced(at, text);
+        for line in text.lines().filter(|line| announced != Some(*line)) {
             if let Some(plan) = &mut self.plan {
                 plan.fact(line);
             }
@@ -177,17 +170,59 @@ impl Reader<'_> {
                 self.keep(Found { mark: mark_of_value, ..found });
             }
         }
+        if let Some(line) = announced {
+            let text = plain(line).trim_end_matches(':').to_owned();
+            self.path.push(Head { level: LINE, topic: topic(&text), text });
+        }
     }
 
-    /// Whether the headings above announce results: what came out, not what is to be done.
-    fn shows_results(&self) -> bool {
-        let is_result = |head: &Head| {
-            has_any_word(
-                &head.text.to_lowercase(),
-                &["results", "result", "comparison", "benchmark", "benchmarks", "metrics"],
-            )
+    /// The last line of a paragraph, if it announces the list below as work: `Action items:`.
+    fn announced<'text>(&self, at: usize, text: &'text str) -> Option<&'text str> {
+        self.blocks.get(at + 1).filter(|next| matches!(next.kind, Kind::Item { .. }))?;
+        let line = text.lines().last()?;
+        let name = line.trim_end().strip_suffix(':')?;
+        // A longer one is a sentence.
+        (name.split_whitespace().count() <= 4 && topic(name).is_work()).then_some(line)
+    }
+
+    fn table(&mut self, rows: &[Vec<String>], line: usize) {
+        if leaf::shows_results(&self.path) {
+            return;
+        }
+        let topic = self.topic();
+        if topic.is_work() && !table::has_status(rows) {
+            return self.task_table(rows, line);
+        }
+        for row in table::open_rows(rows) {
+            if let Some((what, why)) = topic.why_not() {
+                self.harvest.skip(what, why);
+                continue;
+            }
+            let found = self.row(row, line);
+            self.keep(Found { tag: "status-table", ..found });
+        }
+    }
+
+    /// Reads a table under a heading that announces work.
+    fn task_table(&mut self, rows: &[Vec<String>], line: usize) {
+        let Some(tasks) = table::task_rows(rows) else {
+            for _ in rows.iter().skip(1) {
+                self.harvest.skip("rows of tables", "their columns do not say what is to be done");
+            }
+            return;
         };
-        self.path.iter().any(is_result)
+        for row in tasks {
+            if row.mark == Mark::Done {
+                self.harvest.skip("finished work", "it is marked as done");
+            } else {
+                let found = self.row(row, line);
+                self.keep(Found { is_listed: true, ..found });
+            }
+        }
+    }
+
+    fn row(&self, row: table::Row, line: usize) -> Found {
+        Found { facts: row.facts, mark: row.mark, blocked: row.blocked, ..self.found(&row.text, line) }
     }
 
     pub(super) fn topic(&self) -> Topic {

@@ -1,7 +1,8 @@
 //! Status tables: rows whose status says that something is still to be done.
 
+use super::leaf::is_aside;
 use super::mark::{Mark, is_open_status, mark, plain};
-use crate::harvest::text::one_line;
+use crate::harvest::text::{has_any_word, one_line};
 
 /// An open row.
 #[derive(Debug, PartialEq)]
@@ -16,18 +17,134 @@ pub(super) struct Row {
     pub(super) blocked: Option<String>,
 }
 
+/// Whether a table has a status column.
+pub(super) fn has_status(rows: &[Vec<String>]) -> bool {
+    rows.first().is_some_and(|header| header.iter().any(|name| is_status(name)))
+}
+
+fn is_status(name: &str) -> bool {
+    matches!(
+        plain(name).to_lowercase().as_str(),
+        "status" | "state" | "progress" | "current status" | "implementation status" | "completion"
+    )
+}
+
+/// What the cells of a row but its `subject` say.
+fn facts(header: &[String], row: &[String], subject: usize) -> Vec<String> {
+    let cells = header.iter().zip(row).enumerate();
+    let cells = cells.filter(|(at, (_, cell))| *at != subject && !cell.trim().is_empty());
+    cells.map(|(_, (name, cell))| format!("{}: {}", plain(name), plain(cell))).collect()
+}
+
+/// Columns that say what is to be done, the clearest first.
+const TASKS: [&str; 20] = [
+    "action",
+    "action item",
+    "action items",
+    "recommended action",
+    "required action",
+    "task",
+    "tasks",
+    "next step",
+    "step",
+    "to do",
+    "todo",
+    "work item",
+    "recommendation",
+    "feature",
+    "enhancement",
+    "improvement",
+    "deliverable",
+    "work",
+    "item",
+    "what",
+];
+
+/// Columns that say what is missing.
+const GAPS: [&str; 4] = ["gap", "missing", "what is missing", "issue"];
+
+/// Words in the names of columns that tell more about a task.
+const FACTS: [&str; 38] = [
+    "owner",
+    "owners",
+    "assignee",
+    "assigned",
+    "who",
+    "due",
+    "deadline",
+    "when",
+    "date",
+    "eta",
+    "priority",
+    "severity",
+    "urgency",
+    "effort",
+    "estimate",
+    "estimated",
+    "time",
+    "timeline",
+    "duration",
+    "component",
+    "module",
+    "area",
+    "file",
+    "files",
+    "location",
+    "impact",
+    "risk",
+    "reason",
+    "rationale",
+    "note",
+    "notes",
+    "description",
+    "details",
+    "id",
+    "no",
+    "phase",
+    "week",
+    "category",
+];
+
+/// The rows of a table that lists work, the finished ones too; `None` where a
+/// column says something else, as in a comparison.
+pub(super) fn task_rows(rows: &[Vec<String>]) -> Option<Vec<Row>> {
+    let (header, rows) = rows.split_first()?;
+    let names: Vec<String> = header.iter().map(|name| plain(name).to_lowercase()).collect();
+    let is_known = |name: &String| {
+        let is_other = has_any_word(name, &["before", "after", "old", "new", "current", "actual", "vs"]);
+        let is_number = !name.chars().any(char::is_alphanumeric);
+        is_number || !is_other && [&TASKS[..], &GAPS, &FACTS].iter().any(|words| has_any_word(name, words))
+    };
+    if !names.iter().all(is_known) {
+        return None;
+    }
+    let find = |words: &[&str]| words.iter().find_map(|word| names.iter().position(|name| name == word));
+    let column = find(&TASKS).or_else(|| find(&GAPS))?;
+    let is_gap = find(&TASKS).is_none();
+    let task = |row: &Vec<String>| {
+        let (cell_mark, cell) = mark(row.get(column)?);
+        let text = plain(cell);
+        // A gap alone does not say what has it.
+        let has_it = row.iter().take(column).map(|cell| plain(cell)).find(|cell| cell.chars().any(char::is_alphabetic));
+        let is_done = row.iter().any(|cell| mark(cell).0 == Mark::Done);
+        Some(Row {
+            text: has_it.filter(|_| is_gap).map_or(text.clone(), |subject| format!("{subject}: {text}")),
+            facts: facts(header, row, column),
+            mark: if is_done { Mark::Done } else { cell_mark },
+            blocked: None,
+        })
+        .filter(|_| !is_aside(&text))
+    };
+    Some(rows.iter().filter_map(task).collect())
+}
+
 /// The open rows of a table; none if it has no status column.
 pub(super) fn open_rows(rows: &[Vec<String>]) -> Vec<Row> {
     let Some((header, rows)) = rows.split_first() else { return Vec::new() };
-    let is_status = |name: &String| {
-        let name = plain(name).to_lowercase();
-        matches!(
-            name.as_str(),
-            "status" | "state" | "progress" | "current status" | "implementation status" | "completion"
-        )
-    };
     // A table that begins with the status explains statuses.
-    let Some(column) = header.iter().position(is_status).filter(|column| *column > 0) else { return Vec::new() };
+    let Some(column) = header.iter().position(|name| is_status(name)).filter(|column| *column > 0) else {
+        return Vec::new();
+    };
     let mut open = Vec::new();
     for row in rows {
         let Some(status) = row.get(column) else { continue };
@@ -40,9 +157,7 @@ pub(super) fn open_rows(rows: &[Vec<String>]) -> Vec<Row> {
         if matches!(text.to_lowercase().as_str(), "total" | "totals" | "overall" | "sum") {
             continue;
         }
-        let facts =
-            header.iter().zip(row).enumerate().filter(|(at, (_, cell))| *at != subject && !cell.trim().is_empty());
-        let facts = facts.map(|(_, (name, cell))| format!("{}: {}", plain(name), plain(cell))).collect();
+        let facts = facts(header, row, subject);
         let blocked = status
             .to_lowercase()
             .contains("blocked")
@@ -58,6 +173,26 @@ mod tests {
 
     fn table(rows: &[&[&str]]) -> Vec<Vec<String>> {
         rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect()
+    }
+
+    #[test]
+    fn task_rows_are_work_and_comparisons_are_not() {
+        let texts = |rows: &[&[&str]]| {
+            task_rows(&table(rows))
+                .map(|rows| rows.into_iter().map(|row| (row.text, row.facts.len())).collect::<Vec<_>>())
+        };
+        let row = |text: &str, facts| (text.to_owned(), facts);
+        assert_eq!(
+            texts(&[&["Action", "Owner", "Due Date"], &["**Add** retries", "Mira", ""], &["n/a", "", ""]]),
+            Some(vec![row("Add retries", 1)])
+        );
+        assert_eq!(
+            texts(&[&["Component", "Gap", "Severity"], &["Bus", "No retries", "High"]]),
+            Some(vec![row("Bus: No retries", 2)])
+        );
+        assert_eq!(texts(&[&["Feature", "Us", "Them"], &["Retries", "❌", "✅"]]), None);
+        assert_eq!(texts(&[&["Item", "Before", "After"], &["Retries", "no", "yes"]]), None);
+        assert_eq!(texts(&[&["Component", "Owner"], &["Bus", "Mira"]]), None);
     }
 
     #[test]
