@@ -211,6 +211,47 @@ fn long_gap_lists_are_one_item_per_kind() {
 }
 
 #[test]
+fn what_is_resolved_or_completed_is_no_open_work() {
+    let gap = |name: &str, rest: Value| {
+        let mut gap = json!({"component_name": name, "gap_type": "missing", "severity": "high"});
+        gap.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+        gap
+    };
+    let gaps = json!({"gaps": [
+        gap("a", json!({"status": "RESOLVED"})),
+        gap("b", json!({"status": "open"})),
+        gap("c", json!({"validation": "dismissed"})),
+        gap("d", json!({"resolved": true})),
+        gap("e", json!({"status": "verified"})),
+        gap("f", json!({"status": "wont_fix"})),
+    ]});
+    let harvest = read(&gaps.to_string());
+    let told: Vec<&str> = open(&harvest).iter().map(|item| item.description.as_str()).collect();
+    assert_eq!(told, ["b (missing)", "e (missing)"]);
+    assert_eq!(harvest.skipped[0].count, 4);
+    let step = |id: &str, status: Value, dependencies: Value| json!({"task_id": id, "action": "test", "status": status, "dependencies": dependencies});
+    let steps = json!([
+        step("k", json!("completed"), json!([])),
+        step("l", json!("pending"), json!(["k"])),
+        step("m", json!("failed"), json!([])),
+        step("n", json!("in_progress"), json!([])),
+        step("o", Value::Null, json!([])),
+        step("p", json!("cancelled"), json!([])),
+    ]);
+    use Status::{Blocked, Completed, InProgress, Pending};
+    for (status, expected) in [
+        (Value::Null, [Completed, Pending, Blocked, InProgress, Pending, Completed]),
+        (json!("issued"), [Completed, Pending, Blocked, InProgress, Pending, Completed]),
+        (json!("completed"), [Completed, Pending, Blocked, InProgress, Completed, Completed]),
+    ] {
+        let harvest = read(&json!({"directive_id": "d", "status": status, "execution_plan": steps}).to_string());
+        let found: Vec<Status> = harvest.items.iter().map(|item| item.status).collect();
+        assert_eq!(found, expected, "{status}");
+        assert_eq!(harvest.items[1].dependencies, ["d/k".into()], "{status}");
+    }
+}
+
+#[test]
 fn an_issue_list_of_the_command_line_is_read_like_the_api() {
     let issue = |number: u32, state: &str| json!({"number": number, "title": "Crash on start", "state": state, "labels": [{"name": "bug"}], "createdAt": "2025-05-01T00:00:00Z", "updatedAt": "2025-05-02T00:00:00Z", "closedAt": if state == "OPEN" { Value::Null } else { json!("2025-05-02T00:00:00Z") }, "url": format!("https://github.com/acme/tool/issues/{number}"), "body": "", "assignees": [], "author": {"login": "bob"}});
     let harvest = read(&json!([issue(7, "OPEN"), issue(6, "CLOSED")]).to_string());

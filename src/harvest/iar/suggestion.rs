@@ -69,7 +69,7 @@ fn suggestion(value: &Value, scope: &Scope, place: &str, reading: &Reading) -> O
     item.details = clean(clip(&text, 4_000));
     if let Some(object) = object {
         let status = string(object, &["status"]).map_or(Outcome::Unknown, |word| Outcome::from_word(&word));
-        if matches!(status, Outcome::Success | Outcome::Resolved) {
+        if status.is_over() {
             return None;
         }
         enrich(&mut item, object);
