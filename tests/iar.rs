@@ -252,6 +252,59 @@ fn what_is_resolved_or_completed_is_no_open_work() {
 }
 
 #[test]
+fn a_confidence_and_a_status_make_no_reflection_unless_it_is_an_outcome() {
+    for (name, value, expected) in [
+        (
+            "a glossary",
+            json!({"spr_definitions": [{"name": "Lantern", "definition": "x", "category": "Tool", "confidence": 0.3, "status": "active"}, {"name": "Horn", "definition": "y", "confidence": 0.4, "status": "verified"}]}),
+            0,
+        ),
+        (
+            "picks",
+            json!({"games": [{"game": "Owls at Crows", "pick": "Owls", "confidence": 0.41, "status": "final"}]}),
+            0,
+        ),
+        ("a graph", json!({"knowledge_graph": {"nodes": [{"id": "n1", "confidence": 0.2, "status": "active"}]}}), 0),
+        ("a model card", json!({"model_card": {"name": "owl", "confidence": 0.55, "status": "active"}}), 0),
+        (
+            "a forecast",
+            json!({"prediction_results": {"A": {"predicted_price": 10, "confidence": 0.4, "status": "success"}}}),
+            0,
+        ),
+        (
+            "a forecast that failed",
+            json!({"task": "t", "predicted_price": 10, "confidence": 0.4, "status": "failed", "error": "no data"}),
+            1,
+        ),
+        (
+            "a sample",
+            json!({"iar_schema": {"status": {"type": "string"}}, "sample_iar": {"status": "Failure", "confidence": 0.1, "potential_issues": ["example"]}}),
+            0,
+        ),
+        (
+            "a task whose name speaks of templates",
+            json!({"render_template": {"status": "Failure", "confidence": 0.1}}),
+            1,
+        ),
+        ("an outcome", json!({"task": "t", "confidence": 0.3, "status": "partial_success"}), 1),
+        (
+            "another word, and issues",
+            json!({"task": "t", "confidence": 0.9, "status": "odd", "potential_issues": ["slow"]}),
+            1,
+        ),
+        (
+            "another word, and an alignment",
+            json!({"task": "t", "confidence": 0.3, "status": "odd", "alignment_check": "aligned"}),
+            1,
+        ),
+    ] {
+        let harvest = read(&value.to_string());
+        assert_eq!(open(&harvest).len(), expected, "{name}: {:?}", harvest.items);
+        assert!(is_accounted_for(&harvest), "{name}");
+    }
+}
+
+#[test]
 fn an_issue_list_of_the_command_line_is_read_like_the_api() {
     let issue = |number: u32, state: &str| json!({"number": number, "title": "Crash on start", "state": state, "labels": [{"name": "bug"}], "createdAt": "2025-05-01T00:00:00Z", "updatedAt": "2025-05-02T00:00:00Z", "closedAt": if state == "OPEN" { Value::Null } else { json!("2025-05-02T00:00:00Z") }, "url": format!("https://github.com/acme/tool/issues/{number}"), "body": "", "assignees": [], "author": {"login": "bob"}});
     let harvest = read(&json!([issue(7, "OPEN"), issue(6, "CLOSED")]).to_string());

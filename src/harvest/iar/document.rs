@@ -13,7 +13,7 @@ use super::verdict::{Verdict, judge};
 use super::{Reading, alert, directive, gap, plan, row, suggestion};
 
 /// What went in and what came out, and definitions: not about this run's own outcome.
-const PAYLOAD: [&str; 24] = [
+const PAYLOAD: [&str; 17] = [
     "inputs",
     "inputs_preview",
     "outputs",
@@ -27,18 +27,15 @@ const PAYLOAD: [&str; 24] = [
     "definition",
     "definitions",
     "initial_context",
-    "schema",
     "properties",
-    "example",
-    "examples",
-    "sample",
-    "samples",
-    "template",
-    "templates",
     "comparison_analysis",
     "iar_action_details",
     "model_data",
 ];
+/// What shows how something looks …
+const SAMPLES: [&str; 8] = ["schema", "schemas", "example", "examples", "sample", "samples", "template", "templates"];
+/// … and what it may show: with other words a key may name a task, as `render_template` does.
+const SHOWN: [&str; 9] = ["iar", "reflection", "reflections", "record", "entry", "json", "input", "output", "response"];
 /// JSON text inside JSON is followed so deep.
 const MOST_TEXTS: usize = 8;
 
@@ -73,6 +70,15 @@ pub(in crate::harvest) fn read_document(value: &Value, reading: &mut Reading) ->
             if directive::is_one(object) {
                 directive::read(object, reading);
                 return true;
+/// Whether what stands under `key` is not about this run's own outcome.
+fn is_payload(key: &str) -> bool {
+    let lower = key.to_lowercase();
+    let words = || lower.split(['_', '-', ' ']);
+    PAYLOAD.contains(&key)
+        || words().any(|word| SAMPLES.contains(&word))
+            && words().all(|word| SAMPLES.contains(&word) || SHOWN.contains(&word))
+}
+
             }
             row::read(object, place, reading) || read_object(object, "", reading)
         }
@@ -175,7 +181,7 @@ impl Walk<'_> {
         // The phases of a plan come after the work that they order.
         let is_phases = |entry: &(&String, &Value)| list_kind(entry.0, entry.1) == Some(ListKind::Phases);
         for (key, value) in object.iter().filter(|entry| !is_phases(entry)).chain(object.iter().filter(is_phases)) {
-            if key == taken || PAYLOAD.contains(&key.as_str()) || key == "potential_issues" {
+            if key == taken || is_payload(key) || key == "potential_issues" {
                 continue;
             }
             let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
