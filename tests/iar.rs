@@ -305,6 +305,26 @@ fn a_confidence_and_a_status_make_no_reflection_unless_it_is_an_outcome() {
 }
 
 #[test]
+fn a_list_of_gaps_is_one_wherever_it_stands() {
+    let gap = |name: &str, kind: &str| json!({"severity": "critical", "component_name": name, "gap_type": kind, "gap_description": "no implementation"});
+    let gaps = json!([gap("clock", "missing"), gap("lamp", "complete"), gap("rope", "misaligned")]);
+    let indented = serde_json::to_string_pretty(&gaps).unwrap();
+    for (name, value) in [
+        ("the file", gaps.clone()),
+        ("a field", json!({"status": "success", "confidence": 0.9, "gaps": gaps})),
+        ("another field", json!({"findings": gaps})),
+        ("text", json!({"status": "success", "confidence": 0.9, "gaps": indented})),
+        ("text of an object", json!({"gaps": json!({"gaps": gaps}).to_string()})),
+        ("the file as text", json!(gaps.to_string())),
+    ] {
+        let harvest = read(&value.to_string());
+        let told: Vec<&str> = open(&harvest).iter().filter_map(|item| item.description.split(' ').next()).collect();
+        assert_eq!(told, ["clock", "rope"], "{name}");
+        assert!(harvest.problems.is_empty(), "{name}: {:?}", harvest.problems);
+    }
+}
+
+#[test]
 fn an_issue_list_of_the_command_line_is_read_like_the_api() {
     let issue = |number: u32, state: &str| json!({"number": number, "title": "Crash on start", "state": state, "labels": [{"name": "bug"}], "createdAt": "2025-05-01T00:00:00Z", "updatedAt": "2025-05-02T00:00:00Z", "closedAt": if state == "OPEN" { Value::Null } else { json!("2025-05-02T00:00:00Z") }, "url": format!("https://github.com/acme/tool/issues/{number}"), "body": "", "assignees": [], "author": {"login": "bob"}});
     let harvest = read(&json!([issue(7, "OPEN"), issue(6, "CLOSED")]).to_string());

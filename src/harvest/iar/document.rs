@@ -49,9 +49,17 @@ pub(super) struct Walk<'r> {
     /// The tasks that have a record of their own.
     pub(super) tasks: FxHashSet<String>,
     /// JSON text found inside.
-    texts: Vec<(String, Scope, String)>,
+    texts: Vec<Text>,
     /// Whether anything was recognised.
     pub(super) found: bool,
+}
+
+/// JSON text, and where it stands.
+struct Text {
+    text: String,
+    path: String,
+    key: String,
+    scope: Scope,
 }
 
 /// A value still to be looked at.
@@ -62,14 +70,6 @@ struct Node<'a> {
     scope: Scope,
 }
 
-/// Reads a whole document; says whether anything in it was recognised.
-pub(in crate::harvest) fn read_document(value: &Value, reading: &mut Reading) -> bool {
-    match value {
-        Value::Object(object) => {
-            let place = "document";
-            if directive::is_one(object) {
-                directive::read(object, reading);
-                return true;
 /// Whether what stands under `key` is not about this run's own outcome.
 fn is_payload(key: &str) -> bool {
     let lower = key.to_lowercase();
@@ -79,6 +79,14 @@ fn is_payload(key: &str) -> bool {
             && words().all(|word| SAMPLES.contains(&word) || SHOWN.contains(&word))
 }
 
+/// Reads a whole document; says whether anything in it was recognised.
+pub(in crate::harvest) fn read_document(value: &Value, reading: &mut Reading) -> bool {
+    match value {
+        Value::Object(object) => {
+            let place = "document";
+            if directive::is_one(object) {
+                directive::read(object, reading);
+                return true;
             }
             row::read(object, place, reading) || read_object(object, "", reading)
         }
@@ -89,6 +97,10 @@ fn is_payload(key: &str) -> bool {
 
 /// Reads a list of records.
 pub(super) fn read_list(list: &[Value], path: &str, reading: &mut Reading) -> bool {
+    if gap::is_list(list) {
+        reading.harvest.read += list.len();
+        return gap::read(list, "gaps", path, &Scope::default(), &[], reading);
+    }
     let mut found = false;
     for (at, value) in list.iter().enumerate() {
         let place = format!("{path}[{at}]");
@@ -116,11 +128,8 @@ pub(super) fn read_object(object: &Object, path: &str, reading: &mut Reading) ->
     };
     walk.object(object, path, "", &Scope::default());
     for _ in 0..MOST_TEXTS {
-        for (text, scope, path) in std::mem::take(&mut walk.texts) {
-            match serde_json::from_str::<Value>(&text) {
-                Ok(value) => walk.nodes(vec![Node { value: &value, path, key: "", scope }]),
-                Err(error) => walk.reading.problem(path, format!("JSON inside text that cannot be read: {error}")),
-            }
+        for text in std::mem::take(&mut walk.texts) {
+            walk.text(text);
         }
     }
     for _ in &walk.texts {
@@ -136,6 +145,16 @@ impl Walk<'_> {
         self.visit(object, path, key, scope, &mut stack);
         stack.reverse();
         self.nodes(stack);
+    }
+
+    /// JSON text says what the value itself would say in its place.
+    fn text(&mut self, text: Text) {
+        let Text { text, path, key, scope } = text;
+        match serde_json::from_str::<Value>(&text) {
+            Ok(value) if self.known_list(&key, &value, &path, &scope, &[]) => {}
+            Ok(value) => self.nodes(vec![Node { value: &value, path, key: "", scope }]),
+            Err(error) => self.reading.problem(path, format!("JSON inside text that cannot be read: {error}")),
+        }
     }
 
     fn nodes(&mut self, mut stack: Vec<Node<'_>>) {
@@ -189,17 +208,14 @@ impl Walk<'_> {
                 self.statuses(value, &path, &scope);
                 continue;
             }
-            if let Some(kind) = list_kind(key, value)
-                && self.list(kind, key, value, &path, &scope, &summed_up)
-            {
-                self.found = true;
+            if self.known_list(key, value, &path, &scope, &summed_up) {
                 continue;
             }
             match value {
                 Value::String(text)
                     if text.len() > 40 && text.trim_start().starts_with(['{', '[']) && is_work_key(key) =>
                 {
-                    self.texts.push((text.clone(), scope.clone(), path));
+                    self.texts.push(Text { text: text.clone(), path, key: key.clone(), scope: scope.clone() });
                 }
                 Value::Object(_) | Value::Array(_) => children.push(Node { value, path, key, scope: scope.clone() }),
                 _ => {}
@@ -214,6 +230,13 @@ impl Walk<'_> {
             self.tasks.insert(record.task.clone());
         }
         self.reading.enter(record);
+    }
+
+    /// Reads a list whose key or entries say what it is about.
+    fn known_list(&mut self, key: &str, value: &Value, path: &str, scope: &Scope, summed_up: &[&str]) -> bool {
+        let is_known = list_kind(key, value).is_some_and(|kind| self.list(kind, key, value, path, scope, summed_up));
+        self.found |= is_known;
+        is_known
     }
 
     fn list(

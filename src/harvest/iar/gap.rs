@@ -26,6 +26,11 @@ struct Gap {
     place: String,
 }
 
+/// Whether each entry of `list` is a gap, whatever the list is called.
+pub(super) fn is_list(list: &[Value]) -> bool {
+    !list.is_empty() && list.iter().all(|entry| entry.get("gap_type").is_some_and(Value::is_string))
+}
+
 /// Reads a list of gaps; says whether it is one. Those that a recommendation of
 /// the same report sums up are left to it.
 pub(super) fn read(
