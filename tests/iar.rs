@@ -789,6 +789,50 @@ fn what_cannot_be_read_of_a_fence_is_told() {
 }
 
 #[test]
+fn a_marked_reflection_of_a_chat_is_read_with_a_fence_or_without() {
+    let value = json!({"status": "Failed", "confidence": 0.3, "summary": "Owl detector needs 4 GB of weights", "potential_issues": ["weights missing"]});
+    let (line, lines) = (value.to_string(), serde_json::to_string_pretty(&value).unwrap());
+    let python = line.replace('"', "'");
+    let document = |said: &str| {
+        read_as(
+            "chat.md",
+            &format!(
+                "# Fix owl\n_Exported on 11/12/2025 from Cursor (1.7.1)_\n\n---\n\n**Cursor**\n\nok\n\n{said}\n\n## Next\n\nSure?\n"
+            ),
+        )
+    };
+    for (name, said) in [
+        ("lines", format!("->|IAR|<-\n{lines}")),
+        ("a line", format!("->|IAR|<-\n\n{line}")),
+        ("the same line", format!("->|IAR|<- {line}")),
+        ("Python", format!("->|IAR|<-\n{python}")),
+        ("a fence after the mark", format!("->|IAR|<-\n```json\n{lines}\n```")),
+        ("a fence around the mark", format!("```\n->|IAR|<-\n{lines}\n```")),
+        ("a fence around more", format!("```\n{{\"confidence\": 0.9}}\n->|IAR|<-\n{line}\n```")),
+        ("words after it", format!("->|IAR|<-\n{lines}\nShall I go on?\n->|Results|<-\n{{\"a\": 1}}")),
+        ("a task's key in it", format!("->|IAR|<-\n{{\"task_key\": \"owl\", {}", &line[1..])),
+        ("a task's key in a fence", format!("```\n{{\"task_key\": \"owl\", {}\n```", &line[1..])),
+        ("output before it", format!("TASK: owl | ACTION: a | STATUS: ok\n->|IAR|<-\n{line}")),
+    ] {
+        let harvest = document(&said);
+        let [item] = open(&harvest)[..] else { panic!("{name}: {harvest:?}") };
+        assert!(item.description.contains("Owl detector needs 4 GB"), "{name}: {}", item.description);
+        assert_eq!((item.occurrences, item.confidence_score, harvest.problems.len()), (1, Some(0.3), 0), "{name}");
+    }
+    let twice = document(&format!("->|IAR|<-\n{line}\n\n->|IAR|<-\n{lines}"));
+    assert_eq!(twice.items[0].occurrences, 2);
+    // What cannot be read is told.
+    let cut = document(&format!("->|IAR|<-\n{}", &lines[..60]));
+    assert_eq!((cut.items.len(), cut.problems.len()), (0, 1), "{cut:?}");
+    for said in
+        ["->|IAR|<-\nall is well", "->|IAR|<-\n\n---", "->|IAR|<-\n```\nall is well\n```", "```\n->|IAR|<-\n```"]
+    {
+        let harvest = document(said);
+        assert!(harvest.skipped.iter().any(|skipped| skipped.what == "marks of reflections"), "{said}: {harvest:?}");
+    }
+}
+
+#[test]
 fn texts_of_other_machines_are_read_alike() {
     let text = "# Plan\n\n## Next Steps\n\n- [ ] Do the first thing\n- [ ] Do the second thing\n";
     let wide: Vec<u8> = std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
