@@ -325,6 +325,22 @@ fn a_list_of_gaps_is_one_wherever_it_stands() {
 }
 
 #[test]
+fn a_recommendations_title_names_it() {
+    let one = |title: &str, text: &str| json!({"priority": "high", "title": title, "description": text});
+    let list = [
+        one("Fix the pump", "See the report"),
+        one("Fix the bell", "See the report"),
+        one("Fix the bell", "It is cracked"),
+    ];
+    let harvest = read(&json!({"timestamp": "2025-10-28T06:00:00", "recommendations": list}).to_string());
+    let told: Vec<&str> = open(&harvest).iter().map(|item| item.description.as_str()).collect();
+    assert_eq!(told, ["Fix the pump", "Fix the bell", "Fix the bell"]);
+    assert!(harvest.items[2].details.contains("It is cracked"), "{}", harvest.items[2].details);
+    let idle = [one("Docs", "No action needed"), one("✅ Pump mended", "See the report")];
+    assert!(read(&json!({"recommendations": idle}).to_string()).items.is_empty());
+}
+
+#[test]
 fn an_issue_list_of_the_command_line_is_read_like_the_api() {
     let issue = |number: u32, state: &str| json!({"number": number, "title": "Crash on start", "state": state, "labels": [{"name": "bug"}], "createdAt": "2025-05-01T00:00:00Z", "updatedAt": "2025-05-02T00:00:00Z", "closedAt": if state == "OPEN" { Value::Null } else { json!("2025-05-02T00:00:00Z") }, "url": format!("https://github.com/acme/tool/issues/{number}"), "body": "", "assignees": [], "author": {"login": "bob"}});
     let harvest = read(&json!([issue(7, "OPEN"), issue(6, "CLOSED")]).to_string());
