@@ -211,6 +211,136 @@ fn long_gap_lists_are_one_item_per_kind() {
 }
 
 #[test]
+fn what_is_resolved_or_completed_is_no_open_work() {
+    let gap = |name: &str, rest: Value| {
+        let mut gap = json!({"component_name": name, "gap_type": "missing", "severity": "high"});
+        gap.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+        gap
+    };
+    let gaps = json!({"gaps": [
+        gap("a", json!({"status": "RESOLVED"})),
+        gap("b", json!({"status": "open"})),
+        gap("c", json!({"validation": "dismissed"})),
+        gap("d", json!({"resolved": true})),
+        gap("e", json!({"status": "verified"})),
+        gap("f", json!({"status": "wont_fix"})),
+    ]});
+    let harvest = read(&gaps.to_string());
+    let told: Vec<&str> = open(&harvest).iter().map(|item| item.description.as_str()).collect();
+    assert_eq!(told, ["b (missing)", "e (missing)"]);
+    assert_eq!(harvest.skipped[0].count, 4);
+    let step = |id: &str, status: Value, dependencies: Value| json!({"task_id": id, "action": "test", "status": status, "dependencies": dependencies});
+    let steps = json!([
+        step("k", json!("completed"), json!([])),
+        step("l", json!("pending"), json!(["k"])),
+        step("m", json!("failed"), json!([])),
+        step("n", json!("in_progress"), json!([])),
+        step("o", Value::Null, json!([])),
+        step("p", json!("cancelled"), json!([])),
+    ]);
+    use Status::{Blocked, Completed, InProgress, Pending};
+    for (status, expected) in [
+        (Value::Null, [Completed, Pending, Blocked, InProgress, Pending, Completed]),
+        (json!("issued"), [Completed, Pending, Blocked, InProgress, Pending, Completed]),
+        (json!("completed"), [Completed, Pending, Blocked, InProgress, Completed, Completed]),
+    ] {
+        let harvest = read(&json!({"directive_id": "d", "status": status, "execution_plan": steps}).to_string());
+        let found: Vec<Status> = harvest.items.iter().map(|item| item.status).collect();
+        assert_eq!(found, expected, "{status}");
+        assert_eq!(harvest.items[1].dependencies, ["d/k".into()], "{status}");
+    }
+}
+
+#[test]
+fn a_confidence_and_a_status_make_no_reflection_unless_it_is_an_outcome() {
+    for (name, value, expected) in [
+        (
+            "a glossary",
+            json!({"spr_definitions": [{"name": "Lantern", "definition": "x", "category": "Tool", "confidence": 0.3, "status": "active"}, {"name": "Horn", "definition": "y", "confidence": 0.4, "status": "verified"}]}),
+            0,
+        ),
+        (
+            "picks",
+            json!({"games": [{"game": "Owls at Crows", "pick": "Owls", "confidence": 0.41, "status": "final"}]}),
+            0,
+        ),
+        ("a graph", json!({"knowledge_graph": {"nodes": [{"id": "n1", "confidence": 0.2, "status": "active"}]}}), 0),
+        ("a model card", json!({"model_card": {"name": "owl", "confidence": 0.55, "status": "active"}}), 0),
+        (
+            "a forecast",
+            json!({"prediction_results": {"A": {"predicted_price": 10, "confidence": 0.4, "status": "success"}}}),
+            0,
+        ),
+        (
+            "a forecast that failed",
+            json!({"task": "t", "predicted_price": 10, "confidence": 0.4, "status": "failed", "error": "no data"}),
+            1,
+        ),
+        (
+            "a sample",
+            json!({"iar_schema": {"status": {"type": "string"}}, "sample_iar": {"status": "Failure", "confidence": 0.1, "potential_issues": ["example"]}}),
+            0,
+        ),
+        (
+            "a task whose name speaks of templates",
+            json!({"render_template": {"status": "Failure", "confidence": 0.1}}),
+            1,
+        ),
+        ("an outcome", json!({"task": "t", "confidence": 0.3, "status": "partial_success"}), 1),
+        (
+            "another word, and issues",
+            json!({"task": "t", "confidence": 0.9, "status": "odd", "potential_issues": ["slow"]}),
+            1,
+        ),
+        (
+            "another word, and an alignment",
+            json!({"task": "t", "confidence": 0.3, "status": "odd", "alignment_check": "aligned"}),
+            1,
+        ),
+    ] {
+        let harvest = read(&value.to_string());
+        assert_eq!(open(&harvest).len(), expected, "{name}: {:?}", harvest.items);
+        assert!(is_accounted_for(&harvest), "{name}");
+    }
+}
+
+#[test]
+fn a_list_of_gaps_is_one_wherever_it_stands() {
+    let gap = |name: &str, kind: &str| json!({"severity": "critical", "component_name": name, "gap_type": kind, "gap_description": "no implementation"});
+    let gaps = json!([gap("clock", "missing"), gap("lamp", "complete"), gap("rope", "misaligned")]);
+    let indented = serde_json::to_string_pretty(&gaps).unwrap();
+    for (name, value) in [
+        ("the file", gaps.clone()),
+        ("a field", json!({"status": "success", "confidence": 0.9, "gaps": gaps})),
+        ("another field", json!({"findings": gaps})),
+        ("text", json!({"status": "success", "confidence": 0.9, "gaps": indented})),
+        ("text of an object", json!({"gaps": json!({"gaps": gaps}).to_string()})),
+        ("the file as text", json!(gaps.to_string())),
+    ] {
+        let harvest = read(&value.to_string());
+        let told: Vec<&str> = open(&harvest).iter().filter_map(|item| item.description.split(' ').next()).collect();
+        assert_eq!(told, ["clock", "rope"], "{name}");
+        assert!(harvest.problems.is_empty(), "{name}: {:?}", harvest.problems);
+    }
+}
+
+#[test]
+fn a_recommendations_title_names_it() {
+    let one = |title: &str, text: &str| json!({"priority": "high", "title": title, "description": text});
+    let list = [
+        one("Fix the pump", "See the report"),
+        one("Fix the bell", "See the report"),
+        one("Fix the bell", "It is cracked"),
+    ];
+    let harvest = read(&json!({"timestamp": "2025-10-28T06:00:00", "recommendations": list}).to_string());
+    let told: Vec<&str> = open(&harvest).iter().map(|item| item.description.as_str()).collect();
+    assert_eq!(told, ["Fix the pump", "Fix the bell", "Fix the bell"]);
+    assert!(harvest.items[2].details.contains("It is cracked"), "{}", harvest.items[2].details);
+    let idle = [one("Docs", "No action needed"), one("✅ Pump mended", "See the report")];
+    assert!(read(&json!({"recommendations": idle}).to_string()).items.is_empty());
+}
+
+#[test]
 fn an_issue_list_of_the_command_line_is_read_like_the_api() {
     let issue = |number: u32, state: &str| json!({"number": number, "title": "Crash on start", "state": state, "labels": [{"name": "bug"}], "createdAt": "2025-05-01T00:00:00Z", "updatedAt": "2025-05-02T00:00:00Z", "closedAt": if state == "OPEN" { Value::Null } else { json!("2025-05-02T00:00:00Z") }, "url": format!("https://github.com/acme/tool/issues/{number}"), "body": "", "assignees": [], "author": {"login": "bob"}});
     let harvest = read(&json!([issue(7, "OPEN"), issue(6, "CLOSED")]).to_string());
@@ -746,6 +876,50 @@ fn what_cannot_be_read_of_a_fence_is_told() {
     assert!(second.skipped.iter().any(|skipped| skipped.what == "lines in fences"), "{second:?}");
     let other = document("{\"host\": \"localhost\", \"port\": 80}");
     assert!(other.skipped.iter().any(|skipped| skipped.what == "data in fences"), "{other:?}");
+}
+
+#[test]
+fn a_marked_reflection_of_a_chat_is_read_with_a_fence_or_without() {
+    let value = json!({"status": "Failed", "confidence": 0.3, "summary": "Owl detector needs 4 GB of weights", "potential_issues": ["weights missing"]});
+    let (line, lines) = (value.to_string(), serde_json::to_string_pretty(&value).unwrap());
+    let python = line.replace('"', "'");
+    let document = |said: &str| {
+        read_as(
+            "chat.md",
+            &format!(
+                "# Fix owl\n_Exported on 11/12/2025 from Cursor (1.7.1)_\n\n---\n\n**Cursor**\n\nok\n\n{said}\n\n## Next\n\nSure?\n"
+            ),
+        )
+    };
+    for (name, said) in [
+        ("lines", format!("->|IAR|<-\n{lines}")),
+        ("a line", format!("->|IAR|<-\n\n{line}")),
+        ("the same line", format!("->|IAR|<- {line}")),
+        ("Python", format!("->|IAR|<-\n{python}")),
+        ("a fence after the mark", format!("->|IAR|<-\n```json\n{lines}\n```")),
+        ("a fence around the mark", format!("```\n->|IAR|<-\n{lines}\n```")),
+        ("a fence around more", format!("```\n{{\"confidence\": 0.9}}\n->|IAR|<-\n{line}\n```")),
+        ("words after it", format!("->|IAR|<-\n{lines}\nShall I go on?\n->|Results|<-\n{{\"a\": 1}}")),
+        ("a task's key in it", format!("->|IAR|<-\n{{\"task_key\": \"owl\", {}", &line[1..])),
+        ("a task's key in a fence", format!("```\n{{\"task_key\": \"owl\", {}\n```", &line[1..])),
+        ("output before it", format!("TASK: owl | ACTION: a | STATUS: ok\n->|IAR|<-\n{line}")),
+    ] {
+        let harvest = document(&said);
+        let [item] = open(&harvest)[..] else { panic!("{name}: {harvest:?}") };
+        assert!(item.description.contains("Owl detector needs 4 GB"), "{name}: {}", item.description);
+        assert_eq!((item.occurrences, item.confidence_score, harvest.problems.len()), (1, Some(0.3), 0), "{name}");
+    }
+    let twice = document(&format!("->|IAR|<-\n{line}\n\n->|IAR|<-\n{lines}"));
+    assert_eq!(twice.items[0].occurrences, 2);
+    // What cannot be read is told.
+    let cut = document(&format!("->|IAR|<-\n{}", &lines[..60]));
+    assert_eq!((cut.items.len(), cut.problems.len()), (0, 1), "{cut:?}");
+    for said in
+        ["->|IAR|<-\nall is well", "->|IAR|<-\n\n---", "->|IAR|<-\n```\nall is well\n```", "```\n->|IAR|<-\n```"]
+    {
+        let harvest = document(said);
+        assert!(harvest.skipped.iter().any(|skipped| skipped.what == "marks of reflections"), "{said}: {harvest:?}");
+    }
 }
 
 #[test]

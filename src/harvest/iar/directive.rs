@@ -3,10 +3,11 @@
 
 use serde_json::Value;
 
+use super::outcome::Outcome;
 use super::record::{Object, stamp, string};
 use super::{Reading, UNDATED, item};
 use crate::harvest::text::{clean, clip, one_line, stem};
-use crate::work_item::{ItemId, WorkItem};
+use crate::work_item::{ItemId, Status, WorkItem};
 
 /// Whether `object` is a directive.
 pub(in crate::harvest) fn is_one(object: &Object) -> bool {
@@ -23,6 +24,8 @@ pub(super) fn read(object: &Object, reading: &mut Reading) {
     let directive = one_line(&directive, 100);
     let intent = string(object, &["overall_intent", "intent", "description"]).unwrap_or_default();
     let at = stamp(object).or_else(|| object.get("metadata").and_then(Value::as_object).and_then(stamp_of_metadata));
+    // What is over as a whole is over in each step that says nothing else.
+    let over = string(object, &["status"]).filter(|word| Outcome::from_word(word).is_over());
     let id = |task: &str| ItemId::from(format!("{directive}/{}", one_line(task, 100)));
     for (number, task) in tasks.iter().enumerate() {
         reading.harvest.read += 1;
@@ -44,8 +47,38 @@ pub(super) fn read(object: &Object, reading: &mut Reading) {
         if let Some(Value::Array(dependencies)) = task.get("dependencies") {
             item.dependencies = dependencies.iter().filter_map(Value::as_str).map(&id).collect();
         }
+        if let Some(word) = string(task, &["status"]).or_else(|| over.clone()) {
+            set_status(&mut item, &word);
+        }
+        if item.status == Status::Completed {
+            item.closed_date = stamp(task).or(at).map(|at| at.at);
+        }
         reading.plan(item);
     }
+}
+
+/// Takes how far a step is. One that is over stays, so that what depends on it need not wait.
+fn set_status(item: &mut WorkItem, word: &str) {
+    let said = format!("the directive says “{}”", one_line(word, 40));
+    let mut complete = |resolution: &str| {
+        item.resolution = Some(resolution.to_owned());
+        Status::Completed
+    };
+    item.status = match Outcome::from_word(word) {
+        Outcome::Success | Outcome::Resolved => complete("completed"),
+        Outcome::Skipped => complete("not_planned"),
+        Outcome::Failure | Outcome::Critical => {
+            item.blocked_reason = Some(said.clone());
+            Status::Blocked
+        }
+        Outcome::Waiting if is_running(word) => Status::InProgress,
+        _ => return,
+    };
+    item.because("status", said);
+}
+
+fn is_running(word: &str) -> bool {
+    matches!(word.trim().to_lowercase().replace(['_', '-'], " ").as_str(), "in progress" | "running" | "started")
 }
 
 fn stamp_of_metadata(metadata: &Object) -> Option<crate::harvest::timestamp::Stamp> {

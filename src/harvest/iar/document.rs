@@ -13,7 +13,7 @@ use super::verdict::{Verdict, judge};
 use super::{Reading, alert, directive, gap, plan, row, suggestion};
 
 /// What went in and what came out, and definitions: not about this run's own outcome.
-const PAYLOAD: [&str; 24] = [
+const PAYLOAD: [&str; 17] = [
     "inputs",
     "inputs_preview",
     "outputs",
@@ -27,18 +27,15 @@ const PAYLOAD: [&str; 24] = [
     "definition",
     "definitions",
     "initial_context",
-    "schema",
     "properties",
-    "example",
-    "examples",
-    "sample",
-    "samples",
-    "template",
-    "templates",
     "comparison_analysis",
     "iar_action_details",
     "model_data",
 ];
+/// What shows how something looks …
+const SAMPLES: [&str; 8] = ["schema", "schemas", "example", "examples", "sample", "samples", "template", "templates"];
+/// … and what it may show: with other words a key may name a task, as `render_template` does.
+const SHOWN: [&str; 9] = ["iar", "reflection", "reflections", "record", "entry", "json", "input", "output", "response"];
 /// JSON text inside JSON is followed so deep.
 const MOST_TEXTS: usize = 8;
 
@@ -52,9 +49,17 @@ pub(super) struct Walk<'r> {
     /// The tasks that have a record of their own.
     pub(super) tasks: FxHashSet<String>,
     /// JSON text found inside.
-    texts: Vec<(String, Scope, String)>,
+    texts: Vec<Text>,
     /// Whether anything was recognised.
     pub(super) found: bool,
+}
+
+/// JSON text, and where it stands.
+struct Text {
+    text: String,
+    path: String,
+    key: String,
+    scope: Scope,
 }
 
 /// A value still to be looked at.
@@ -63,6 +68,15 @@ struct Node<'a> {
     path: String,
     key: &'a str,
     scope: Scope,
+}
+
+/// Whether what stands under `key` is not about this run's own outcome.
+fn is_payload(key: &str) -> bool {
+    let lower = key.to_lowercase();
+    let words = || lower.split(['_', '-', ' ']);
+    PAYLOAD.contains(&key)
+        || words().any(|word| SAMPLES.contains(&word))
+            && words().all(|word| SAMPLES.contains(&word) || SHOWN.contains(&word))
 }
 
 /// Reads a whole document; says whether anything in it was recognised.
@@ -83,6 +97,10 @@ pub(in crate::harvest) fn read_document(value: &Value, reading: &mut Reading) ->
 
 /// Reads a list of records.
 pub(super) fn read_list(list: &[Value], path: &str, reading: &mut Reading) -> bool {
+    if gap::is_list(list) {
+        reading.harvest.read += list.len();
+        return gap::read(list, "gaps", path, &Scope::default(), &[], reading);
+    }
     let mut found = false;
     for (at, value) in list.iter().enumerate() {
         let place = format!("{path}[{at}]");
@@ -110,11 +128,8 @@ pub(super) fn read_object(object: &Object, path: &str, reading: &mut Reading) ->
     };
     walk.object(object, path, "", &Scope::default());
     for _ in 0..MOST_TEXTS {
-        for (text, scope, path) in std::mem::take(&mut walk.texts) {
-            match serde_json::from_str::<Value>(&text) {
-                Ok(value) => walk.nodes(vec![Node { value: &value, path, key: "", scope }]),
-                Err(error) => walk.reading.problem(path, format!("JSON inside text that cannot be read: {error}")),
-            }
+        for text in std::mem::take(&mut walk.texts) {
+            walk.text(text);
         }
     }
     for _ in &walk.texts {
@@ -130,6 +145,16 @@ impl Walk<'_> {
         self.visit(object, path, key, scope, &mut stack);
         stack.reverse();
         self.nodes(stack);
+    }
+
+    /// JSON text says what the value itself would say in its place.
+    fn text(&mut self, text: Text) {
+        let Text { text, path, key, scope } = text;
+        match serde_json::from_str::<Value>(&text) {
+            Ok(value) if self.known_list(&key, &value, &path, &scope, &[]) => {}
+            Ok(value) => self.nodes(vec![Node { value: &value, path, key: "", scope }]),
+            Err(error) => self.reading.problem(path, format!("JSON inside text that cannot be read: {error}")),
+        }
     }
 
     fn nodes(&mut self, mut stack: Vec<Node<'_>>) {
@@ -175,7 +200,7 @@ impl Walk<'_> {
         // The phases of a plan come after the work that they order.
         let is_phases = |entry: &(&String, &Value)| list_kind(entry.0, entry.1) == Some(ListKind::Phases);
         for (key, value) in object.iter().filter(|entry| !is_phases(entry)).chain(object.iter().filter(is_phases)) {
-            if key == taken || PAYLOAD.contains(&key.as_str()) || key == "potential_issues" {
+            if key == taken || is_payload(key) || key == "potential_issues" {
                 continue;
             }
             let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
@@ -183,17 +208,14 @@ impl Walk<'_> {
                 self.statuses(value, &path, &scope);
                 continue;
             }
-            if let Some(kind) = list_kind(key, value)
-                && self.list(kind, key, value, &path, &scope, &summed_up)
-            {
-                self.found = true;
+            if self.known_list(key, value, &path, &scope, &summed_up) {
                 continue;
             }
             match value {
                 Value::String(text)
                     if text.len() > 40 && text.trim_start().starts_with(['{', '[']) && is_work_key(key) =>
                 {
-                    self.texts.push((text.clone(), scope.clone(), path));
+                    self.texts.push(Text { text: text.clone(), path, key: key.clone(), scope: scope.clone() });
                 }
                 Value::Object(_) | Value::Array(_) => children.push(Node { value, path, key, scope: scope.clone() }),
                 _ => {}
@@ -208,6 +230,13 @@ impl Walk<'_> {
             self.tasks.insert(record.task.clone());
         }
         self.reading.enter(record);
+    }
+
+    /// Reads a list whose key or entries say what it is about.
+    fn known_list(&mut self, key: &str, value: &Value, path: &str, scope: &Scope, summed_up: &[&str]) -> bool {
+        let is_known = list_kind(key, value).is_some_and(|kind| self.list(kind, key, value, path, scope, summed_up));
+        self.found |= is_known;
+        is_known
     }
 
     fn list(

@@ -110,8 +110,15 @@ pub(super) fn is_envelope(object: &Object) -> bool {
     let has = |keys: &[&str]| keys.iter().any(|key| object.contains_key(*key));
     let states = object.get("confidence").is_some_and(|value| value.is_number() || value.is_null());
     let has_issues = object.get("potential_issues").is_some_and(Value::is_array);
-    states && has(&["status", "potential_issues", "alignment_check", "overall_health", "raw_output_preview"])
-        || has_issues && has(&["status", "reflection", "summary"])
+    let is_own = has(&["potential_issues", "alignment_check", "overall_health", "raw_output_preview"]);
+    // Picks, entries and models have a status and a confidence as well: theirs is no outcome.
+    let has_ended = string(object, &["status"]).is_some_and(|word| Outcome::from_word(&word) != Outcome::Unknown);
+    states && (is_own || has_ended && !is_forecast(object)) || has_issues && has(&["status", "reflection", "summary"])
+}
+
+/// Whether `object` predicts something: its confidence is about that.
+fn is_forecast(object: &Object) -> bool {
+    object.iter().any(|(key, value)| key.starts_with("predicted_") && (value.is_number() || value.is_string()))
 }
 
 /// Whether `object` defines something: a glossary entry, a schema, a forecast.
@@ -121,6 +128,7 @@ pub(super) fn is_definition(object: &Object) -> bool {
     has("spr_id")
         || has("$schema")
         || has("term") && (has("definition") || has("category"))
+        || has("name") && object.get("definition").is_some_and(Value::is_string)
         || has("type") && has("properties")
         || (has("prediction") || has("predicted_winner") || has("predictions")) && !has("potential_issues")
 }

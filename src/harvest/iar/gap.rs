@@ -4,8 +4,9 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::envelope::Scope;
+use super::outcome::Outcome;
 use super::record::{Object, confidence, string};
-use super::{Reading, UNDATED, item, rollup};
+use super::{RESOLVED, Reading, UNDATED, item, rollup};
 use crate::harvest::estimate;
 use crate::harvest::identity::digest;
 use crate::harvest::text::{clean, one_line};
@@ -25,6 +26,11 @@ struct Gap {
     place: String,
 }
 
+/// Whether each entry of `list` is a gap, whatever the list is called.
+pub(super) fn is_list(list: &[Value]) -> bool {
+    !list.is_empty() && list.iter().all(|entry| entry.get("gap_type").is_some_and(Value::is_string))
+}
+
 /// Reads a list of gaps; says whether it is one. Those that a recommendation of
 /// the same report sums up are left to it.
 pub(super) fn read(
@@ -40,6 +46,7 @@ pub(super) fn read(
         let place = format!("{path}[{at}]");
         match value {
             Value::String(name) if !name.trim().is_empty() => gaps.push(named(name, key, place)),
+            Value::Object(object) if is_closed(object) => reading.harvest.skip(RESOLVED.0, RESOLVED.1),
             Value::Object(object) => match gap(object, key, place) {
                 Some(gap) => gaps.push(gap),
                 None => reading.harvest.skip("closed gaps", "the analysis calls them complete or aligned"),
@@ -109,6 +116,18 @@ fn gap(object: &Object, key: &str, place: String) -> Option<Gap> {
             .and_then(|value| confidence(value).ok().flatten()),
         place,
     })
+}
+
+/// Whether a gap says of itself that it was dealt with, or that it is none.
+fn is_closed(object: &Object) -> bool {
+    let outcome = |keys: &[&str]| match string(object, keys) {
+        // A gap that was verified is one.
+        Some(word) if !word.trim().eq_ignore_ascii_case("verified") => Outcome::from_word(&word),
+        _ => Outcome::Unknown,
+    };
+    outcome(&["status", "state"]).is_over()
+        || outcome(&["validation", "validation_status"]) == Outcome::Resolved
+        || object.get("resolved") == Some(&Value::Bool(true))
 }
 
 fn single(gap: &Gap, scope: &Scope, reading: &Reading) -> WorkItem {

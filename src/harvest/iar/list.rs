@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::plan;
+use super::{gap, plan};
 
 /// What a list is about, by its key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub(super) fn is_work_key(key: &str) -> bool {
 pub(super) fn list_kind(key: &str, value: &Value) -> Option<ListKind> {
     let key = key.to_lowercase();
     let words: Vec<&str> = key.split(['_', '-', ' ']).filter(|word| !word.is_empty()).collect();
-    let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
+    let has = |names: &[&str]| words.iter().any(|word| names.contains(word));
     if has(&[
         "completed",
         "done",
@@ -57,10 +57,9 @@ pub(super) fn list_kind(key: &str, value: &Value) -> Option<ListKind> {
     if matches!(last, "phases" | "sprints" | "milestones" | "stages") && phases.is_some_and(plan::is_phase) {
         return Some(ListKind::Phases);
     }
-    if !value.is_array() {
-        return None;
-    }
-    if matches!(last, "gap" | "gaps" | "violations" | "discrepancies" | "misalignments")
+    let Value::Array(list) = value else { return None };
+    if gap::is_list(list)
+        || matches!(last, "gap" | "gaps" | "violations" | "discrepancies" | "misalignments")
         || last == "issues" && matches!(before, "alignment" | "compliance" | "consistency" | "specification")
         || last == "missing" && matches!(before, "genuine" | "confirmed" | "validated")
         || last == "verification" && before == "needs"

@@ -51,6 +51,8 @@ use crate::work_item::{ItemId, Status, WorkItem};
 const UNDATED: DateTime<Utc> = DateTime::UNIX_EPOCH;
 /// What the successes of a log are called.
 const DONE: (&str, &str) = ("records of success", "nothing is left to do");
+/// What is called resolved where it stands.
+const RESOLVED: (&str, &str) = ("resolved entries", "the log says they were dealt with");
 
 /// A log being read.
 #[derive(Debug)]
@@ -95,7 +97,7 @@ impl Reading {
                 };
                 self.harvest.skip(what, "they say nothing that failed");
             }
-            Verdict::Resolved => self.harvest.skip("resolved entries", "the log says they were dealt with"),
+            Verdict::Resolved => self.harvest.skip(RESOLVED.0, RESOLVED.1),
             Verdict::Problem(_) => {}
         }
         self.ledger.enter(record, verdict, self.threshold)

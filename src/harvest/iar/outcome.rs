@@ -99,6 +99,11 @@ impl Outcome {
         Self::Unknown
     }
 
+    /// Whether nothing is left to do.
+    pub(super) fn is_over(self) -> bool {
+        matches!(self, Self::Skipped | Self::Resolved | Self::Success)
+    }
+
     /// Whether it is a problem by itself.
     pub(super) fn is_problem(self) -> bool {
         self >= Self::Warning

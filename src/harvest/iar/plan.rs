@@ -47,7 +47,7 @@ pub(super) fn read(list: &[Value], path: &str, scope: &Scope, reading: &mut Read
 /// One planned piece of work; `None` if it is done.
 fn action(object: &Object, scope: &Scope, place: &str, reading: &Reading) -> Option<WorkItem> {
     let status = string(object, &["status"]).map_or(Outcome::Unknown, |word| Outcome::from_word(&word));
-    if matches!(status, Outcome::Success | Outcome::Resolved) {
+    if status.is_over() {
         return None;
     }
     let name = string(object, &["title", "name", "tool", "component", "feature"]);
@@ -97,7 +97,7 @@ pub(super) fn phases(value: &Value, path: &str, scope: &Scope, reading: &mut Rea
     }
     let actions = phases.iter().flat_map(|(_, phase)| parts(phase)).filter(|part| part.is_object()).count();
     for (at, (name, phase)) in phases.iter().enumerate() {
-        let is_done = string(*phase, &["status"]).is_some_and(|word| Outcome::from_word(&word) == Outcome::Success);
+        let is_done = string(*phase, &["status"]).is_some_and(|word| Outcome::from_word(&word).is_over());
         if is_done {
             reading.harvest.skip("finished phases", "the plan says they are done");
             continue;

@@ -45,7 +45,7 @@ fn queued(object: &Object, place: &str, reading: &mut Reading) {
     let description = string(object, &["description"]).unwrap_or_default();
     let word = string(object, &["status"]).unwrap_or_default();
     let outcome = Outcome::from_word(&word);
-    if matches!(outcome, Outcome::Success | Outcome::Resolved | Outcome::Skipped) {
+    if outcome.is_over() {
         reading.harvest.skip("finished tasks", "the queue says they are completed");
         return;
     }

@@ -13,6 +13,8 @@ use crate::work_item::WorkItem;
 
 /// Longer lists are one item.
 const MOST_SINGLE: usize = 15;
+/// The keys under which a suggestion says what is to be done, best first.
+const TEXTS: [&str; 7] = ["description", "recommendation", "action", "text", "message", "name", "task"];
 
 /// The names that the recommendations in `object` sum up.
 pub(super) fn names(object: &Object) -> Vec<&str> {
@@ -49,32 +51,36 @@ pub(super) fn read(list: &[Value], path: &str, scope: &Scope, reading: &mut Read
 }
 
 fn suggestion(value: &Value, scope: &Scope, place: &str, reading: &Reading) -> Option<WorkItem> {
-    let (text, object) = match value {
-        Value::String(text) => (text.clone(), None),
-        Value::Object(object) => (
-            string(object, &["description", "recommendation", "title", "action", "text", "message", "name", "task"])?,
-            Some(object),
-        ),
+    let (title, text, object) = match value {
+        Value::String(text) => (None, Some(text.clone()), None),
+        Value::Object(object) => (string(object, &["title"]), string(object, &TEXTS), Some(object)),
         _ => return None,
     };
-    let is_idle = is_praise(&text)
-        || ["✅", "✓", "✔", "no action", "none"]
-            .iter()
-            .any(|start| text.to_lowercase().trim_start().starts_with(start));
-    if is_idle {
+    // What has a title and a text is the same only where both are.
+    let mut texts: Vec<String> = title.into_iter().chain(text).collect();
+    texts.dedup();
+    let headline = texts.first()?;
+    if texts.iter().any(|text| is_idle(text)) {
         return None;
     }
-    let id = digest(&["suggestion", clip(&mask(clip(&text, 1_000)), 200)]);
-    let mut item = base(&id, &one_line(&text, 220), scope, place, reading);
-    item.details = clean(clip(&text, 4_000));
+    let masked: Vec<String> = texts.iter().map(|text| clip(&mask(clip(text, 1_000)), 200).to_owned()).collect();
+    let id: Vec<&str> = std::iter::once("suggestion").chain(masked.iter().map(String::as_str)).collect();
+    let mut item = base(&digest(&id), &one_line(headline, 220), scope, place, reading);
+    item.details = clean(clip(&texts.join("\n"), 4_000));
     if let Some(object) = object {
         let status = string(object, &["status"]).map_or(Outcome::Unknown, |word| Outcome::from_word(&word));
-        if matches!(status, Outcome::Success | Outcome::Resolved) {
+        if status.is_over() {
             return None;
         }
         enrich(&mut item, object);
     }
     Some(item)
+}
+
+/// Whether a suggestion says that nothing is to be done.
+fn is_idle(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    is_praise(text) || ["✅", "✓", "✔", "no action", "none"].iter().any(|start| lower.trim_start().starts_with(start))
 }
 
 /// Takes priority, effort and parts from an object.

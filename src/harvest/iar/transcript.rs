@@ -9,6 +9,13 @@ use super::run_event::{self, RunEvent};
 /// A result follows its head within so many lines.
 const MOST_BETWEEN: usize = 60;
 
+/// The run event that `line` is.
+pub(super) fn event(line: &str) -> Option<RunEvent> {
+    let line = line.trim();
+    let may_be = line.starts_with("{\"") && line.contains("\"task_key\"");
+    may_be.then(|| serde_json::from_str(line).ok()).flatten().filter(RunEvent::is_one)
+}
+
 /// Follows a text line by line.
 #[derive(Debug, Default)]
 pub(super) struct Transcript {
@@ -19,10 +26,7 @@ impl Transcript {
     /// Reads a line; gives the record it completes.
     pub(super) fn line(&mut self, number: usize, line: &str) -> Option<Record> {
         let line = line.trim();
-        if line.starts_with("{\"")
-            && line.contains("\"task_key\"")
-            && let Some(event) = serde_json::from_str::<RunEvent>(line).ok().filter(RunEvent::is_one)
-        {
+        if let Some(event) = event(line) {
             return Some(event.record(format!("line {number}")));
         }
         if let Some(task) = line.strip_prefix("TASK: ") {
