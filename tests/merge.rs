@@ -238,6 +238,42 @@ fn what_has_yielded_nothing_may_turn_out_to_be_anything() {
     assert_eq!(scenario.state.sources.keys().filter(|name| name.starts_with("logs")).count(), 1);
 }
 
+#[test]
+fn what_its_source_calls_done_is_over_when_it_is_read_again() {
+    let gap = |status: &str| json!({ "gaps": [{ "component_name": "pump", "gap_type": "missing", "status": status }] });
+    let (open, closed) = (gap("OPEN").to_string(), gap("RESOLVED").to_string());
+    for (name, before, after) in [
+        (
+            "p.md",
+            "## Next Steps\n\n- [ ] Oil the hinge\n- [ ] Sweep\n",
+            "## Next Steps\n\n- [x] Oil the hinge\n- [ ] Sweep\n",
+        ),
+        ("p.md", "## Status\n\n- ❌ Oil the hinge\n", "## Status\n\n- ✅ Oil the hinge\n"),
+        ("p.md", "## Next Steps\n\n- Oil the hinge\n- Sweep\n", "## Next Steps\n\n- ~~Oil the hinge~~\n- Sweep\n"),
+        (
+            "p.md",
+            "## Modules\n\n| Part | Status |\n|---|---|\n| Oil the hinge | Pending |\n",
+            "## Modules\n\n| Part | Status |\n|---|---|\n| Oil the hinge | ✅ Complete |\n",
+        ),
+        ("gaps.json", open.as_str(), closed.as_str()),
+    ] {
+        let mut scenario = Scenario::new(&[]);
+        let first = file(&mut scenario, name, before);
+        let id = first.ids[0].clone();
+        // Another file says nothing of it.
+        let mut other = Scenario::new(&[]);
+        file(&mut other, name, before);
+        file(&mut other, &format!("other/{name}"), after);
+        assert!(other.item(id.as_str()).status.is_open(), "{after}");
+        let report = file(&mut scenario, name, after);
+        assert_eq!((report.completed, scenario.item(id.as_str()).status), (1, Status::Completed), "{after}");
+        assert_eq!(file(&mut scenario, name, after).completed, 0, "reading again changes nothing");
+        // What is opened again there comes back.
+        file(&mut scenario, name, before);
+        assert_eq!(scenario.item(id.as_str()).status, Status::Pending, "{before}");
+    }
+}
+
 /// How a task ended.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum End {

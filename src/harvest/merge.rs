@@ -95,8 +95,29 @@ pub fn merge(state: &State, harvest: Harvest, now: DateTime<Utc>) -> Merged {
             merged.finished.push(work);
         }
     }
+    complete_done(state, &harvest.name, &harvest.done, now, &mut merged);
     complete_by_success(state, &harvest.successes, &mut merged, &mut updated);
     merged
+}
+
+/// What its source says is done is over, unless the same reading found it open too.
+fn complete_done(state: &State, name: &str, done: &[ItemId], now: DateTime<Utc>, merged: &mut Merged) {
+    if done.is_empty() {
+        return;
+    }
+    let mut named: FxHashSet<ItemId> = merged.ids.iter().cloned().collect();
+    for id in done {
+        let Some(known) = state.entry(id).map(|entry| &entry.item) else { continue };
+        let is_news = known.source.name == name && (known.status.is_open() || known.is_ended_here());
+        if !is_news || !named.insert(id.clone()) {
+            continue;
+        }
+        let mut after = known.clone();
+        merged.completed += usize::from(after.status.is_open());
+        after.end(EndedBy::Source, after.closed_date.unwrap_or(now), "completed");
+        merged.ids.push(id.clone());
+        merged.updated.push(after);
+    }
 }
 
 /// The open items of the source `name` that are not among `seen`: those that a

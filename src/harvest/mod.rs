@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Instance;
 use crate::journal::{Finished, HarvestRecord};
-use crate::work_item::{SourceKind, WorkItem};
+use crate::work_item::{ItemId, SourceKind, WorkItem};
 
 mod answer;
 mod decoder;
@@ -68,6 +68,9 @@ pub struct Harvest {
     pub items: Vec<WorkItem>,
     /// Work that was finished before it was seen: history, not backlog.
     pub finished: Vec<Finished>,
+    /// Items that the source says are done, whether they were ever open here or not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub done: Vec<ItemId>,
     /// Tasks that were seen to succeed, so that an older problem of theirs is over.
     pub successes: Vec<Success>,
     /// Instances the source offers for dispatch.

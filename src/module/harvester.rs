@@ -134,6 +134,7 @@ fn portions(mut harvest: Harvest) -> Vec<JsString> {
     let head =
         Harvest { items: Vec::new(), ..Harvest::new(harvest.name.clone(), harvest.kind, harvest.detected.clone()) };
     let (finished, successes) = (std::mem::take(&mut harvest.finished), std::mem::take(&mut harvest.successes));
+    let done = std::mem::take(&mut harvest.done);
     let mut portion = harvest;
     loop {
         let rest = if items.len() > PORTION { items.split_off(PORTION) } else { Vec::new() };
@@ -141,6 +142,7 @@ fn portions(mut harvest: Harvest) -> Vec<JsString> {
         if rest.is_empty() {
             portion.finished = finished;
             portion.successes = successes;
+            portion.done = done;
             texts.push(&written(&portion));
             return texts.iter().map(JsCast::unchecked_into).collect();
         }

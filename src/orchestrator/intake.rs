@@ -155,6 +155,7 @@ fn without_tokens(harvest: &mut Harvest) {
         }
     }
     harvest.finished.iter_mut().for_each(|work| safe(&mut work.id));
+    harvest.done.iter_mut().for_each(safe);
     for problem in &mut harvest.problems {
         if let Cow::Owned(cut) = redact(&problem.message) {
             problem.message = cut;

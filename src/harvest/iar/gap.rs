@@ -46,7 +46,11 @@ pub(super) fn read(
         let place = format!("{path}[{at}]");
         match value {
             Value::String(name) if !name.trim().is_empty() => gaps.push(named(name, key, place)),
-            Value::Object(object) if is_closed(object) => reading.harvest.skip(RESOLVED.0, RESOLVED.1),
+            Value::Object(object) if is_closed(object) => {
+                reading.harvest.skip(RESOLVED.0, RESOLVED.1);
+                // It may have been open when this file was read before.
+                reading.harvest.done.extend(gap(object, key, place).map(|gap| id(&gap).into()));
+            }
             Value::Object(object) => match gap(object, key, place) {
                 Some(gap) => gaps.push(gap),
                 None => reading.harvest.skip("closed gaps", "the analysis calls them complete or aligned"),
@@ -134,8 +138,7 @@ fn single(gap: &Gap, scope: &Scope, reading: &Reading) -> WorkItem {
     let subject = if gap.name.is_empty() { gap.kind.clone() } else { format!("{} ({})", gap.name, gap.kind) };
     let text = if gap.text.is_empty() { &gap.action } else { &gap.text };
     let description = if text.is_empty() { subject } else { format!("{subject}: {}", one_line(text, 160)) };
-    let id = digest(&["gap", &gap.kind, &gap.name, if gap.name.is_empty() { &gap.text } else { "" }]);
-    let mut item = base(&id, &one_line(&description, 220), scope, &gap.place, reading);
+    let mut item = base(id(gap), &one_line(&description, 220), scope, &gap.place, reading);
     item.details = clean(&[gap.text.as_str(), gap.action.as_str()].join("\n"));
     item.confidence_score = gap.confidence;
     urge(&mut item, &gap.severity);
@@ -147,8 +150,8 @@ fn many_in_one(kind: &str, severity: &str, gaps: &[Gap], scope: &Scope, path: &s
     let severity_word = if severity.is_empty() { String::new() } else { format!(", {severity}") };
     let such_as = if names.is_empty() { String::new() } else { format!(": {} …", names.join(", ")) };
     let description = format!("{} gaps of one kind ({kind}{severity_word}){such_as}", gaps.len());
-    let id = digest(&["gaps", &scope.workflow, kind, severity]);
-    let mut item = base(&id, &one_line(&description, 220), scope, path, reading);
+    let id = format!("iar:{}", digest(&["gaps", &scope.workflow, kind, severity]));
+    let mut item = base(id, &one_line(&description, 220), scope, path, reading);
     item.details = rollup::parts(gaps.iter().map(|gap| {
         let text = if gap.text.is_empty() { &gap.action } else { &gap.text };
         one_line(&[gap.name.as_str(), text.as_str()].join(": "), 200)
@@ -158,8 +161,13 @@ fn many_in_one(kind: &str, severity: &str, gaps: &[Gap], scope: &Scope, path: &s
     item
 }
 
-fn base(id: &str, description: &str, scope: &Scope, place: &str, reading: &Reading) -> WorkItem {
-    let mut item = WorkItem::new(format!("iar:{id}"), description, scope.at.map_or(UNDATED, |at| at.at));
+fn id(gap: &Gap) -> String {
+    let text = if gap.name.is_empty() { gap.text.as_str() } else { "" };
+    format!("iar:{}", digest(&["gap", &gap.kind, &gap.name, text]))
+}
+
+fn base(id: String, description: &str, scope: &Scope, place: &str, reading: &Reading) -> WorkItem {
+    let mut item = WorkItem::new(id, description, scope.at.map_or(UNDATED, |at| at.at));
     item.source = item::source(&reading.name, place);
     item.updated_date = scope.at.map(|at| at.at);
     item.tags = vec!["iar".to_owned(), "gap".to_owned()];

@@ -156,6 +156,7 @@ pub(super) fn absorb(all: &mut Harvest, more: Harvest) {
     let mut known: FxHashSet<ItemId> = all.items.iter().map(|item| item.id.clone()).collect();
     all.items.extend(more.items.into_iter().filter(|item| known.insert(item.id.clone())));
     all.finished.extend(more.finished);
+    all.done.extend(more.done);
     all.successes.extend(more.successes);
     all.instances.extend(more.instances);
     all.skipped.extend(more.skipped);

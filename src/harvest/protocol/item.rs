@@ -137,9 +137,14 @@ fn roll_up(found: Vec<Found>) -> Vec<Found> {
     rolled
 }
 
-fn item(name: &str, found: &Found, date: Option<DateTime<Utc>>, now: DateTime<Utc>) -> WorkItem {
+/// The id of the item that is made of `found`, where no other in the document has it.
+pub(super) fn id(name: &str, found: &Found) -> String {
     let heading = found.path.last().map_or_else(|| "top".to_owned(), |heading| slug(heading, 40));
-    let id = format!("{}#{heading}/{}", stem(name), slug(&found.text, 48));
+    format!("{}#{heading}/{}", stem(name), slug(&found.text, 48))
+}
+
+fn item(name: &str, found: &Found, date: Option<DateTime<Utc>>, now: DateTime<Utc>) -> WorkItem {
+    let id = id(name, found);
     let mut text = one_line(&found.text, 220);
     if text.split_whitespace().count() < 4 && !found.path.is_empty() {
         // Too short to stand alone.

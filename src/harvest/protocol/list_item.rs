@@ -24,7 +24,8 @@ impl Reader<'_> {
         let (mark, text) = mark(&block.text);
         match ticked {
             Some(true) => {
-                self.harvest.skip("ticked boxes", "they are done");
+                let found = self.found(text, block.line);
+                self.done("ticked boxes", "they are done", &found);
                 return 1;
             }
             Some(false) => {
@@ -38,18 +39,19 @@ impl Reader<'_> {
                     self.harvest.skip(what, why);
                     return 1;
                 }
+                let found = self.found(text, block.line).with_parts(children);
                 if mark == Mark::Done {
-                    self.harvest.skip("finished work", "it is marked as done");
+                    self.done("finished work", "it is marked as done", &found);
                     return 1;
                 }
-                let found = self.found(text, block.line).with_parts(children);
                 self.keep(Found { tag: "task", is_box: true, mark, ..found });
                 return 1 + inner;
             }
             None => {}
         }
         if mark == Mark::Done {
-            self.harvest.skip("finished work", "it is marked as done");
+            let found = self.found(text, block.line);
+            self.done("finished work", "it is marked as done", &found);
             return 1 + children.iter().take_while(|child| !is_open_box(child)).count().min(inner);
         }
         if children.iter().any(is_open_box) {

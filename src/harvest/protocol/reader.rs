@@ -115,14 +115,16 @@ impl Reader<'_> {
                 .iter()
                 .any(|block| matches!(block.kind, Kind::Item { .. } | Kind::Table(_) | Kind::Heading(_)))
         {
-            if let (Mark::Done, _) = mark(&block.text) {
-                self.harvest.skip("finished work", "it is marked as done");
-                return;
-            }
             let details = next.map(|next| plain(&next.text)).unwrap_or_default();
             self.path.pop();
-            let found = self.found(&block.text, block.line);
-            self.keep(Found { details, ..found });
+            let (mark, text) = mark(&block.text);
+            if mark == Mark::Done {
+                let found = self.found(text, block.line);
+                self.done("finished work", "it is marked as done", &found);
+            } else {
+                let found = self.found(&block.text, block.line);
+                self.keep(Found { details, ..found });
+            }
             self.path.push(Head { level, text: plain(&block.text), topic });
         }
     }
@@ -193,12 +195,16 @@ impl Reader<'_> {
         if topic.is_work() && !table::has_status(rows) {
             return self.task_table(rows, line);
         }
-        for row in table::open_rows(rows) {
+        for row in table::status_rows(rows) {
+            let found = self.row(row, line);
+            if found.mark == Mark::Done {
+                self.harvest.done.push(item::id(&self.harvest.name, &found).into());
+                continue;
+            }
             if let Some((what, why)) = topic.why_not() {
                 self.harvest.skip(what, why);
                 continue;
             }
-            let found = self.row(row, line);
             self.keep(Found { tag: "status-table", ..found });
         }
     }
@@ -212,10 +218,10 @@ impl Reader<'_> {
             return;
         };
         for row in tasks {
-            if row.mark == Mark::Done {
-                self.harvest.skip("finished work", "it is marked as done");
+            let found = self.row(row, line);
+            if found.mark == Mark::Done {
+                self.done("finished work", "it is marked as done", &found);
             } else {
-                let found = self.row(row, line);
                 self.keep(Found { is_listed: true, ..found });
             }
         }
@@ -247,6 +253,12 @@ impl Reader<'_> {
                 .collect(),
             ..Found::default()
         }
+    }
+
+    /// Notes work that is done: where it was open when it was read before, it is over.
+    pub(super) fn done(&mut self, what: &str, why: &str, found: &Found) {
+        self.harvest.skip(what, why);
+        self.harvest.done.push(item::id(&self.harvest.name, found).into());
     }
 
     pub(super) fn keep(&mut self, found: Found) {

@@ -138,19 +138,17 @@ pub(super) fn task_rows(rows: &[Vec<String>]) -> Option<Vec<Row>> {
     Some(rows.iter().filter_map(task).collect())
 }
 
-/// The open rows of a table; none if it has no status column.
-pub(super) fn open_rows(rows: &[Vec<String>]) -> Vec<Row> {
+/// The rows of a table that are open or done; none if it has no status column.
+pub(super) fn status_rows(rows: &[Vec<String>]) -> Vec<Row> {
     let Some((header, rows)) = rows.split_first() else { return Vec::new() };
     // A table that begins with the status explains statuses.
     let Some(column) = header.iter().position(|name| is_status(name)).filter(|column| *column > 0) else {
         return Vec::new();
     };
-    let mut open = Vec::new();
+    let mut told = Vec::new();
     for row in rows {
         let Some(status) = row.get(column) else { continue };
-        if is_open_status(&plain(status)) != Some(true) {
-            continue;
-        }
+        let Some(is_open) = is_open_status(&plain(status)) else { continue };
         let text = row.iter().enumerate().map(|(at, cell)| (at, plain(cell)));
         let mut named = text.filter(|(at, cell)| *at != column && cell.chars().any(char::is_alphabetic));
         let Some((subject, text)) = named.next() else { continue };
@@ -162,9 +160,10 @@ pub(super) fn open_rows(rows: &[Vec<String>]) -> Vec<Row> {
             .to_lowercase()
             .contains("blocked")
             .then(|| format!("the table says “{}”", one_line(&plain(status), 80)));
-        open.push(Row { text, facts, mark: mark(status).0, blocked });
+        let mark = if is_open { mark(status).0 } else { Mark::Done };
+        told.push(Row { text, facts, mark, blocked });
     }
-    open
+    told
 }
 
 #[cfg(test)]
@@ -196,17 +195,18 @@ mod tests {
     }
 
     #[test]
-    fn open_rows_are_work_and_legends_are_not() {
-        let rows = open_rows(&table(&[
+    fn rows_tell_what_is_open_and_done_and_legends_do_not() {
+        let rows = status_rows(&table(&[
             &["Task", "Status", "Owner"],
             &["Ship", "✅ Done", "A"],
             &["**Test**", "🚧 IN PROGRESS", "B"],
             &["Move", "BLOCKED", ""],
             &["Total", "pending", ""],
         ]));
-        let seen: Vec<(&str, bool)> = rows.iter().map(|row| (row.text.as_str(), row.blocked.is_some())).collect();
-        assert_eq!(seen, [("Test", false), ("Move", true)]);
-        assert_eq!(open_rows(&table(&[&["Status", "Meaning"], &["pending", "not yet begun"]])), []);
-        assert_eq!(open_rows(&[]), []);
+        let seen: Vec<_> = rows.iter().map(|row| (row.text.as_str(), row.mark, row.blocked.is_some())).collect();
+        let expected = [("Ship", Mark::Done, false), ("Test", Mark::UnderWay, false), ("Move", Mark::None, true)];
+        assert_eq!(seen, expected);
+        assert_eq!(status_rows(&table(&[&["Status", "Meaning"], &["pending", "not yet begun"]])), []);
+        assert_eq!(status_rows(&[]), []);
     }
 }

@@ -34,17 +34,28 @@ pub(crate) fn keep_focus() {
 }
 
 fn watch(used: Element) {
+    // What comes after it, or else before it, in a list.
+    let row = used.closest("li").ok().flatten();
+    let near = row.and_then(|row| row.next_element_sibling().or_else(|| row.previous_element_sibling()));
+    let near = near.or_else(|| used.previous_element_sibling());
     request_animation_frame(move || {
         let is_lost = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
         if is_lost && !used.is_connected() && !focus(DETAIL) {
-            focus(HEADING);
+            let near = near.filter(Element::is_connected);
+            let control = near.and_then(|near| near.query_selector("li:last-child a, a, button").ok().flatten());
+            if !focus_on(control) {
+                focus(HEADING);
+            }
         }
     });
 }
 
 /// Whether there is such a place.
 fn focus(selector: &str) -> bool {
-    let node = document().query_selector(selector).ok().flatten();
+    focus_on(document().query_selector(selector).ok().flatten())
+}
+
+fn focus_on(node: Option<Element>) -> bool {
     let node = node.and_then(|node| node.dyn_into::<HtmlElement>().ok());
     node.is_some_and(|node| node.focus().is_ok())
 }
