@@ -49,6 +49,10 @@ scene("of hundreds of files each is read to its end, and they are listed some at
     await main(page).getByRole("button", { name: "Show 50 of 180 more" }).click();
     await until(() => list.count(), 70);
     await source(page, "work_069.json").getByText("1 open, 0 finished").waitFor();
+    // Who has used what is gone goes on beside it.
+    const focused = () => page.evaluate(() => document.activeElement.textContent);
+    await main(page).getByRole("button", { name: "Remove work_030.json" }).click();
+    await until(focused, "work_031.json");
     await go(page, "Backlog");
     await shows(page, 200);
   } finally {

@@ -34,18 +34,19 @@ pub(crate) fn keep_focus() {
 }
 
 fn watch(used: Element) {
-    // What comes after it, or else before it, in a list.
+    // What comes after it in a list, or else before it; after a list, what is new there.
     let row = used.closest("li").ok().flatten();
-    let near = row.and_then(|row| row.next_element_sibling().or_else(|| row.previous_element_sibling()));
-    let near = near.or_else(|| used.previous_element_sibling());
+    let beside = row.and_then(|row| row.next_element_sibling().or_else(|| row.previous_element_sibling()));
+    let last = used.previous_element_sibling().and_then(|list| list.last_element_child());
     request_animation_frame(move || {
         let is_lost = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
-        if is_lost && !used.is_connected() && !focus(DETAIL) {
-            let near = near.filter(Element::is_connected);
-            let control = near.and_then(|near| near.query_selector("li:last-child a, a, button").ok().flatten());
-            if !focus_on(control) {
-                focus(HEADING);
-            }
+        if !is_lost || used.is_connected() || focus(DETAIL) {
+            return;
+        }
+        let new = last.map(|last| last.next_element_sibling().unwrap_or(last));
+        let near = beside.or(new).filter(|near| near.is_connected());
+        if !focus_on(near.and_then(|near| near.query_selector("a, button").ok().flatten())) {
+            focus(HEADING);
         }
     });
 }
