@@ -163,6 +163,15 @@ fn order_effort_and_priority_words_are_used() {
 }
 
 #[test]
+fn long_lists_under_headings_of_one_name_are_two() {
+    let list = |verb: &str| (0..15).map(|at| format!("- {verb} part {at} of it\n")).collect::<String>();
+    let text = format!("# A\n\n## Next Steps\n{}\n### Next Steps\n{}", list("Rewrite"), list("Measure"));
+    let harvest = read(&text);
+    let parts: Vec<u32> = harvest.items.iter().map(|item| item.checklist).collect();
+    assert_eq!((parts, harvest.skipped.len()), (vec![15, 15], 0));
+}
+
+#[test]
 fn a_plan_is_one_item_with_its_parts() {
     let text = "# Plans\n\n## 1. The bridge\n\n**Status**: Not started\n\n#### Missing:\n- ❌ Pillars of stone\n- ❌ The road on top\n\n**Timeline**: 2 weeks\n\n## 2. The tower\n\n**Status**: ✅ Complete\n";
     let harvest = read(text);

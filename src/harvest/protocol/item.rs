@@ -93,8 +93,12 @@ pub(super) fn make(harvest: &mut Harvest, found: Vec<Found>, date: Option<DateTi
     for found in found {
         // The same task under another heading is another task; the same
         // sentence in another list is a restatement.
-        let key =
-            if found.is_box { format!("{} {}", found.path.join(" "), found.text) } else { slug(&found.text, 400) };
+        let key = match found.parts.as_slice() {
+            _ if found.is_box => format!("{} {}", found.path.join(" "), found.text),
+            // Two lists under headings of one name are two lists.
+            parts if found.is_listed && !parts.is_empty() => format!("{} {}", slug(&found.text, 400), parts.join(" ")),
+            _ => slug(&found.text, 400),
+        };
         if !said.insert(key.to_lowercase()) {
             harvest.skip("repeated items", "the document says the same before");
             continue;

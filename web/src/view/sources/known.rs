@@ -123,7 +123,10 @@ pub(super) fn Known() -> impl IntoView {
                 <ul class="sources">{rows(list, |record| shape(record), move |record| view! { <SourceRow record=record work=work /> })}</ul>
                 {shown(move || { left() > 0 }, move || view! {
                     <button on:click=click(move || most.update(|most| *most += MORE))>
-                        {text(move || format!("Show {} of {} more", left().min(MORE), thousands(left())))}
+                        {text(move || match left() {
+                            left if left > MORE => format!("Show {MORE} of {} more", thousands(left)),
+                            left => format!("Show {left} more"),
+                        })}
                     </button>
                 })}
             </section>
