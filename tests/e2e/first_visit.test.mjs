@@ -9,7 +9,7 @@ const { scene } = await stage();
 
 const EMPTY = [
   ["Brief", "Nothing has been harvested yet.", (page) => button(page, "Load the sample backlog")],
-  ["Decide", "Nothing needs you.", (page) => main(page).getByRole("link", { name: "See the backlog" })],
+  ["Decide", "Nothing needs you.", (page) => button(page, "Load the sample backlog")],
   ["Backlog", "Backlog", (page) => main(page).getByRole("link", { name: "Name a repository" })],
   ["Sources", "Sources", (page) => button(page, "Load the sample backlog")],
   ["Settings", "Settings", (page) => main(page).getByRole("heading", { name: "Priority weights" })],
