@@ -156,7 +156,9 @@ impl FileReader {
         let mut decoder = std::mem::take(&mut self.decoder);
         let invalid = decoder.end(|text| self.push(text));
         let mut harvest = self.end(now);
-        if invalid > 0 && harvest.read > 0 {
+        // Where it breaks a line of a log, that line is told already.
+        let is_told = harvest.kind == SourceKind::Iar && !harvest.problems.is_empty();
+        if invalid > 0 && harvest.read > 0 && !is_told {
             harvest.problem_of_all(
                 "file",
                 format!("{invalid} places are no UTF-8 and were left out; save the file as UTF-8 and read it again"),
