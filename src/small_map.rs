@@ -1,7 +1,7 @@
 //! Reading and writing a [`LiteMap`] as a JSON object, for `#[serde(with)]`.
 //!
-//! The crate's own way can read lists too and writes other keys than texts, which
-//! costs the first load 12 KB.
+//! The crate's own way reads lists too and writes other keys than texts: with it the
+//! page's program was 38 KB larger than with BTreeMaps, before compression.
 
 use std::fmt;
 use std::marker::PhantomData;

@@ -557,6 +557,14 @@ fn of_a_flood_of_problems_the_first_are_told_and_the_rest_is_counted() {
 }
 
 #[test]
+fn of_very_many_items_the_first_are_taken_and_it_is_told() {
+    let rows: String = (0..=100_000).map(|at| format!("{at},Mend it,open\n")).collect();
+    let harvest = read(&format!("id,title,status\n{rows}"));
+    assert_eq!((harvest.read, harvest.items.len()), (100_001, 100_000));
+    assert!(harvest.problems[0].message.starts_with("100001 work items; the first 100000 were taken"));
+}
+
+#[test]
 fn figures_beyond_measure_stay_short_and_finite() {
     let text = event("t", 1, json!({"status": "Failed", "message": "no", "budget_impact": 1e308}), json!({}));
     let cost = event("u", 1, json!({"status": "Failed", "actual_cost": 1e308, "budget": 1e-300}), json!({}));

@@ -60,7 +60,7 @@ fn is_specified(object: &Object) -> bool {
         || is_named(object) && stands() && has_any(&["created_date", "tags", "dependencies"]) && !is_reflection()
 }
 
-/// Whether an object has what every work item has, and no more may be said of it.
+/// Whether an object has what every work item has.
 fn is_named(object: &Object) -> bool {
     ["id", "description"].iter().all(|key| object.get(*key).is_some_and(Value::is_string))
 }
