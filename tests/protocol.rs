@@ -46,6 +46,11 @@ fn what_is_work_and_what_is_not() {
             vec!["Write the test first"],
         ),
         ("roadmap", "# A\n\n## Roadmap\n- Ship it to everybody\n", vec!["Ship it to everybody"]),
+        (
+            "a list right under a title that announces it",
+            "# Next Steps\n\n- Ask Mira about the smith\n\n## Background\n- It is fast\n\n## Next Steps in Spring\n- Oil all of it\n",
+            vec!["Ask Mira about the smith", "Oil all of it"],
+        ),
         ("gaps", "# A\n\n## Gaps\n- No tests at all here\n", vec!["No tests at all here"]),
         ("pending", "# A\n\n## Remaining Work\n- Mend the broken door\n", vec!["Mend the broken door"]),
         ("a todo line", "# A\n\nTODO: mend the broken door\n", vec!["mend the broken door"]),

@@ -81,6 +81,11 @@ fn tell(head: &str, lines: &[&str]) -> (Form, String) {
     if looks_binary(head) {
         return (Form::Binary, String::new());
     }
+    let begun = sample.iter().filter(|line| begins_record(line)).count();
+    if begun > 1 && begun * 2 > sample.len() {
+        // Each is cut or broken; a document would go on from line to line.
+        return (Form::JsonLines, format!("{begun} of its first {} lines begin as JSON records", sample.len()));
+    }
     let second = lines.get(1).map(|line| line.trim_start()).unwrap_or_default();
     if opens_json(first, second) {
         return (Form::Json, format!("it begins with “{}”", first.chars().next().unwrap_or('{')));
@@ -106,6 +111,11 @@ fn tell(head: &str, lines: &[&str]) -> (Form, String) {
         return (Form::JsonLines, format!("{records} of its first {} lines are JSON records", sample.len()));
     }
     (Form::Unknown, String::new())
+}
+
+/// Whether a line begins as a record and does not go on in the next one.
+fn begins_record(line: &str) -> bool {
+    (line.starts_with("{\"") || line.starts_with("{'")) && !line.trim_end().ends_with([',', '[', '{', ':'])
 }
 
 /// Whether a text that begins with `line` is a journal.
@@ -187,6 +197,9 @@ mod tests {
             ("{\"a\": 1}\0\0\0\0\0\0\0\0\0\0\0", Form::Json),
             ("00{broken\n{\"a\": 1}\n{\"b\": 2}\n``\n", Form::JsonLines),
             ("{'a': 1}\n{'b': None}\n", Form::JsonLines),
+            ("{\"a\": 1, \"b\": \"c\n{\"a\": 2, \"b\n{\"a\": 3\n", Form::JsonLines),
+            ("{\"a\": [\n{\"b\": 1},\n{\"b\": 2}\n]}", Form::Json),
+            ("{\"a\":\n{\"b\": 1}}", Form::Json),
             ("{\"a\": 1}", Form::Json),
             ("{\"format\":\"autonomous_orchestrator.journal\",\"version\":1}\n{\"seq\":1}\n", Form::Journal),
             ("{ \"version\": 2, \"format\": \"autonomous_orchestrator.journal\" }", Form::Journal),

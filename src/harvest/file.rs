@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::work_item::SourceKind;
 
 /// So many items are taken from one file.
-const MOST_ITEMS: usize = 100_000;
+pub(super) const MOST_ITEMS: usize = 100_000;
 /// A document that is read as a whole may have so many bytes.
 const MOST_WHOLE: usize = 32 << 20;
 /// What would be accepted, for a file that is none of it.
@@ -42,13 +42,21 @@ enum State {
     /// A log, line by line.
     Records(Box<(Lines, JsonLines, String)>),
     Log(Box<(Lines, TextLog, String)>),
-    /// Something that is read when it is whole.
+    /// Something that is read when it is whole: what it is, and why it was taken for that.
     Whole {
+        form: Form,
+        because: String,
         text: String,
         size: usize,
     },
     /// A journal: what it holds is no source.
     Journal,
+}
+
+impl State {
+    fn whole(form: Form, because: String, size: usize) -> Self {
+        Self::Whole { form, because, text: String::new(), size }
+    }
 }
 
 impl FileReader {
@@ -99,8 +107,8 @@ impl FileReader {
                 match form(text, false) {
                     Some((form, because)) => self.begin(form, &because),
                     None if text.len() > MOST_WHOLE => {
-                        let text = std::mem::take(text);
-                        self.state = State::Whole { size: text.len(), text: String::new() };
+                        let size = text.len();
+                        self.state = State::whole(Form::Unknown, String::new(), size);
                     }
                     None => {}
                 }
@@ -120,7 +128,7 @@ impl FileReader {
                 });
             }
             State::Journal => {}
-            State::Whole { text, size } => {
+            State::Whole { text, size, .. } => {
                 *size += slice.len();
                 if *size > MOST_WHOLE {
                     *text = String::new();
@@ -145,7 +153,7 @@ impl FileReader {
                 State::Log(Box::new((Lines::default(), log, because.to_owned())))
             }
             Form::Journal => State::Journal,
-            _ => State::Whole { text: String::new(), size: 0 },
+            form => State::whole(form, because.to_owned(), 0),
         };
         self.take(&text);
     }
@@ -164,14 +172,7 @@ impl FileReader {
                 format!("{invalid} places are no UTF-8 and were left out; save the file as UTF-8 and read it again"),
             );
         }
-        let count = harvest.items.len();
-        if count > MOST_ITEMS {
-            harvest.items.truncate(MOST_ITEMS);
-            harvest.problem_of_all(
-                "file",
-                format!("{count} work items; the first {MOST_ITEMS} were taken, so split the file to have the rest"),
-            );
-        }
+        bound(&mut harvest, 0);
         for item in &mut harvest.items {
             // Words that were all control characters leave nothing.
             if item.description.trim().is_empty() {
@@ -186,9 +187,7 @@ impl FileReader {
         if let State::Head { text, .. } = &mut self.state {
             Self::mend_ends(text);
             let (form, because) = form(text, true).unwrap_or((Form::Unknown, String::new()));
-            if matches!(form, Form::JsonLines | Form::TextLog) {
-                self.begin(form, &because);
-            }
+            self.begin(form, &because);
         }
         match self.state {
             State::Records(log) => end_records(*log, &self.name, now, &self.config),
@@ -201,8 +200,24 @@ impl FileReader {
                     size >> 20
                 ),
             ),
-            State::Head { text, .. } | State::Whole { text, .. } => whole(&self.name, &text, now, &self.config),
+            State::Whole { form, because, text, .. } => {
+                whole(&self.name, form, &because, &without_escapes(&text), now, &self.config)
+            }
+            // Its end has shown what it is.
+            State::Head { .. } => refused(&self.name, "the file is empty"),
         }
+    }
+}
+
+/// Takes the first of very many items, and tells of the rest, `beyond` those in the harvest too.
+pub(super) fn bound(harvest: &mut Harvest, beyond: usize) {
+    let count = harvest.items.len() + beyond;
+    if count > MOST_ITEMS {
+        harvest.items.truncate(MOST_ITEMS);
+        harvest.problem_of_all(
+            "file",
+            format!("{count} work items; the first {MOST_ITEMS} were taken, so split the file to have the rest"),
+        );
     }
 }
 
@@ -251,16 +266,15 @@ fn end_log(log: (Lines, TextLog, String), now: DateTime<Utc>) -> Harvest {
 }
 
 /// A file that was read as a whole.
-fn whole(name: &str, text: &str, now: DateTime<Utc>, config: &Config) -> Harvest {
-    let text = &without_escapes(text);
-    let (form, because) = form(text, true).unwrap_or((Form::Unknown, String::new()));
+fn whole(name: &str, form: Form, because: &str, text: &str, now: DateTime<Utc>, config: &Config) -> Harvest {
     match form {
         Form::Empty => refused(name, "the file is empty"),
         Form::Binary => refused(name, &format!("this is no text, so nothing can be read from it; {ACCEPTED}")),
         Form::Table(separator) => neighbours::read_table(name, text, separator, now),
         Form::Journal => journal(name),
-        Form::Markdown => protocol::read(name, text, &because, config.thresholds.confidence, now),
-        Form::Json => json_document::read(name, text, &because, now, config),
+        Form::Markdown => protocol::read(name, text, because, config.thresholds.confidence, now),
+        Form::Json => json_document::read(name, text, because, now, config),
+        // Logs are read line by line.
         Form::JsonLines | Form::TextLog | Form::Unknown => {
             refused(name, &format!("not recognised as anything that holds work; {ACCEPTED}"))
         }

@@ -10,8 +10,10 @@ use super::{PartialConfig, plain, refuse, time};
 use crate::config::Config;
 use crate::harvest::{FileReader, Harvest, github_renamed, tie_lists, wanted_lists};
 
-/// Items in one portion: a few milliseconds of work for who takes it in.
+/// Items in one portion at least: a few milliseconds of work for who takes it in.
 const PORTION: usize = 300;
+/// Portions at most: what is done after each takes longer the more there is.
+const PORTIONS: usize = 40;
 
 /// Reads sources under one policy.
 #[wasm_bindgen]
@@ -130,16 +132,16 @@ fn rows(text: &str) -> Result<Vec<Value>, Error> {
 /// all, and what may complete them with the last.
 fn portions(mut harvest: Harvest) -> Vec<JsString> {
     let texts = Array::new();
-    let mut items = std::mem::take(&mut harvest.items);
+    let size = PORTION.max(harvest.items.len().div_ceil(PORTIONS));
+    let mut items = std::mem::take(&mut harvest.items).into_iter();
     let head =
         Harvest { items: Vec::new(), ..Harvest::new(harvest.name.clone(), harvest.kind, harvest.detected.clone()) };
     let (finished, successes) = (std::mem::take(&mut harvest.finished), std::mem::take(&mut harvest.successes));
     let done = std::mem::take(&mut harvest.done);
     let mut portion = harvest;
     loop {
-        let rest = if items.len() > PORTION { items.split_off(PORTION) } else { Vec::new() };
-        portion.items = items;
-        if rest.is_empty() {
+        portion.items = items.by_ref().take(size).collect();
+        if items.len() == 0 {
             portion.finished = finished;
             portion.successes = successes;
             portion.done = done;
@@ -148,7 +150,6 @@ fn portions(mut harvest: Harvest) -> Vec<JsString> {
         }
         texts.push(&written(&portion));
         portion = head.clone();
-        items = rest;
     }
 }
 

@@ -9,6 +9,7 @@ use super::mark::{Mark, mark, plain};
 use super::outline::{Block, Kind};
 use crate::harvest::Harvest;
 use crate::harvest::estimate;
+use crate::harvest::file::{MOST_ITEMS, bound};
 use crate::harvest::identity::digest;
 use crate::harvest::merge::CREATED;
 use crate::harvest::text::{clean, clip, has_any_word, one_line, shorten, slug, stem};
@@ -90,6 +91,7 @@ pub(super) fn make(harvest: &mut Harvest, found: Vec<Found>, date: Option<DateTi
     let found = roll_up(found);
     let mut said: FxHashSet<String> = FxHashSet::default();
     let mut ids: FxHashSet<String> = FxHashSet::default();
+    let mut beyond = 0;
     for found in found {
         // The same task under another heading is another task; the same
         // sentence in another list is a restatement.
@@ -103,6 +105,10 @@ pub(super) fn make(harvest: &mut Harvest, found: Vec<Found>, date: Option<DateTi
             harvest.skip("repeated items", "the document says the same before");
             continue;
         }
+        if harvest.items.len() == MOST_ITEMS {
+            beyond += 1;
+            continue;
+        }
         let mut item = item(&harvest.name, &found, date, now);
         if !ids.insert(item.id.as_str().to_owned()) {
             item.id = format!("{}-{}", item.id, digest(&[&found.path.join("/"), &found.text])).into();
@@ -113,6 +119,7 @@ pub(super) fn make(harvest: &mut Harvest, found: Vec<Found>, date: Option<DateTi
         }
         harvest.items.push(item);
     }
+    bound(harvest, beyond);
 }
 
 /// Long lists become one item per heading under which they stand.

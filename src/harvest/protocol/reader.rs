@@ -36,7 +36,7 @@ pub(super) struct Reader<'a> {
     found: Vec<Found>,
     /// What is only recommended.
     pub(super) recommended: Vec<Found>,
-    /// Whether what the title announces counts.
+    /// Whether what the title announces is the whole document.
     title_counts: bool,
 }
 
@@ -83,12 +83,16 @@ impl Reader<'_> {
     fn heading(&mut self, at: usize, level: usize, block: &Block) {
         self.end_plan(level);
         self.path.retain(|head| head.level < level);
+        if !self.title_counts {
+            // What the title announces is what stands right below it, before the first heading.
+            let titles = self.path.iter_mut().filter(|head| head.level == 1 && head.topic != Topic::Template);
+            titles.for_each(|title| title.topic = Topic::Plain);
+        }
         let under = self.topic();
         let topic = topic(&block.text);
         // A title about gaps is about a method as often as about work.
         let title = matches!(topic, Topic::Next | Topic::Roadmap | Topic::Future | Topic::Pending);
-        let topic =
-            if level == 1 && !(topic == Topic::Template || self.title_counts && title) { Topic::Plain } else { topic };
+        let topic = if level == 1 && topic != Topic::Template && !title { Topic::Plain } else { topic };
         self.path.push(Head { level, text: plain(&block.text), topic });
         let next = self.blocks.get(at + 1).filter(|next| next.kind == Kind::Paragraph);
         if level > 1 && self.plan.is_none() {
