@@ -14,7 +14,7 @@ pub use kpi::{KpiSummary, OrchestratorState};
 pub use recommendation::{Advice, Place, recommendations};
 pub use risk::{Indicator, Risk, RiskIndicators, is_exposed};
 pub use snapshot::{ActiveEscalation, Dashboard, DispatchSummary, Priority, file_name};
-pub use summary::{executive_summary, headline};
+pub use summary::{Clause, clauses, executive_summary, headline};
 
 /// A share as a percentage: `4.2 %`, without needless decimals, and never so
 /// short that a share beside a whole percentage reads like it: `64.96 %`.

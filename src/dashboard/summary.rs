@@ -1,45 +1,68 @@
 //! The state of things in words.
 
+use crate::work_item::Status;
+
 use super::{KpiSummary, OrchestratorState, counted, percent};
 
-/// One sentence: what needs the Keyholder and what is handed out.
+/// A part of the headline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clause {
+    /// What joins it to the one before.
+    pub joint: &'static str,
+    /// What it says.
+    pub words: String,
+    /// The status of the items it counts, where it counts any.
+    pub about: Option<Status>,
+}
+
+/// One sentence: what needs the Keyholder, what is handed out, what waits and what is blocked.
 #[must_use]
 pub fn headline(counts: &OrchestratorState) -> String {
+    let clauses = clauses(counts).into_iter().map(|Clause { joint, words, .. }| format!("{joint}{words}"));
+    format!("{}.", clauses.collect::<String>())
+}
+
+/// The headline in its parts, without the full stop.
+#[must_use]
+pub fn clauses(counts: &OrchestratorState) -> Vec<Clause> {
+    let clause = |joint, words, about| Clause { joint, words, about };
     if counts.total_work_items == 0 {
-        return "Nothing has been harvested yet.".to_owned();
+        return vec![clause("", "Nothing has been harvested yet".to_owned(), None)];
     }
-    if counts.cycles == 0 && counts.escalated_items == 0 && counts.pending_items > 0 {
-        let items = counted(counts.pending_items, "item is", "items are");
-        return format!("{items} read and not judged yet: run a cycle.");
+    let pending = counts.pending_items;
+    if counts.cycles == 0 && counts.escalated_items == 0 && pending > 0 {
+        let items = counted(pending, "item is", "items are");
+        return vec![clause("", format!("{items} read and not judged yet: run a cycle"), Some(Status::Pending))];
     }
-    let needs = match counts.escalated_items {
+    let mut clauses = vec![match counts.escalated_items {
         0 if counts.unjudged_items > 0 => {
-            format!("{} not judged yet", counted(counts.unjudged_items, "item is", "items are"))
+            let items = counted(counts.unjudged_items, "item is", "items are");
+            clause("", format!("{items} not judged yet"), Some(Status::Pending))
         }
-        0 => "Nothing needs you".to_owned(),
-        1 => "One decision needs you".to_owned(),
-        many => format!("{many} decisions need you"),
-    };
-    let moving = match counts.in_progress_items {
-        0 if counts.pending_items > 0 => {
-            format!("nothing is handed out, and {} wait for a cycle", counted(counts.pending_items, "item", "items"))
-        }
-        0 => "nothing is handed out".to_owned(),
-        1 => "one item is handed out".to_owned(),
-        many => format!("{many} items are handed out"),
-    };
-    let waiting = match counts.pending_items {
-        pending if pending > 0 && counts.in_progress_items > 0 => {
-            format!(", {} for the next cycle", counted(pending, "item waits", "items wait"))
-        }
-        _ => String::new(),
-    };
-    let blocked = match counts.blocked_items {
-        0 => String::new(),
-        1 => ", and one is blocked".to_owned(),
-        many => format!(", and {many} are blocked"),
-    };
-    format!("{needs}; {moving}{waiting}{blocked}.")
+        0 => clause("", "Nothing needs you".to_owned(), None),
+        1 => clause("", "One decision needs you".to_owned(), Some(Status::Escalated)),
+        many => clause("", format!("{many} decisions need you"), Some(Status::Escalated)),
+    }];
+    let moving = Some(Status::InProgress);
+    clauses.push(match counts.in_progress_items {
+        0 => clause("; ", "nothing is handed out".to_owned(), None),
+        1 => clause("; ", "one item is handed out".to_owned(), moving),
+        many => clause("; ", format!("{many} items are handed out"), moving),
+    });
+    if pending > 0 {
+        let (joint, words) = match counts.in_progress_items {
+            0 => (", and ", format!("{} for a cycle", counted(pending, "item waits", "items wait"))),
+            _ => (", ", format!("{} for the next cycle", counted(pending, "item waits", "items wait"))),
+        };
+        clauses.push(clause(joint, words, Some(Status::Pending)));
+    }
+    let blocked = Some(Status::Blocked);
+    match counts.blocked_items {
+        0 => {}
+        1 => clauses.push(clause(", and ", "one is blocked".to_owned(), blocked)),
+        many => clauses.push(clause(", and ", format!("{many} are blocked"), blocked)),
+    }
+    clauses
 }
 
 /// The specification's executive summary. Rates say what they are shares of,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use autonomous_orchestrator::dashboard::{Advice as Recommended, Dashboard, Indicator, Place, Risk, headline};
+use autonomous_orchestrator::dashboard::{Advice as Recommended, Clause, Dashboard, Indicator, Place, Risk, clauses};
 use autonomous_orchestrator::journal::{FinishedKind, State};
 use autonomous_orchestrator::prioritize::Parts;
 use autonomous_orchestrator::work_item::Status;
@@ -32,7 +32,7 @@ pub(crate) fn Brief() -> impl IntoView {
         store.state.with(|state| store.ranking.with(|ranking| Same::new(Dashboard::of(state, ranking, now))))
     });
     view! {
-            <h1 tabindex="-1">{text(move || store.counts.with(headline))}</h1>
+            <h1 tabindex="-1">{live(move || store.counts.with(clauses).into_iter().map(clause).collect_view())}"."</h1>
             {either(
     move || !is_empty.get(),
     move || view! {
@@ -62,6 +62,15 @@ pub(crate) fn Brief() -> impl IntoView {
     move || view! { <FirstVisit /> }.into_any(),
     )}
         }
+}
+
+/// A part of the headline; where it counts items it leads to them.
+fn clause(Clause { joint, words, about }: Clause) -> AnyView {
+    match about {
+        None => view! { {joint}{words} }.into_any(),
+        Some(Status::Escalated) => view! { {joint}<a href=Route::to(Screen::Decide).hash()>{words}</a> }.into_any(),
+        Some(status) => view! { {joint}<a href=of_status(status)>{words}</a> }.into_any(),
+    }
 }
 
 /// Whether the figures rest on sources that were not read to the end.
