@@ -1,5 +1,6 @@
 //! Files that people pick or drop.
 
+use gloo::events::{EventListener, EventListenerOptions};
 use gloo::file::File;
 use gloo::utils::window;
 use wasm_bindgen::JsCast;
@@ -67,6 +68,12 @@ pub(crate) async fn dropped(transfer: DataTransfer) -> Vec<Chosen> {
         }
     }
     files
+}
+
+/// While this is held, the browser asks before it closes the page: chosen files cannot be opened again by themselves.
+pub(crate) fn hold_page() -> EventListener {
+    let options = EventListenerOptions::enable_prevent_default();
+    EventListener::new_with_options(&window(), "beforeunload", options, |event| event.prevent_default())
 }
 
 /// A callback function as a future.

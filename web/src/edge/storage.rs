@@ -11,7 +11,8 @@ use idb::{
     Database, DatabaseEvent, Factory, KeyPath, KeyRange, ObjectStore, ObjectStoreParams, Query, Transaction,
     TransactionMode,
 };
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::IdbDatabase;
 
 use super::pause::Pacer;
 use super::{clock, download, exception, random};
@@ -123,7 +124,14 @@ impl Storage {
             numbered.key_path(Some(KeyPath::new_single("number")));
             let _ = database.create_object_store(ASIDE, numbered);
         });
-        Ok(Self { database: request.await?, history: Cell::new(0.0) })
+        let mut database = request.await?;
+        // Whoever wants to delete it all, or a newer page, need not wait until this tab is closed.
+        database.on_version_change(|event| {
+            if let Some(database) = event.target() {
+                database.unchecked_into::<IdbDatabase>().close();
+            }
+        });
+        Ok(Self { database, history: Cell::new(0.0) })
     }
 
     /// Reads the checkpoint and the journal after it. What cannot be read is set

@@ -12,7 +12,7 @@ use leptos::prelude::WithUntracked;
 use web_sys::AbortSignal;
 
 use super::{BUSY, portion, take_in};
-use crate::edge::files::Chosen;
+use crate::edge::files::{Chosen, hold_page};
 use crate::edge::worker::{Said, Wanted};
 use crate::store::Store;
 use crate::words::{counted, percent};
@@ -53,6 +53,7 @@ pub(crate) async fn read_files(store: Store, files: Vec<Chosen>) {
         store.notices.problem(BUSY);
         return;
     };
+    let _held = hold_page();
     let (mut read, mut items, mut idle, mut strange) = (0, 0, Vec::new(), Vec::new());
     for Chosen { name, file } in &files {
         if signal.aborted() {
