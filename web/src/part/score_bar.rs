@@ -5,6 +5,9 @@ use leptos::prelude::*;
 
 use crate::words;
 
+/// What value, urgency and alignment add up to at most.
+const MOST: f64 = 1.6;
+
 /// Differs where one of the parts does.
 pub(crate) fn shape(parts: Parts) -> u64 {
     let Parts { value, urgency, alignment, risk } = parts;
@@ -17,11 +20,10 @@ fn in_words(parts: Parts) -> String {
     format!("value {value}, urgency {urgency}, alignment {alignment}, risk minus {risk}")
 }
 
-/// The bar. Widths are relative to the most a score can be before it is limited.
+/// The bar, of the length of the most a score can be before it is limited. One element that the styles paint:
+/// a list draws hundreds of them.
 #[component]
 pub(crate) fn ScoreBar(parts: Parts) -> impl IntoView {
-    let width = |amount: f64| format!("{:.4}", amount.max(0.0));
-    let rest = (1.6 - parts.value - parts.urgency - parts.alignment).max(0.0);
     // Risk lies over the end of what adds up: what is left in full colour is the score.
     let mut risk = parts.risk;
     let mut left = |amount: f64| {
@@ -30,14 +32,22 @@ pub(crate) fn ScoreBar(parts: Parts) -> impl IntoView {
         amount - taken
     };
     let (alignment, urgency, value) = (left(parts.alignment), left(parts.urgency), left(parts.value));
+    let mut end = 0.0;
+    let [v, u, a, r] = [value, urgency, alignment, parts.risk - risk].map(|amount| {
+        end += amount.max(0.0) / MOST;
+        format!("{:.2}%", 100.0 * end)
+    });
     view! {
-        <span class="stack" role="img" aria-label=in_words(parts) title=in_words(parts)>
-            <i class="v" style=("--w", width(value))></i>
-            <i class="u" style=("--w", width(urgency))></i>
-            <i class="a" style=("--w", width(alignment))></i>
-            <i class="r" style=("--w", width(parts.risk - risk))></i>
-            <i style=("--w", width(rest))></i>
-        </span>
+        <span
+            class="stack"
+            role="img"
+            aria-label=in_words(parts)
+            title=in_words(parts)
+            style=("--v", v)
+            style=("--u", u)
+            style=("--a", a)
+            style=("--r", r)
+        ></span>
     }
 }
 

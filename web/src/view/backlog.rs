@@ -1,6 +1,7 @@
 //! The backlog: every item, sorted, searched and narrowed, smooth at any length.
 
 use std::cmp::Ordering;
+use std::time::Duration;
 
 use autonomous_orchestrator::journal::{Entry, FinishedKind, State};
 use autonomous_orchestrator::prioritize::{Parts, Ranking, Row};
@@ -26,7 +27,7 @@ use crate::words::{counted, relative, score, status, thousands};
 /// The height of a row in pixels; the styles say the same.
 const ROW: f64 = 44.0;
 /// Rows drawn above and below what is seen.
-const MARGIN: usize = 8;
+const MARGIN: usize = 4;
 
 /// What the list is sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -210,8 +211,8 @@ fn List() -> impl IntoView {
     let sort = RwSignal::new((Column::Score, false));
     let cursor = RwSignal::new(0usize);
     let scroll = RwSignal::new(0.0f64);
-    // Not known before it is drawn: the margins alone fill most screens until then.
-    let height = RwSignal::new(0.0f64);
+    // Not known before it is drawn: until then as on most screens.
+    let height = RwSignal::new(700.0f64);
     let search = NodeRef::<html::Input>::new();
     let frame = NodeRef::<html::Div>::new();
 
@@ -268,10 +269,21 @@ fn List() -> impl IntoView {
             height.set(f64::from(frame.client_height()));
         }
     };
-    // In a task of its own: measuring lays out all that has just been drawn.
+    // Narrows the list to what is in the field by then.
+    let narrow = move || {
+        let Some(search) = search.try_get_untracked().flatten() else { return };
+        filter.set(search.value());
+        cursor.set(0);
+        if let Some(frame) = frame.get_untracked().filter(|_| scroll.get_untracked() > 0.0) {
+            frame.set_scroll_top(0);
+        }
+        scroll.set(0.0);
+    };
+    // Each in a task of its own: what the person does is answered first, and measuring
+    // lays out all that has just been drawn.
     follow(move || {
         if frame.get().is_some() {
-            set_timeout(measure, std::time::Duration::ZERO);
+            set_timeout(measure, Duration::ZERO);
         }
     });
     let resized = gloo::events::EventListener::new(&gloo::utils::window(), "resize", move |_| measure());
@@ -360,13 +372,7 @@ fn List() -> impl IntoView {
                         }
                     }
                 }
-                on:input=typed(move |text| {
-                    filter.set(text);
-                    cursor.set(0);
-                    if let Some(frame) = frame.get_untracked() {
-                        frame.set_scroll_top(0);
-                    }
-                })
+                on:input=move |_| set_timeout(narrow, Duration::ZERO)
             />
             <select
                 aria-label="Status"
@@ -385,7 +391,10 @@ fn List() -> impl IntoView {
                 tabindex="0"
                 role="region"
                 aria-label="Work items"
-                on:scroll=move |_| measure()
+                on:scroll=move |_| {
+                    let top = frame.get_untracked().map_or(0.0, |frame| f64::from(frame.scroll_top()));
+                    set_timeout(move || _ = scroll.try_set(top), Duration::ZERO);
+                }
             >
                 <table class="items" aria-rowcount=move || total.get() + 1>
                     <thead>
