@@ -141,7 +141,7 @@ impl RiskIndicators {
             state.items.iter().filter(|(_, entry)| is_exposed(entry)).map(|(id, _)| id.clone()).collect();
         if !secure.is_empty() {
             let sentence = format!(
-                "{} urgent and about security not yet with anyone.",
+                "{} urgent and about security, and not yet with anyone.",
                 counted(secure.len(), "item is", "items are")
             );
             risks.add(Risk::Security, "watch", sentence, secure);

@@ -1,18 +1,18 @@
 //! The backlog: every item, sorted, searched and narrowed, smooth at any length.
 
-use std::cmp::Ordering;
+mod listed;
+
 use std::time::Duration;
 
-use autonomous_orchestrator::journal::{Entry, FinishedKind, State};
-use autonomous_orchestrator::prioritize::{Parts, Ranking, Row};
-use autonomous_orchestrator::work_item::{ItemId, Status};
+use autonomous_orchestrator::prioritize::Parts;
+use autonomous_orchestrator::work_item::Status;
 use chrono::{DateTime, Utc};
 use leptos::html;
 use leptos::prelude::*;
 
+use self::listed::{Column, Listed, Seen, chosen};
 use super::detail::Detail;
 use crate::edge::address;
-use crate::filter::{Mark, marks};
 use crate::keys::{Ask, Keys};
 use crate::part::empty::FirstVisit;
 use crate::part::focus::{DETAIL, focus_soon};
@@ -27,149 +27,7 @@ use crate::words::{counted, relative, score, status, thousands};
 /// The height of a row in pixels; the styles say the same.
 const ROW: f64 = 44.0;
 /// Rows drawn above and below what is seen.
-const MARGIN: usize = 4;
-
-/// What the list is sorted by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Column {
-    Score,
-    Item,
-    Status,
-    Urgency,
-    Effort,
-    Unlocks,
-    Age,
-}
-
-impl Column {
-    const ALL: [Self; 7] =
-        [Self::Score, Self::Item, Self::Status, Self::Urgency, Self::Effort, Self::Unlocks, Self::Age];
-
-    fn title(self) -> &'static str {
-        match self {
-            Self::Score => "Score",
-            Self::Item => "Item",
-            Self::Status => "Status",
-            Self::Urgency => "Urgency",
-            Self::Effort => "Days",
-            Self::Unlocks => "Unlocks",
-            Self::Age => "Created",
-        }
-    }
-
-    /// Whether it begins with the least.
-    fn ascends(self) -> bool {
-        matches!(self, Self::Item | Self::Status | Self::Age)
-    }
-
-    fn class(self) -> &'static str {
-        match self {
-            Self::Score => "num",
-            Self::Item => "item",
-            Self::Status => "state",
-            Self::Urgency | Self::Effort | Self::Unlocks => "few",
-            Self::Age => "age",
-        }
-    }
-}
-
-/// One line of the list.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Listed {
-    /// An item of the backlog.
-    Item(Row),
-    /// An issue that was finished before it was seen here, by its place in the history.
-    Finished(usize),
-}
-
-/// What a line shows.
-struct Seen<'a> {
-    id: &'a ItemId,
-    description: &'a str,
-    status: Status,
-    urgency: u8,
-    effort: f64,
-    unblocks: u32,
-    created: DateTime<Utc>,
-    /// Its place in the backlog, where it has one.
-    ranked: Option<(f64, &'a Entry)>,
-}
-
-impl Listed {
-    fn see(self, state: &State) -> Option<Seen<'_>> {
-        match self {
-            Self::Item(row) => {
-                let (id, entry) = state.items.get_index(row.at)?;
-                let item = &entry.item;
-                Some(Seen {
-                    id,
-                    description: &item.description,
-                    status: item.status,
-                    urgency: item.urgency_level,
-                    effort: item.effort_estimate,
-                    unblocks: row.unblocks,
-                    created: item.created_date,
-                    ranked: Some((row.score.priority(), entry)),
-                })
-            }
-            Self::Finished(at) => {
-                let (id, work) = state.history.get_index(at)?;
-                Some(Seen {
-                    id,
-                    description: &work.description,
-                    status: Status::Completed,
-                    urgency: 0,
-                    effort: 0.0,
-                    unblocks: 0,
-                    created: work.created,
-                    ranked: None,
-                })
-            }
-        }
-    }
-}
-
-fn chosen(state: &State, ranking: &Ranking, filter: &str, show: Option<Status>, sort: (Column, bool)) -> Vec<Listed> {
-    let marks = marks(filter);
-    let named = |status: Status| marks.iter().any(|mark| *mark == Mark::Status(status.word().to_owned()));
-    let fits = |row: &Row| {
-        let Some((_, entry)) = state.items.get_index(row.at) else { return false };
-        let in_view = match show {
-            Some(status) => entry.item.status == status,
-            None => !marks.is_empty() || entry.item.status.is_open(),
-        };
-        in_view && marks.iter().all(|mark| mark.fits(entry))
-    };
-    let mut rows: Vec<Listed> = ranking.rows().filter(fits).map(Listed::Item).collect();
-    if show.map_or_else(|| named(Status::Completed), |status| status == Status::Completed) {
-        let finished =
-            state.history.values().enumerate().filter(|(_, work)| {
-                work.kind == FinishedKind::Issue && marks.iter().all(|mark| mark.fits_finished(work))
-            });
-        rows.extend(finished.map(|(at, _)| Listed::Finished(at)));
-    }
-    let (column, is_reversed) = sort;
-    let order = |a: &Listed, b: &Listed| {
-        let (Some(a), Some(b)) = (a.see(state), b.see(state)) else { return Ordering::Equal };
-        match column {
-            Column::Score => Ordering::Equal,
-            Column::Item => a.description.to_lowercase().cmp(&b.description.to_lowercase()),
-            Column::Status => a.status.cmp(&b.status),
-            Column::Urgency => b.urgency.cmp(&a.urgency),
-            Column::Effort => b.effort.total_cmp(&a.effort),
-            Column::Unlocks => b.unblocks.cmp(&a.unblocks),
-            Column::Age => a.created.cmp(&b.created),
-        }
-    };
-    if column != Column::Score {
-        // One sort serves every column; ties stay in the order of priority.
-        rows.sort_by(order);
-    }
-    if is_reversed {
-        rows.reverse();
-    }
-    rows
-}
+const MARGIN: usize = 3;
 
 /// One row as it is drawn.
 #[derive(Clone, Debug, PartialEq)]
@@ -274,10 +132,13 @@ fn List() -> impl IntoView {
         let Some(search) = search.try_get_untracked().flatten() else { return };
         filter.set(search.value());
         cursor.set(0);
-        if let Some(frame) = frame.get_untracked().filter(|_| scroll.get_untracked() > 0.0) {
-            frame.set_scroll_top(0);
-        }
         scroll.set(0.0);
+        // Scrolling lays out what has been drawn: it waits until that is due.
+        request_animation_frame(move || {
+            if let Some(frame) = frame.try_get_untracked().flatten() {
+                frame.set_scroll_top(0);
+            }
+        });
     };
     // Each in a task of its own: what the person does is answered first, and measuring
     // lays out all that has just been drawn.
@@ -396,16 +257,17 @@ fn List() -> impl IntoView {
                     set_timeout(move || _ = scroll.try_set(top), Duration::ZERO);
                 }
             >
-                <table class="items" aria-rowcount=move || total.get() + 1>
-                    <thead>
-                        <tr aria-rowindex="1">
+                // The styles lay it out as no table, and the roles say that it is one.
+                <table class="items" role="table" aria-rowcount=move || total.get() + 1>
+                    <thead role="rowgroup">
+                        <tr role="row" aria-rowindex="1">
                             {Column::ALL.into_iter().map(|column| {
                                 let sorted = move || {
                                     let (by, is_reversed) = sort.get();
                                     (by == column).then_some(if is_reversed == column.ascends() { "descending" } else { "ascending" })
                                 };
                                 view! {
-                                    <th scope="col" class=column.class() aria-sort=sorted>
+                                    <th role="columnheader" scope="col" class=column.class() aria-sort=sorted>
                                         <button
                                             class="sort"
                                             on:click=click(move || sort.update(|(by, is_reversed)| {
@@ -425,10 +287,11 @@ fn List() -> impl IntoView {
                             }).collect_view()}
                         </tr>
                     </thead>
-                    <tbody>
+                    <tbody role="rowgroup">
                         <tr class="gap" aria-hidden="true" style:height=text(move || px(window.get().0))></tr>
                         {rows(move || lines.get(), key, move |line| view! {
                             <tr
+                                role="row"
                                 aria-rowindex=line.place + 2
                                 class:cursor=flag(move || cursor.get() == line.place)
                                 class:here={
@@ -436,16 +299,16 @@ fn List() -> impl IntoView {
                                     move || store.route.with(|route| route.item.as_deref() == Some(&id))
                                 }
                             >
-                                <td class="num">{line.score.map(|(priority, parts)| view! { {score(priority)}<ScoreBar parts=parts /> })}</td>
-                                <td class="item">
+                                <td role="cell" class="num">{line.score.map(|(priority, parts)| view! { {score(priority)}<ScoreBar parts=parts /> })}</td>
+                                <td role="cell" class="item">
                                     <a href=with(Some(line.id.clone())).hash() on:click=click(move || cursor.set(line.place))>{line.description.clone()}</a>
                                     <span class="id">{line.id.clone()}</span>
                                 </td>
-                                <td class="state"><StatusTag status=line.status /></td>
-                                <td class="few">{some(line.urgency.into())}</td>
-                                <td class="few">{some(line.effort)}</td>
-                                <td class="few">{some(line.unblocks.into())}</td>
-                                <td class="age dim">{text(move || relative(line.created, store.now.get()))}</td>
+                                <td role="cell" class="state"><StatusTag status=line.status /></td>
+                                <td role="cell" class="few">{some(line.urgency.into())}</td>
+                                <td role="cell" class="few">{some(line.effort)}</td>
+                                <td role="cell" class="few">{some(line.unblocks.into())}</td>
+                                <td role="cell" class="age dim">{text(move || relative(line.created, store.now.get()))}</td>
                             </tr>
                         })}
                         <tr class="gap" aria-hidden="true" style:height=text(move || px(total.get() - window.get().1.min(total.get())))></tr>
