@@ -52,10 +52,12 @@ pub(super) fn read(name: &str, text: &str, because: &str, threshold: f64, now: D
         format!("a protocol document in Markdown: {because}")
     };
     let mut harvest = Harvest::new(name, SourceKind::Protocol, detected);
-    harvest.read = blocks
-        .iter()
-        .filter(|block| matches!(block.kind, Kind::Item { .. } | Kind::Table(_) | Kind::Heading(_)))
-        .count();
+    let records = |block: &Block| match &block.kind {
+        Kind::Item { .. } | Kind::Heading(_) => 1,
+        Kind::Table(rows) => rows.len().saturating_sub(1),
+        _ => 0,
+    };
+    harvest.read = blocks.iter().map(records).sum();
     if is_chat {
         let lists = blocks.iter().filter(|block| matches!(block.kind, Kind::Item { .. })).count();
         for _ in 0..lists {
