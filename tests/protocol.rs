@@ -51,6 +51,61 @@ fn what_is_work_and_what_is_not() {
             "# Next Steps\n\n- Ask Mira about the smith\n\n## Background\n- It is fast\n\n## Next Steps in Spring\n- Oil all of it\n",
             vec!["Ask Mira about the smith", "Oil all of it"],
         ),
+        (
+            "below a rule a list belongs to the document",
+            "# A\n\n## Next Steps\n- Oil all of it\n\n---\n\n**Key Achievements**:\n- Mended the whole roof\n",
+            vec!["Oil all of it"],
+        ),
+        (
+            "a rule between two parts of a section",
+            "# A\n\n## Gaps\n\n### Roof\n- No gutter at all here\n\n---\n\n### Floor\n- No carpet at all here\n",
+            vec!["No gutter at all here", "No carpet at all here"],
+        ),
+        (
+            "a bold label below a rule",
+            "# A\n\n## Conclusion\nIt is good.\n\n---\n\n**Next Steps**:\n1. Review the plan with Mira\n",
+            vec!["Review the plan with Mira"],
+        ),
+        (
+            "the next step in a sentence, where nothing else is told",
+            "# A\n\nAll is said.\n\n---\n\n**Next Step**: Approval of the plan by Mira\n**Next Review**: in the Spring of 2027\n",
+            vec!["Approval of the plan by Mira"],
+        ),
+        (
+            "a sentence of what comes next where work is listed",
+            "# A\n\n## Next Steps\n- Oil all of it\n\n## More\n**Next Step**: Approval of the plan by Mira\n",
+            vec!["Oil all of it"],
+        ),
+        (
+            "steps of a guide",
+            "# A\n\n## Next Steps\n- Open the front door\n- Click \"Start\" in the hall\n- Try the new lamp out\n- Oil all of it\n",
+            vec![],
+        ),
+        (
+            "what something does",
+            "# A\n\n## Next Phase: the Router\nThe new router will:\n- Check whether a path is known\n- Take the shortest one\n\nIt is late.\n\n- Oil all of it\n",
+            vec!["Oil all of it"],
+        ),
+        (
+            "tasks whose label ends like a fact",
+            "# A\n\n## Next Steps\n- **Verify Plan Files**: look into the chest\n- **Plan Files**: in the chest\n- **Cost**: much\n",
+            vec!["Verify Plan Files: look into the chest"],
+        ),
+        (
+            "a mark behind the label",
+            "# A\n\n## Current Status\n- **Hull**: ✅ sound all over\n- **Mast**: ⏳ waits for the smith\n\n## Recommendations\n- **Sail**: ✅ mended by Kit\n",
+            vec!["Mast: ⏳ waits for the smith"],
+        ),
+        (
+            "recommendations beside dreams",
+            "# A\n\n## Future Work\n- Sail around the world\n\n## Recommendations\n- Mend the mast this week\n- If it rains, reef the sail\n- For speed: use the large sail\n",
+            vec!["Sail around the world", "Mend the mast this week"],
+        ),
+        (
+            "a rest of a list",
+            "# A\n\n## Gaps\n- No tests at all here\n- And 57 more files\n- Plus 7 files with one call\n",
+            vec!["No tests at all here"],
+        ),
         ("gaps", "# A\n\n## Gaps\n- No tests at all here\n", vec!["No tests at all here"]),
         ("pending", "# A\n\n## Remaining Work\n- Mend the broken door\n", vec!["Mend the broken door"]),
         ("a todo line", "# A\n\nTODO: mend the broken door\n", vec!["mend the broken door"]),

@@ -83,7 +83,9 @@ pub(super) fn topic(heading: &str) -> Topic {
         .find(|word| !word.is_empty() && !word.chars().all(|c| c.is_ascii_digit()))
         .unwrap_or_default();
 
-    if has("not required|not needed|no action required|if needed")
+    if has("not required|not requirement|not requirements|not needed|no action required|if needed|may not need")
+        || lower.contains("(intentional)")
+        || lower.contains("(by design)")
         || has("do not|don't|ignore")
         || lower.contains("(optional)")
         || first == "optional"
@@ -95,12 +97,25 @@ pub(super) fn topic(heading: &str) -> Topic {
         is_partial(heading) || has("not|incomplete|to complete|to be|remaining|pending|uncompleted|unresolved");
     let is_task_list = has("implementation|migration|task|tasks|todo|action|actions|next|remaining|work");
     if has(
-        "criteria|guardian notes|acceptance|approval|review points|sign off|signoff|definition of done|prerequisites|compliance requirements",
+        "criteria|guardian notes|acceptance|approval|review points|sign off|signoff|definition of done|prerequisites|compliance requirements|complete when|done when",
     ) || has("checklist|checklists") && !is_task_list
+        || words == "verify"
     {
         return Topic::Acceptance;
     }
-    if (heading.contains('✅') || heading.contains("~~")) && !is_partial(heading) {
+    // The name of a program, not a list of what is to be done.
+    let is_todo_program = has("todo app|todo application|todo list app|todo list application|to do app|to do list app");
+    let is_todo_list =
+        !has("how") && (words.starts_with("to do") || words.ends_with("to do") || words.ends_with("to dos"));
+    let is_next = !is_todo_program
+        && (is_todo_list
+            || has(
+                "next step|next steps|next action|next actions|action item|action items|todo|todos|immediate actions|immediate action|what's next|whats next|priority actions|required actions|action required|actions required|requiring action|follow up|follow ups|next phase|next phases|next priorities",
+            ));
+    let is_future = announces_future(words) || has("coming soon");
+    // A sign before the name of what comes next is there for its looks.
+    let is_adorned = (is_next || is_future) && heading.trim_start_matches(['*', ' ']).starts_with('✅');
+    if (heading.contains('✅') && !is_adorned || heading.contains("~~")) && !is_partial(heading) {
         return Topic::Done;
     }
     if !is_open
@@ -116,19 +131,10 @@ pub(super) fn topic(heading: &str) -> Topic {
     {
         return Topic::Template;
     }
-    // The name of a program, not a list of what is to be done.
-    let is_todo_program = has("todo app|todo application|todo list app|todo list application|to do app|to do list app");
-    if !is_todo_program
-        && has(
-            "next step|next steps|next action|next actions|action item|action items|todo|todos|to do|to dos|immediate actions|immediate action|what's next|whats next|priority actions|required actions|follow up|follow ups|next phase|next phases|next priorities",
-        )
-    {
+    if is_next {
         return Topic::Next;
     }
-    let is_better = has(
-        "enhancement|enhancements|work|improvement|improvements|development|developments|direction|directions|extension|extensions|feature|features|plan|plans|considerations|optimization|optimizations|research|capabilities|roadmap|additions|evolution",
-    );
-    if is_better && has("future|planned|upcoming|potential|possible|proposed") || has("coming soon") {
+    if is_future {
         return Topic::Future;
     }
     // “Backlog Harvesting System” is about a program, not about what is to be done.
@@ -138,19 +144,28 @@ pub(super) fn topic(heading: &str) -> Topic {
     if !is_program && has("roadmap|backlog") {
         return Topic::Roadmap;
     }
-    if !is_program && has("gap|gaps|missing|not implemented|unimplemented|not yet|not started") {
+    // “Gap Validation Methodology” and “Gap in the Market” have a gap for their subject, “Not Missing” has none.
+    let is_about_gaps = has(
+        "methodology|method|validation|process|theory|market|count|intermediate|not missing|never missing|no missing|\"missing\"|“missing”",
+    );
+    if !is_program && !is_about_gaps && has("gap|gaps|missing|not implemented|unimplemented|not yet|not started") {
         return Topic::Gaps;
     }
-    if !is_program
-        && has(
-            "what is left|what's left|pending|remaining|outstanding|incomplete|unfinished|open tasks|open items|left to do|still needed|needs work|in progress",
-        )
+    // At the end it is how far the subject of the heading is.
+    let is_under_way =
+        has("in progress") && !(heading.contains([':', '–', '—', '-']) && words.ends_with("in progress"));
+    if !is_program && is_under_way
+        || !is_program
+            && has(
+                "what is left|what's left|pending|remaining|outstanding|incomplete|unfinished|open tasks|open items|left to do|still needed|needs work",
+            )
     {
         return Topic::Pending;
     }
     if has("recommendation|recommendations")
         || has_word(words, "recommended") && has("action|actions|steps|fix|fixes|improvements|approach")
-        || has("suggestions|suggested improvements")
+        || first == "suggestions"
+        || has("improvement suggestions|suggested improvements")
     {
         return Topic::Recommendations;
     }
@@ -158,13 +173,17 @@ pub(super) fn topic(heading: &str) -> Topic {
         return Topic::Limits;
     }
     if has(
-        "conclusion|conclusions|priority ranking|expected impact|expected results|benefits|executive summary|success metrics|overview|key findings|tl;dr",
+        "conclusion|conclusions|priority ranking|expected impact|expected results|benefits|executive summary|success metrics|success factors|rationale|overview|key findings|tl;dr",
     ) || matches!(last, "summary" | "impact" | "strengths" | "insights" | "metrics")
-        || matches!(first, "impact" | "affected" | "strengths")
+        || matches!(
+            first,
+            "impact" | "affected" | "strengths" | "why" | "pros" | "cons" | "advantages" | "disadvantages"
+        )
     {
         return Topic::Restated;
     }
     if matches!(first, "before" | "old")
+        || matches!(words, "problem" | "the issue")
         || has(
             "the problem|problem statement|root cause|root causes|anti patterns|anti pattern|what not to do|don'ts|what was wrong|common mistakes|symptoms|error messages",
         )
@@ -172,6 +191,53 @@ pub(super) fn topic(heading: &str) -> Topic {
         return Topic::Before;
     }
     Topic::Plain
+}
+
+/// Whether a heading in small letters names a list of work for later: “Planned Features”, and not “Development
+/// of the Potential Customers”.
+fn announces_future(words: &str) -> bool {
+    const LATER: [&str; 6] = ["future", "planned", "upcoming", "potential", "possible", "proposed"];
+    const WORK: [&str; 32] = [
+        "enhancement",
+        "enhancements",
+        "work",
+        "improvement",
+        "improvements",
+        "development",
+        "developments",
+        "direction",
+        "directions",
+        "extension",
+        "extensions",
+        "feature",
+        "features",
+        "plan",
+        "plans",
+        "considerations",
+        "optimization",
+        "optimizations",
+        "research",
+        "capabilities",
+        "roadmap",
+        "additions",
+        "evolution",
+        "opportunity",
+        "opportunities",
+        "integration",
+        "integrations",
+        "iterations",
+        "upgrades",
+        "expansion",
+        "expansions",
+        "ideas",
+    ];
+    let words: Vec<&str> = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let is_lesson = |word: &&str| matches!(*word, "your" | "means" | "applying" | "principles" | "lessons");
+    let is_work = |word: &&str| WORK.contains(word);
+    let later = words.iter().position(|word| LATER.contains(word));
+    !words.iter().any(|word| is_lesson(&word))
+        && (later.is_some_and(|at| words.iter().skip(at).any(|word| is_work(&word)))
+            || words.last() == Some(&"future") && words.iter().any(|word| is_work(&word)))
 }
 
 /// What a whole path of headings says of what stands under it, innermost last.
@@ -208,6 +274,29 @@ mod tests {
             ("Next Steps (Optional)", Topic::NotRequired),
             ("Future Enhancements (Not Required)", Topic::NotRequired),
             ("Future Enhancements", Topic::Future),
+            ("VCD Future Integration Opportunities", Topic::Future),
+            ("✅ Planned Features", Topic::Future),
+            ("Improvements for the Future", Topic::Future),
+            ("✅ Next Actions", Topic::Next),
+            ("Next Actions ✅", Topic::Done),
+            ("✅ Completed Next Steps", Topic::Done),
+            ("What This Means for Your Future Work", Topic::Plain),
+            ("Development of the Potential Customers", Topic::Plain),
+            ("Files Requiring Action", Topic::Next),
+            ("No Action Required", Topic::NotRequired),
+            ("How to do it", Topic::Plain),
+            ("When asking it to do something", Topic::Plain),
+            ("Things to Do", Topic::Next),
+            ("Gap Validation Methodology", Topic::Plain),
+            ("Protocol Specs (Not Missing Code)", Topic::Plain),
+            ("Critical Gaps Analysis", Topic::Gaps),
+            ("Hull Enhancement - In Progress", Topic::Plain),
+            ("Work in Progress", Topic::Pending),
+            ("In Progress: Sails", Topic::Pending),
+            ("Refinement Suggestions", Topic::Plain),
+            ("Suggestions for the Crew", Topic::Recommendations),
+            ("Remaining Warnings (Intentional)", Topic::NotRequired),
+            ("Why This Matters", Topic::Restated),
             ("Planned Features", Topic::Future),
             ("Phase 2: Enhancement (Week 2-3)", Topic::Plain),
             ("TODO list", Topic::Next),

@@ -1,7 +1,7 @@
 //! Which single lines are work by themselves.
 
 use super::heading::Topic;
-use super::mark::{Mark, is_fact, is_partial, is_remark, is_status_name, label, plain};
+use super::mark::{Mark, has_sign, is_fact, is_partial, is_remark, is_status_name, label, mark, plain};
 use super::reader::Head;
 use crate::harvest::text::has_any_word;
 
@@ -40,6 +40,17 @@ pub(super) fn is_leaf(mark: Mark, text: &str, topic: Topic, path: &[Head], is_pl
     }
 }
 
+/// The mark that follows a line's bold label: `**Hull**: ✅ sound`. One that is open counts only where work is
+/// listed, or how far it is.
+pub(super) fn mark_of_value(text: &str, topic: Topic, path: &[Head]) -> Mark {
+    let Some((_, value)) = label(text).filter(|_| text.trim_start().starts_with("**")) else { return Mark::None };
+    match mark(value).0 {
+        Mark::Done if has_sign(value) => Mark::Done,
+        open @ (Mark::Waiting | Mark::UnderWay) if topic.is_work() || path.iter().any(tells_progress) => open,
+        _ => Mark::None,
+    }
+}
+
 /// Whether a heading announces how far something is.
 fn tells_progress(head: &Head) -> bool {
     let words = head.text.to_lowercase();
@@ -72,10 +83,33 @@ pub(super) fn shows_results(path: &[Head]) -> bool {
     })
 }
 
+/// Whether a step tells the reader of a guide what to do: “Open http://localhost”.
+pub(super) fn is_for_readers(text: &str) -> bool {
+    const VERBS: [&str; 24] = [
+        "ask", "browse", "choose", "click", "contact", "copy", "enjoy", "explore", "follow", "go", "log", "navigate",
+        "open", "read", "run", "search", "see", "send", "sign", "submit", "try", "type", "visit", "watch",
+    ];
+    let lower = text.to_lowercase();
+    let (_, told) = label(&lower).unwrap_or((String::new(), &lower));
+    let first = told.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty()).unwrap_or_default();
+    VERBS.contains(&first) || lower.contains("localhost") || lower.contains("http://") || lower.contains("https://")
+}
+
+/// Whether a recommendation only says what to do in a case: “If it rains, reef the sail”.
+pub(super) fn is_for_a_case(text: &str) -> bool {
+    let lower = plain(text).to_lowercase();
+    ["if ", "when ", "always ", "never ", "option ", "scenario "].iter().any(|start| lower.starts_with(start))
+        || lower.starts_with("use ") && label(text).is_none()
+        || lower.strip_prefix("for ").is_some_and(|rest| rest.contains(':'))
+}
+
 /// Whether a list item only describes, or fills up a list.
 pub(super) fn is_aside(text: &str) -> bool {
     let bare = plain(text).to_lowercase();
-    let is_filler = bare.starts_with("and more")
+    let mut words = bare.split_whitespace();
+    let is_rest = matches!(words.next(), Some("and" | "plus"))
+        && words.next().is_some_and(|word| word.starts_with("more") || word.chars().all(|c| c.is_ascii_digit()));
+    let is_filler = is_rest
         || bare.starts_with("etc")
         || bare.starts_with("...")
         || bare.chars().filter(|c| c.is_alphanumeric()).count() < 3;

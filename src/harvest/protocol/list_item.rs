@@ -21,7 +21,10 @@ impl Reader<'_> {
             self.skip_wordless();
             return 1;
         }
-        let (mark, text) = mark(&block.text);
+        let (mut mark, text) = mark(&block.text);
+        if mark == Mark::None && ticked.is_none() {
+            mark = leaf::mark_of_value(text, topic, &self.path);
+        }
         match ticked {
             Some(true) => {
                 let found = self.found(text, block.line);
@@ -64,7 +67,7 @@ impl Reader<'_> {
         }
         let is_leaf = leaf::is_leaf(mark, text, topic, &self.path, self.plan.is_some());
         if let Some(plan) = &mut self.plan {
-            if is_leaf || topic.is_work() && depth == 1 && mark != Mark::None {
+            if is_leaf || topic.is_work() && depth == 1 && !leaf::is_aside(text) {
                 plan.part(text, children);
                 return 1 + inner;
             }
@@ -93,8 +96,12 @@ impl Reader<'_> {
             return 1;
         }
         if is_listed && topic == Topic::Recommendations && !is_leaf {
-            let found = self.found(text, block.line).with_parts(children);
-            self.recommended.push(found);
+            if leaf::is_for_a_case(text) {
+                self.harvest.skip("advice", "it says what to do in a case, or always");
+            } else {
+                let found = self.found(text, block.line).with_parts(children);
+                self.recommended.push(found);
+            }
             return 1 + inner;
         }
         let found = self.found(text, block.line).with_parts(children);

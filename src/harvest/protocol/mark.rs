@@ -166,7 +166,7 @@ pub(super) fn label(text: &str) -> Option<(String, &str)> {
 
 /// Whether a label only describes the work beside it.
 pub(super) fn is_fact(label: &str) -> bool {
-    const FACTS: [&str; 40] = [
+    const FACTS: [&str; 44] = [
         "timeline",
         "status",
         "impact",
@@ -207,10 +207,32 @@ pub(super) fn is_fact(label: &str) -> bool {
         "dependencies",
         "time",
         "problem",
+        "cost",
+        "policy",
+        "compliance",
+        "suggested",
+    ];
+    // “Verify Plan Files” is a task.
+    const VERBS: [&str; 12] = [
+        "add",
+        "build",
+        "check",
+        "create",
+        "document",
+        "fix",
+        "implement",
+        "refine",
+        "review",
+        "test",
+        "update",
+        "verify",
     ];
     let mut words = label.split_whitespace();
     let first = words.next().unwrap_or_default();
     let last = words.next_back().unwrap_or(first);
+    if VERBS.contains(&first) && first != label {
+        return false;
+    }
     FACTS.contains(&last) || matches!(first, "estimated" | "expected" | "total")
 }
 

@@ -1,6 +1,7 @@
 //! What in a document is work, and what is not.
 
 use chrono::{DateTime, Utc};
+use indexmap::IndexMap;
 
 use super::heading::{Topic, of_path, topic};
 use super::item::{self, Found};
@@ -10,6 +11,7 @@ use super::outline::{Block, Kind};
 use super::plan::{self, Plan};
 use super::table;
 use crate::harvest::Harvest;
+use crate::harvest::text::has_any_word;
 
 /// A bold line is a heading below all others.
 const BOLD: usize = 7;
@@ -36,8 +38,12 @@ pub(super) struct Reader<'a> {
     found: Vec<Found>,
     /// What is only recommended.
     pub(super) recommended: Vec<Found>,
+    /// What the document says comes next, in a sentence.
+    said: Vec<Found>,
     /// Whether what the title announces is the whole document.
     title_counts: bool,
+    /// The headings that a rule has ended, until the next heading.
+    ended: Option<Vec<Head>>,
 }
 
 /// Reads a document's blocks.
@@ -52,6 +58,8 @@ pub(super) fn read(harvest: &mut Harvest, blocks: &[Block], now: DateTime<Utc>) 
         plan: None,
         found: Vec::new(),
         recommended: Vec::new(),
+        said: Vec::new(),
+        ended: None,
         title_counts: !has_work_below,
     };
     let mut at = 0;
@@ -75,12 +83,24 @@ impl Reader<'_> {
                     self.harvest.skip("boxes in fenced code", "code shows a form, not a task");
                 }
             }
-            Kind::Rule => {}
+            Kind::Rule => self.rule(),
         }
         1
     }
 
+    /// A rule ends what stands above it: a list or a label below it belongs to the document.
+    fn rule(&mut self) {
+        let kept = self.path.iter().take_while(|head| head.level == 1).count();
+        let rest = self.path.split_off(kept);
+        self.ended.get_or_insert(rest);
+    }
+
     fn heading(&mut self, at: usize, level: usize, block: &Block) {
+        if let Some(ended) = self.ended.take() {
+            // It may stand between two parts of one section.
+            self.path.retain(|head| head.level == 1);
+            self.path.extend(ended);
+        }
         self.end_plan(level);
         self.path.retain(|head| head.level < level);
         if !self.title_counts {
@@ -167,6 +187,11 @@ impl Reader<'_> {
                 self.keep(Found { mark: mark_of_line, ..found });
                 continue;
             }
+            if let Some(next) = self.next_in_a_sentence(line) {
+                let found = self.found(&next, block.line);
+                self.said.push(found);
+                continue;
+            }
             // “Migration Status: 🚧 …” names what is under way; “Status: …” alone does not.
             let Some((name, value)) = label(line).filter(|(name, _)| name.ends_with(" status")) else { continue };
             let (mark_of_value, rest) = mark(value);
@@ -176,10 +201,26 @@ impl Reader<'_> {
                 self.keep(Found { mark: mark_of_value, ..found });
             }
         }
+        if announced.is_none() && self.describes(at, text) {
+            self.path.push(Head { level: LINE, topic: Topic::Restated, text: plain(text) });
+        }
         if let Some(line) = announced {
             let text = plain(line).trim_end_matches(':').to_owned();
             self.path.push(Head { level: LINE, topic: topic(&text), text });
         }
+    }
+
+    /// What comes next, where a line says it behind a label: `**Next Step**: Review of the plan`.
+    fn next_in_a_sentence(&self, line: &str) -> Option<String> {
+        let (name, value) = label(line)?;
+        let is_next = topic(&name) == Topic::Next && line.trim_start().starts_with("**");
+        let value = plain(value);
+        let first = value.split_whitespace().next().unwrap_or_default().to_lowercase();
+        let is_statement =
+            matches!(first.as_str(), "none" | "n/a" | "no" | "the" | "this" | "it" | "all" | "we" | "users" | "system");
+        let is_told = value.split_whitespace().count() > 2 && value.chars().any(char::is_lowercase);
+        (is_next && is_told && !is_statement && !value.ends_with('?') && self.topic().why_not().is_none())
+            .then_some(value)
     }
 
     /// The last line of a paragraph, if it announces the list below as work: `Action items:`.
@@ -189,6 +230,29 @@ impl Reader<'_> {
         let name = line.trim_end().strip_suffix(':')?;
         // A longer one is a sentence.
         (name.split_whitespace().count() <= 4 && topic(name).is_work()).then_some(line)
+    }
+
+    /// Whether a paragraph says of the list below what something does: “It is set up so that:”.
+    fn describes(&self, at: usize, text: &str) -> bool {
+        let is_list = self.blocks.get(at + 1).is_some_and(|next| matches!(next.kind, Kind::Item { .. }));
+        let Some(sentence) = text.trim_end_matches('*').strip_suffix(':').filter(|_| is_list) else { return false };
+        let last = sentence.rsplit(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty()).unwrap_or_default();
+        let is_ahead = has_any_word(&sentence.to_lowercase(), &["future", "later", "next", "should", "must", "need"]);
+        !is_ahead
+            && matches!(
+                last,
+                "that"
+                    | "will"
+                    | "now"
+                    | "generates"
+                    | "provides"
+                    | "enables"
+                    | "ensures"
+                    | "combines"
+                    | "shows"
+                    | "means"
+            )
+            && sentence.split_whitespace().count() > 2
     }
 
     fn table(&mut self, rows: &[Vec<String>], line: usize) {
@@ -287,14 +351,43 @@ impl Reader<'_> {
     }
 
     fn finish(self, now: DateTime<Utc>) {
-        let Self { harvest, blocks, mut found, recommended, .. } = self;
-        if found.is_empty() {
-            found = recommended;
-        } else {
+        let Self { harvest, blocks, mut found, recommended, said, .. } = self;
+        // Dreams and figures are no plan; a plan says what is recommended, too.
+        let is_plan = |found: &Found| {
+            found.is_box
+                || !matches!(found.topic, Topic::Future | Topic::Recommendations) && found.tag != "status-table"
+        };
+        if found.iter().any(is_plan) {
             for _ in recommended {
                 harvest.skip("recommendations", "the document lists its work elsewhere; they restate it");
             }
+        } else {
+            found.extend(recommended);
+        }
+        for section in guides(&found) {
+            found.retain(|found| {
+                let is_guide = found.topic == Topic::Next && found.is_listed && found.section == section;
+                if is_guide {
+                    harvest.skip("steps of a guide", "they tell the reader how to use it");
+                }
+                !is_guide
+            });
+        }
+        if found.is_empty() {
+            found = said;
         }
         item::make(harvest, found, plan::date(blocks), now);
     }
+}
+
+/// The sections of next steps that tell the reader how to use something: more than half of their steps do.
+fn guides(found: &[Found]) -> Vec<String> {
+    let mut sections: IndexMap<&str, (usize, usize)> = IndexMap::new();
+    for found in found.iter().filter(|found| found.topic == Topic::Next && found.is_listed) {
+        let (all, told) = sections.entry(&found.section).or_default();
+        *all += 1;
+        *told += usize::from(leaf::is_for_readers(&found.text));
+    }
+    let guides = sections.into_iter().filter(|(_, (all, told))| *all > 1 && told * 2 > *all);
+    guides.map(|(section, _)| section.to_owned()).collect()
 }
