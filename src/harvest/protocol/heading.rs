@@ -154,12 +154,11 @@ pub(super) fn topic(heading: &str) -> Topic {
     // At the end it is how far the subject of the heading is.
     let is_under_way =
         has("in progress") && !(heading.contains([':', '–', '—', '-']) && words.ends_with("in progress"));
-    if !is_program && is_under_way
-        || !is_program
-            && has(
-                "what is left|what's left|pending|remaining|outstanding|incomplete|unfinished|open tasks|open items|left to do|still needed|needs work",
-            )
-    {
+    let is_pending = is_under_way
+        || has(
+            "what is left|what's left|pending|remaining|outstanding|incomplete|unfinished|open tasks|open items|left to do|still needed|needs work",
+        );
+    if !is_program && is_pending {
         return Topic::Pending;
     }
     if has("recommendation|recommendations")

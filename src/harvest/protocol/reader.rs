@@ -128,26 +128,22 @@ impl Reader<'_> {
                 return;
             }
         }
-        // A piece of work that is told in prose, under its own heading.
-        let is_prose = under.is_work()
-            && topic == Topic::Plain
-            && self.plan.is_none()
-            && next.is_some_and(|next| label(&next.text).is_none() && !next.text.ends_with(':'));
-        if is_prose
-            && !self
-                .section(at)
-                .iter()
-                .any(|block| matches!(block.kind, Kind::Item { .. } | Kind::Table(_) | Kind::Heading(_)))
-        {
-            let details = next.map(|next| plain(&next.text)).unwrap_or_default();
+        // A piece of work under its own heading: told in prose, or with what it takes.
+        let Some(next) = next.filter(|_| under.is_work() && self.plan.is_none()) else { return };
+        let facts = facts(&next.text);
+        let is_prose = topic == Topic::Plain && label(&next.text).is_none() && !next.text.ends_with(':');
+        let is_measured = topic == Topic::Plain || topic.is_work();
+        let is_group = |block: &Block| matches!(block.kind, Kind::Item { .. } | Kind::Table(_) | Kind::Heading(_));
+        if (is_prose || is_measured && !facts.is_empty()) && !self.section(at).iter().any(is_group) {
+            let details = if is_prose { plain(&next.text) } else { String::new() };
             self.path.pop();
             let (mark, text) = mark(&block.text);
             if mark == Mark::Done {
                 let found = self.found(text, block.line);
                 self.done("finished work", "it is marked as done", &found);
             } else {
-                let found = self.found(&block.text, block.line);
-                self.keep(Found { details, ..found });
+                let found = self.found(text, block.line);
+                self.keep(Found { details, facts, ..found });
             }
             self.path.push(Head { level, text: plain(&block.text), topic });
         }
@@ -306,7 +302,9 @@ impl Reader<'_> {
 
     pub(super) fn found(&self, text: &str, line: usize) -> Found {
         let topic = self.topic();
-        let section = self.path.iter().rev().find(|head| head.topic == topic && topic != Topic::Plain);
+        // What stands under one announcement is one list, whatever its parts are called.
+        let announces = |head: &&Head| if topic.is_work() { head.topic.is_work() } else { head.topic == topic };
+        let section = self.path.iter().find(announces).filter(|_| topic != Topic::Plain);
         Found {
             text: unnumbered(&plain(text)).to_owned(),
             line,
@@ -378,6 +376,14 @@ impl Reader<'_> {
         }
         item::make(harvest, found, plan::date(blocks), now);
     }
+}
+
+/// What a paragraph says that a piece of work takes: priority, effort.
+fn facts(paragraph: &str) -> Vec<String> {
+    let is_measure = |line: &&str| {
+        label(line).is_some_and(|(name, _)| has_any_word(&name, &["priority", "effort", "estimate", "estimated time"]))
+    };
+    paragraph.lines().filter(is_measure).map(plain).collect()
 }
 
 /// The sections of next steps that tell the reader how to use something: more than half of their steps do.
