@@ -141,7 +141,10 @@ pub(super) fn topic(heading: &str) -> Topic {
     let is_program = has(
         "handling|handler|detection|detector|management|manager|system|engine|tool|algorithm|harvesting|calculation|tracking|queue|values|data|support",
     );
-    if !is_program && has("roadmap|backlog") {
+    let is_schedule = has(
+        "implementation timeline|implementation phases|timeline breakdown|rollout plan|phase by phase implementation",
+    );
+    if !is_program && has("roadmap|backlog") || is_schedule {
         return Topic::Roadmap;
     }
     // “Gap Validation Methodology” and “Gap in the Market” have a gap for their subject, “Not Missing” has none.
@@ -301,6 +304,7 @@ mod tests {
             ("TODO list", Topic::Next),
             ("TODO list app", Topic::Plain),
             ("Roadmap", Topic::Roadmap),
+            ("Implementation Timeline", Topic::Roadmap),
             ("❌ Missing Critical Dependencies", Topic::Gaps),
             ("What's Missing:", Topic::Gaps),
             ("Critical Gaps (Now Fixed)", Topic::Done),

@@ -240,6 +240,10 @@ pub(super) fn is_fact(label: &str) -> bool {
 pub(super) fn is_open_status(status: &str) -> Option<bool> {
     let (mark, _) = mark(status);
     match mark {
+        // Nobody is going to bring it back.
+        Mark::Missing if has_any_word(&status.to_lowercase(), &["removed", "deprecated", "retired", "rejected"]) => {
+            return None;
+        }
         Mark::Done => return Some(false),
         Mark::Missing | Mark::Waiting | Mark::UnderWay | Mark::Todo => return Some(true),
         Mark::None => {}
@@ -441,6 +445,7 @@ mod tests {
             ("Analysis Complete", Some(false)),
             ("Ready for implementation", Some(false)),
             ("unknown", None),
+            ("❌ REMOVED", None),
         ] {
             assert_eq!(is_open_status(status), expected, "{status}");
         }

@@ -291,8 +291,10 @@ impl Reader<'_> {
         }
     }
 
+    /// A row of a table that begins at `line`; below its header is the line that makes it a table.
     fn row(&self, row: table::Row, line: usize) -> Found {
-        Found { facts: row.facts, mark: row.mark, blocked: row.blocked, ..self.found(&row.text, line) }
+        let found = self.found(&row.text, line + 2 + row.at);
+        Found { facts: row.facts, mark: row.mark, blocked: row.blocked, ..found }
     }
 
     pub(super) fn topic(&self) -> Topic {

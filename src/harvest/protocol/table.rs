@@ -7,6 +7,8 @@ use crate::harvest::text::{has_any_word, one_line};
 /// An open row.
 #[derive(Debug, PartialEq)]
 pub(super) struct Row {
+    /// Its place in the table; the header has none.
+    pub(super) at: usize,
     /// What it is about.
     pub(super) text: String,
     /// What its other cells say.
@@ -121,13 +123,14 @@ pub(super) fn task_rows(rows: &[Vec<String>]) -> Option<Vec<Row>> {
     let find = |words: &[&str]| words.iter().find_map(|word| names.iter().position(|name| name == word));
     let column = find(&TASKS).or_else(|| find(&GAPS))?;
     let is_gap = find(&TASKS).is_none();
-    let task = |row: &Vec<String>| {
+    let task = |(at, row): (usize, &Vec<String>)| {
         let (cell_mark, cell) = mark(row.get(column)?);
         let text = plain(cell);
         // A gap alone does not say what has it.
         let has_it = row.iter().take(column).map(|cell| plain(cell)).find(|cell| cell.chars().any(char::is_alphabetic));
         let is_done = row.iter().any(|cell| mark(cell).0 == Mark::Done);
         Some(Row {
+            at,
             text: has_it.filter(|_| is_gap).map_or(text.clone(), |subject| format!("{subject}: {text}")),
             facts: facts(header, row, column),
             mark: if is_done { Mark::Done } else { cell_mark },
@@ -135,7 +138,7 @@ pub(super) fn task_rows(rows: &[Vec<String>]) -> Option<Vec<Row>> {
         })
         .filter(|_| !is_aside(&text))
     };
-    Some(rows.iter().filter_map(task).collect())
+    Some(rows.iter().enumerate().filter_map(task).collect())
 }
 
 /// The rows of a table that are open or done; none if it has no status column.
@@ -146,7 +149,7 @@ pub(super) fn status_rows(rows: &[Vec<String>]) -> Vec<Row> {
         return Vec::new();
     };
     let mut told = Vec::new();
-    for row in rows {
+    for (place, row) in rows.iter().enumerate() {
         let Some(status) = row.get(column) else { continue };
         let Some(is_open) = is_open_status(&plain(status)) else { continue };
         let text = row.iter().enumerate().map(|(at, cell)| (at, plain(cell)));
@@ -161,7 +164,7 @@ pub(super) fn status_rows(rows: &[Vec<String>]) -> Vec<Row> {
             .contains("blocked")
             .then(|| format!("the table says “{}”", one_line(&plain(status), 80)));
         let mark = if is_open { mark(status).0 } else { Mark::Done };
-        told.push(Row { text, facts, mark, blocked });
+        told.push(Row { at: place, text, facts, mark, blocked });
     }
     told
 }
