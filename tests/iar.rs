@@ -407,3 +407,89 @@ fn a_marked_reflection_of_a_chat_is_read_with_a_fence_or_without() {
         assert!(harvest.skipped.iter().any(|skipped| skipped.what == "marks of reflections"), "{said}: {harvest:?}");
     }
 }
+
+#[test]
+fn a_success_that_names_a_problem_still_ends_what_failed_before() {
+    let event = |second, status: &str, more: Value| {
+        let mut reflection = json!({"status": status});
+        reflection.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        event("t", second, reflection, json!({}))
+    };
+    let failed = event(1, "Failed", json!({"message": "it broke"}));
+    let unsure = event(2, "Success", json!({"confidence": 0.4, "message": "maybe"}));
+    let named = event(3, "Success", json!({"potential_issues": ["it is slow"]}));
+    let open_ones = |text: &str| open(&read(text)).iter().map(|item| item.description.clone()).collect::<Vec<_>>();
+    let told = open_ones(&format!("{failed}\n{unsure}\n"));
+    assert!(told.len() == 1 && told[0].contains("unsure"), "{told:?}");
+    // What was mild before stays, and what failed later, too.
+    assert_eq!(open_ones(&format!("{unsure}\n{named}\n")).len(), 2);
+    assert_eq!(open_ones(&format!("{}\n{unsure}\n", event(5, "Failed", json!({"message": "it broke"})))).len(), 2);
+}
+
+#[test]
+fn a_report_states_its_time_in_its_head_or_under_a_name_of_its_own() {
+    let gap = json!([{"gap_type": "missing", "component": "mast", "description": "no mast", "severity": "high"}]);
+    for report in [
+        json!({"metadata": {"analysis_date": "2025-03-01T08:00:00Z"}, "gaps": gap}),
+        json!({"summary": {"timestamp": "2025-03-01T08:00:00Z"}, "gaps": gap}),
+        json!({"extraction_metadata": {"collection_timestamp": "2025-03-01T08:00:00Z"}, "gaps": gap}),
+        json!({"activation_timestamp": "2025-03-01T08:00:00Z", "gaps": gap}),
+    ] {
+        let harvest = read(&report.to_string());
+        assert_eq!(harvest.items.len(), 1, "{report}");
+        assert_eq!(harvest.items[0].created_date.to_rfc3339(), "2025-03-01T08:00:00+00:00", "{report}");
+    }
+}
+
+#[test]
+fn what_is_expected_watched_or_long_ago_is_no_outcome() {
+    for report in [
+        json!({"rules": [{"name": "r", "trigger": {"config": {"watch_status": "Failed"}}}], "status": "success"}),
+        json!({"task": "t", "iar_expectation": {"status": "failure", "confidence": 0.1}, "status": "success"}),
+        json!({"historical_runs": [{"task": "t", "status": "failed", "error": "it broke"}], "status": "success"}),
+    ] {
+        assert_eq!(read(&report.to_string()).items.len(), 0, "{report}");
+    }
+}
+
+#[test]
+fn what_follows_up_is_work_in_a_report_and_talk_in_a_chat() {
+    let report = json!({"task_id": "t", "status": "success", "confidence": 0.9, "summary": "It went well", "follow_up_actions": ["Oil the gate in March"]});
+    assert_eq!(open(&read(&report.to_string())).len(), 1);
+    let chat = |text: &Value| {
+        format!("# Chat\n_Exported on 1/2/2025_\n\n**User**\n\nhi\n\n---\n\n**Cursor**\n\n```json\n{text}\n```\n")
+    };
+    let harvest = read(&chat(&report));
+    assert_eq!(harvest.items.len(), 0);
+    assert!(harvest.skipped.iter().any(|skipped| skipped.what == "advice in a chat"), "{:?}", harvest.skipped);
+}
+
+#[test]
+fn a_failure_is_told_in_words_that_fit() {
+    for (report, expected) in [
+        (json!([{"model": "m-1", "status": "error", "error": "404 not found"}]), "m-1 fails: 404 not found"),
+        (json!({"task": "save", "status": "Failed to save file"}), "save fails: Failed to save file"),
+        (
+            json!({"task": "pack", "status": "success", "error": "disk full"}),
+            "pack reports no failure, but an error stands in its result: disk full",
+        ),
+    ] {
+        let harvest = read(&report.to_string());
+        let told: Vec<&str> = open(&harvest).iter().map(|item| item.description.as_str()).collect();
+        assert_eq!(told, [expected], "{report}");
+    }
+}
+
+#[test]
+fn what_callers_log_again_is_one_problem() {
+    let log = "2025-01-02 03:04:05,1 - tool - ERROR - Reading failed: no such file: sail.txt\n\
+        2025-01-02 03:04:05,2 - engine - CRITICAL - Step stopped: no such file: sail.txt\n\
+        2025-01-02 03:04:05,3 - shell - ERROR - It ended: Step stopped: no such file: sail.txt\n\
+        2025-01-02 03:04:06,1 - tool - ERROR - Reading failed: no such file: mast.txt\n";
+    let harvest = read(log);
+    let told: Vec<(&str, u8)> =
+        harvest.items.iter().map(|item| (item.description.as_str(), item.urgency_level)).collect();
+    let sail = "tool reports a critical error: Reading failed: no such file: sail.txt";
+    assert_eq!(told, [(sail, 5), ("tool reports an error: Reading failed: no such file: mast.txt", 4)]);
+    assert_eq!(harvest.skipped[0].count, 2);
+}

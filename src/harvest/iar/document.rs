@@ -13,7 +13,7 @@ use super::verdict::{Verdict, judge};
 use super::{Reading, alert, directive, gap, plan, row, suggestion};
 
 /// What went in and what came out, and definitions: not about this run's own outcome.
-const PAYLOAD: [&str; 17] = [
+const PAYLOAD: [&str; 22] = [
     "inputs",
     "inputs_preview",
     "outputs",
@@ -31,7 +31,14 @@ const PAYLOAD: [&str; 17] = [
     "comparison_analysis",
     "iar_action_details",
     "model_data",
+    "trigger",
+    "condition",
+    "conditions",
+    "config",
+    "criteria",
 ];
+/// Words in the keys of what is expected, or was long ago.
+const EXPECTED: [&str; 5] = ["expected", "expectation", "expectations", "historical", "watch"];
 /// What shows how something looks …
 const SAMPLES: [&str; 8] = ["schema", "schemas", "example", "examples", "sample", "samples", "template", "templates"];
 /// … and what it may show: with other words a key may name a task, as `render_template` does.
@@ -75,6 +82,7 @@ fn is_payload(key: &str) -> bool {
     let lower = key.to_lowercase();
     let words = || lower.split(['_', '-', ' ']);
     PAYLOAD.contains(&key)
+        || words().any(|word| EXPECTED.contains(&word))
         || words().any(|word| SAMPLES.contains(&word))
             && words().all(|word| SAMPLES.contains(&word) || SHOWN.contains(&word))
 }
@@ -282,6 +290,12 @@ impl Walk<'_> {
                 true
             }
             ListKind::Gaps => gap::read(list, key, path, scope, summed_up, self.reading),
+            ListKind::Suggestions if self.reading.is_chat => {
+                self.reading
+                    .harvest
+                    .skip("advice in a chat", "it was acted on in the conversation, or not meant as a plan");
+                true
+            }
             ListKind::Suggestions => suggestion::read(list, path, scope, self.reading),
             ListKind::Plans => plan::read(list, path, scope, self.reading),
             ListKind::Phases => plan::phases(value, path, scope, self.reading),

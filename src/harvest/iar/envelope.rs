@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::outcome::Outcome;
 use super::record::{Object, Record, error_text, stamp, string};
-use crate::harvest::timestamp::Stamp;
+use crate::harvest::timestamp::{Stamp, timestamp};
 use crate::words;
 
 /// The keys that hold a reflection.
@@ -71,7 +71,7 @@ impl Scope {
         } else if !key.is_empty() && !CONTAINERS.contains(&key) && !key.ends_with("_details") {
             scope.task = key.to_owned();
         }
-        scope.at = stamp(object).or(scope.at);
+        scope.at = stamp(object).or_else(|| named_stamp(object)).or_else(|| header_stamp(object)).or(scope.at);
         scope
     }
 
@@ -85,6 +85,23 @@ impl Scope {
             ..Record::default()
         }
     }
+}
+
+/// The time that `object` states under a name of its own: `activation_timestamp`.
+fn named_stamp(object: &Object) -> Option<Stamp> {
+    let is_time = |key: &str| {
+        key.ends_with("_timestamp")
+            || matches!(key, "date" | "run_date" | "report_date" | "test_date" | "generation_date" | "generated_on")
+    };
+    object.iter().filter(|(key, _)| is_time(key)).find_map(|(_, value)| timestamp(value))
+}
+
+/// The time in the header of a report.
+fn header_stamp(object: &Object) -> Option<Stamp> {
+    let is_header =
+        |key: &str| matches!(key, "metadata" | "header" | "summary" | "report_info") || key.ends_with("_metadata");
+    let headers = object.iter().filter(|(key, _)| is_header(key)).filter_map(|(_, value)| value.as_object());
+    headers.filter_map(|header| stamp(header).or_else(|| named_stamp(header))).next()
 }
 
 /// The reflection that `object` holds, and its key.
@@ -173,11 +190,16 @@ pub(super) fn bare(object: &Object, scope: &Scope, place: &str) -> Option<Record
         return None;
     }
     let mut record = scope.record(place);
-    record.outcome = if outcome.is_problem() { outcome } else { Outcome::Failure };
+    // An error behind a word of success is hidden.
+    record.outcome =
+        if outcome.is_problem() || outcome == Outcome::Success && !has_failed { outcome } else { Outcome::Failure };
     record.status = word;
     record.error = error;
     record.message = string(object, &["message", "reason", "summary", "details"]).unwrap_or_default();
-    if let Some(subject) = string(object, &["file", "name", "component", "path", "check", "test"]) {
+    if let Some(subject) = string(
+        object,
+        &["file", "name", "component", "path", "check", "test", "model", "document", "engine", "command"],
+    ) {
         record.task = subject;
         if record.message.is_empty() && record.error.is_none() {
             record.message = figures(object, &record.status);

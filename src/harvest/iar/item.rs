@@ -74,7 +74,9 @@ fn sentence(trouble: &Trouble) -> String {
     let message = message(trouble);
     let is_logger = task.is_empty() && !workflow.is_empty();
     // “x.py is NON_COMPLIANT, …”: the status and its figures are the message.
-    let is_status = !record.status.is_empty() && message.starts_with(&record.status) && record.error.is_none();
+    let figures = message.strip_prefix(&record.status).filter(|_| !record.status.is_empty() && record.error.is_none());
+    let is_word = !record.status.contains(' ');
+    let is_status = figures.is_some_and(|figures| is_word && figures.is_empty() || figures.starts_with(','));
     let text = match trouble.why {
         Why::Critical | Why::Failure | Why::Partial if is_status => format!("{subject}{scope} is {message}"),
         Why::Critical if is_logger => format!("{subject} reports a critical error: {message}"),

@@ -58,6 +58,8 @@ pub(super) struct Done {
 pub(super) struct Ledger {
     troubles: IndexMap<String, Trouble, FxBuildHasher>,
     tasks: IndexMap<String, Done, FxBuildHasher>,
+    /// Tasks that went well and yet name a problem.
+    mild: IndexMap<String, Done, FxBuildHasher>,
     order: u64,
     /// Records that show a problem beyond the first so many different ones.
     pub(super) beyond: usize,
@@ -78,9 +80,15 @@ impl Ledger {
     pub(super) fn enter(&mut self, record: Record, verdict: Verdict, threshold: f64) -> Option<String> {
         self.order += 1;
         match verdict {
-            Verdict::Problem(why) => self.trouble(record, why),
+            Verdict::Problem(why) => {
+                // It went well, if not wholly: what failed before is over.
+                if record.outcome == Outcome::Success && why < Why::Partial && record.at.is_some() {
+                    note(&mut self.mild, &record, self.order);
+                }
+                self.trouble(record, why)
+            }
             Verdict::Success => {
-                self.succeed(&record);
+                note(&mut self.tasks, &record, self.order);
                 None
             }
             Verdict::Resolved => {
@@ -128,21 +136,6 @@ impl Ledger {
         Some(id)
     }
 
-    fn succeed(&mut self, record: &Record) {
-        let place = place(&record.workflow, &record.task);
-        if place.is_empty() {
-            return;
-        }
-        let order = self.order;
-        if let Some(done) = self.tasks.get_mut(&place) {
-            if !is_before(record.at, order, done.at, done.order) {
-                *done = Done { at: record.at, order };
-            }
-        } else if self.tasks.len() < MOST_TASKS {
-            self.tasks.insert(place, Done { at: record.at, order });
-        }
-    }
-
     /// Adds text that followed the first record of problem `id`.
     pub(super) fn append(&mut self, id: &str, text: &str) {
         if let Some(trouble) = self.troubles.get_mut(id) {
@@ -157,10 +150,24 @@ impl Ledger {
         }
     }
 
+    /// Notes that problem `id` is as bad as `why`.
+    pub(super) fn worsen(&mut self, id: &str, why: Why) {
+        if let Some(trouble) = self.troubles.get_mut(id) {
+            trouble.why = trouble.why.max(why);
+        }
+    }
+
     /// When the task of `trouble` went well after the problem was last seen.
     pub(super) fn success_after(&self, trouble: &Trouble) -> Option<Done> {
-        let done = self.tasks.get(&place(&trouble.newest.workflow, &trouble.newest.task))?;
-        is_before(trouble.last, trouble.order, done.at, done.order).then_some(*done)
+        let place = place(&trouble.newest.workflow, &trouble.newest.task);
+        let is_after = |done: &&Done| is_before(trouble.last, trouble.order, done.at, done.order);
+        // Without its time a mild one may have been noted in one go with the failure.
+        let is_later = |done: &&Done| {
+            trouble.why >= Why::Partial
+                && trouble.last.zip(done.at).is_some_and(|(failed, went_well)| failed.at < went_well.at)
+        };
+        let whole = self.tasks.get(&place).filter(is_after);
+        whole.or_else(|| self.mild.get(&place).filter(is_later)).copied()
     }
 
     /// Every problem, in the order of its first record.
@@ -176,6 +183,21 @@ impl Ledger {
     /// Whether it holds nothing.
     pub(super) fn is_empty(&self) -> bool {
         self.troubles.is_empty() && self.tasks.is_empty()
+    }
+}
+
+/// Notes that the task of `record` went well.
+fn note(tasks: &mut IndexMap<String, Done, FxBuildHasher>, record: &Record, order: u64) {
+    let place = place(&record.workflow, &record.task);
+    if place.is_empty() {
+        return;
+    }
+    if let Some(done) = tasks.get_mut(&place) {
+        if !is_before(record.at, order, done.at, done.order) {
+            *done = Done { at: record.at, order };
+        }
+    } else if tasks.len() < MOST_TASKS {
+        tasks.insert(place, Done { at: record.at, order });
     }
 }
 

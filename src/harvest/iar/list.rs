@@ -73,7 +73,10 @@ pub(super) fn list_kind(key: &str, value: &Value) -> Option<ListKind> {
     if matches!(last, "recommendations" | "suggestions" | "improvements" | "todo" | "todos")
         || matches!(
             (before, last),
-            ("next", "steps" | "actions") | ("action", "items") | ("recommended" | "immediate" | "required", "actions")
+            ("next", "steps" | "actions")
+                | ("up", "actions" | "items" | "tasks")
+                | ("action", "items")
+                | ("recommended" | "immediate" | "required", "actions")
         )
         || matches!(
             (before, last),

@@ -61,6 +61,8 @@ pub(super) struct Reading {
     pub(super) name: String,
     /// Confidence below this is low.
     pub(super) threshold: f64,
+    /// Whether it was said in a chat.
+    pub(super) is_chat: bool,
     /// What was found beside the ledger.
     pub(super) harvest: Harvest,
     ledger: Ledger,
@@ -74,6 +76,7 @@ impl Reading {
         Self {
             name: name.to_owned(),
             threshold,
+            is_chat: false,
             harvest: Harvest { name: name.to_owned(), kind: crate::work_item::SourceKind::Iar, ..Harvest::default() },
             ledger: Ledger::default(),
             planned: IndexMap::default(),

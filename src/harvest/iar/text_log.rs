@@ -5,7 +5,7 @@ use super::log_entry::{Entry, Level, entry};
 use super::outcome::Outcome;
 use super::record::Record;
 use super::transcript::Transcript;
-use super::verdict::Verdict;
+use super::verdict::{Verdict, Why};
 use super::{Reading, alert, envelope, item};
 use crate::harvest::loose;
 use crate::harvest::text::{clean, clip, one_line};
@@ -13,6 +13,10 @@ use crate::harvest::timestamp::Stamp;
 
 /// Lines that follow an error and belong to it.
 const MOST_FOLLOWING: usize = 40;
+/// A caller logs the failure again within so many lines …
+const MOST_BETWEEN: usize = 60;
+/// … and in so many letters at least.
+const FEWEST: usize = 12;
 /// A line is looked at so far.
 const LONGEST_LINE: usize = 8_192;
 
@@ -26,6 +30,8 @@ pub(in crate::harvest) struct TextLog {
     at: Option<Stamp>,
     /// The problem whose lines follow, and how many did.
     following: Option<(String, usize)>,
+    /// The last error that was entered: its line, its message, and its id if it was new.
+    told: Option<(usize, String, Option<String>)>,
     /// A traceback outside an entry, and the line it began on.
     traceback: Option<(usize, String)>,
 }
@@ -38,6 +44,7 @@ impl TextLog {
             transcript: Transcript::default(),
             at: None,
             following: None,
+            told: None,
             traceback: None,
         }
     }
@@ -99,7 +106,25 @@ impl TextLog {
         }
         record.workflow = one_line(entry.name, 120);
         record.at = self.at;
-        self.following = self.reading.enter(record).map(|id| (id, 0)).or(Some((String::new(), 0)));
+        if self.is_said_again(number, &record.message) {
+            self.reading.harvest.skip("errors told again", "a caller logs what failed below it; that is told already");
+            if let (Level::Critical, Some((_, _, Some(id)))) = (entry.level, &self.told) {
+                self.reading.ledger.worsen(id, Why::Critical);
+            }
+            self.following = Some((String::new(), 0));
+            return;
+        }
+        let message = record.message.clone();
+        let id = self.reading.enter(record);
+        self.following = Some((id.clone().unwrap_or_default(), 0));
+        self.told = Some((number, message, id));
+    }
+
+    /// Whether a message repeats the words of the error just before: “Search failed: no such file” after “no such file”.
+    fn is_said_again(&self, number: usize, message: &str) -> bool {
+        let Some((line, told, _)) = &self.told else { return false };
+        let what = told.split_once(": ").map_or(told.as_str(), |(_, what)| what);
+        number - line <= MOST_BETWEEN && told != message && what.chars().count() >= FEWEST && message.contains(what)
     }
 
     /// A reflection that was logged as a dictionary.

@@ -68,6 +68,7 @@ pub(super) fn read(name: &str, text: &str, because: &str, threshold: f64, now: D
         reader::read(&mut harvest, &blocks, now);
     }
     let mut reflections = Reading::new(name, threshold);
+    reflections.is_chat = is_chat;
     fences(&blocks, is_chat, &mut reflections);
     if is_chat {
         fenced::read_lines(text, &mut reflections);
