@@ -493,3 +493,26 @@ fn what_callers_log_again_is_one_problem() {
     assert_eq!(told, [(sail, 5), ("tool reports an error: Reading failed: no such file: mast.txt", 4)]);
     assert_eq!(harvest.skipped[0].count, 2);
 }
+
+#[test]
+fn what_a_dated_report_calls_well_completes_what_failed_before() {
+    let report = |at: &str, phase: Value| {
+        json!({"operation": "launch", "timestamp": at, "status": "success", "phase_results": {"rigging": phase}})
+            .to_string()
+    };
+    let well = read(&report(
+        "2025-03-02T08:00:00Z",
+        json!({"status": "success", "iar": {"confidence": 0.9, "status": "success"}, "checks": [{"check": "ropes", "passed": true}]}),
+    ));
+    let places: Vec<&str> = well.successes.iter().map(|success| success.place.as_str()).collect();
+    for place in ["launch › rigging", "launch › ropes", "launch"] {
+        assert!(places.contains(&place), "{places:?}");
+    }
+    // What holds a problem did not go well.
+    let failed = read(&report("2025-03-01T08:00:00Z", json!({"status": "failed", "error": "a rope broke"})));
+    assert_eq!((failed.items.len(), failed.successes.len()), (1, 0), "{:?}", failed.successes);
+    assert_eq!(failed.items[0].source.place.as_deref(), Some("launch › rigging"));
+    // Without a time nobody knows what was later.
+    let undated = json!({"operation": "launch", "phases": [{"phase": "rigging", "status": "success"}, {"phase": "sails", "status": "failed", "error": "torn"}]});
+    assert_eq!(read(&undated.to_string()).successes.len(), 0);
+}

@@ -91,5 +91,11 @@ impl Walk<'_> {
             self.troubled.push(path);
             self.reading.enter(record);
         }
+        // What holds a problem did not go well, whatever it says of itself.
+        for Bare { path, record } in std::mem::take(&mut self.well) {
+            if !around.contains(&path) {
+                self.reading.ledger.went_well(&record);
+            }
+        }
     }
 }

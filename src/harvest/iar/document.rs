@@ -51,6 +51,8 @@ pub(super) struct Walk<'r> {
     pub(super) reading: &'r mut Reading,
     /// Objects that only say that they failed.
     pub(super) bare: Vec<Bare>,
+    /// Objects that only say that they went well.
+    pub(super) well: Vec<Bare>,
     /// Where problems were found.
     pub(super) troubled: Vec<String>,
     /// The tasks that have a record of their own.
@@ -129,6 +131,7 @@ pub(super) fn read_object(object: &Object, path: &str, reading: &mut Reading) ->
     let mut walk = Walk {
         reading,
         bare: Vec::new(),
+        well: Vec::new(),
         troubled: Vec::new(),
         tasks: FxHashSet::default(),
         texts: Vec::new(),
@@ -203,6 +206,8 @@ impl Walk<'_> {
             self.enter(record, path);
         } else if let Some(record) = envelope::bare(object, &scope, place) {
             self.bare.push(Bare { path: path.to_owned(), record });
+        } else if let Some(record) = envelope::went_well(object, &scope, place) {
+            self.well.push(Bare { path: path.to_owned(), record });
         }
         let summed_up = suggestion::names(object);
         // The phases of a plan come after the work that they order.

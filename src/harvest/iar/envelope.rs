@@ -28,6 +28,9 @@ const TASKS: [&str; 12] = [
 ];
 /// The keys that name the run or operation.
 const WORKFLOWS: [&str; 5] = ["workflow_name", "operation", "workflow", "initiative", "workflow_id"];
+/// The keys that name what an object without a reflection is about.
+const SUBJECTS: [&str; 10] =
+    ["file", "name", "component", "path", "check", "test", "model", "document", "engine", "command"];
 /// Keys of containers, which name nothing.
 const CONTAINERS: [&str; 14] = [
     "result",
@@ -173,6 +176,12 @@ pub(super) fn record(object: &Object, scope: &Scope, place: &str) -> Option<Reco
     }
     let inner = object.get("result").and_then(Value::as_object).and_then(|result| result.get("error"));
     record.error = record.error.or_else(|| object.get("error").or(inner).and_then(error_text));
+    if record.outcome.is_problem() {
+        record.error = record.error.or_else(|| string(object, &["error_details", "error_message"]));
+    }
+    if record.message.is_empty() {
+        record.message = string(object, &["details", "detail"]).unwrap_or_default();
+    }
     record.action = string(object, &["action_type"]).unwrap_or(record.action);
     record.weigh(object);
     Some(record)
@@ -196,16 +205,27 @@ pub(super) fn bare(object: &Object, scope: &Scope, place: &str) -> Option<Record
     record.status = word;
     record.error = error;
     record.message = string(object, &["message", "reason", "summary", "details"]).unwrap_or_default();
-    if let Some(subject) = string(
-        object,
-        &["file", "name", "component", "path", "check", "test", "model", "document", "engine", "command"],
-    ) {
+    if let Some(subject) = string(object, &SUBJECTS) {
         record.task = subject;
         if record.message.is_empty() && record.error.is_none() {
             record.message = figures(object, &record.status);
         }
     }
     record.weigh(object);
+    Some(record)
+}
+
+/// The dated record of an object without a reflection that says it went well.
+pub(super) fn went_well(object: &Object, scope: &Scope, place: &str) -> Option<Record> {
+    let (outcome, word) = worst_status(object);
+    let is_said = ["success", "passed"].iter().any(|key| object.get(*key) == Some(&Value::Bool(true)));
+    let is_well = outcome == Outcome::Success || outcome == Outcome::Unknown && is_said;
+    let is_sound = is_well && object.get("error").and_then(error_text).is_none() && !is_definition(object);
+    let mut record = scope.record(place);
+    record.at.filter(|_| is_sound)?;
+    record.task = string(object, &SUBJECTS).unwrap_or(record.task);
+    record.outcome = Outcome::Success;
+    record.status = word;
     Some(record)
 }
 

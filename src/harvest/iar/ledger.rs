@@ -60,6 +60,8 @@ pub(super) struct Ledger {
     tasks: IndexMap<String, Done, FxBuildHasher>,
     /// Tasks that went well and yet name a problem.
     mild: IndexMap<String, Done, FxBuildHasher>,
+    /// Tasks of which a document says in passing that they went well, and when.
+    stated: IndexMap<String, Done, FxBuildHasher>,
     order: u64,
     /// Records that show a problem beyond the first so many different ones.
     pub(super) beyond: usize,
@@ -150,6 +152,11 @@ impl Ledger {
         }
     }
 
+    /// Notes that a document says that a task went well.
+    pub(super) fn went_well(&mut self, record: &Record) {
+        note(&mut self.stated, record, self.order);
+    }
+
     /// Notes that problem `id` is as bad as `why`.
     pub(super) fn worsen(&mut self, id: &str, why: Why) {
         if let Some(trouble) = self.troubles.get_mut(id) {
@@ -162,12 +169,10 @@ impl Ledger {
         let place = place(&trouble.newest.workflow, &trouble.newest.task);
         let is_after = |done: &&Done| is_before(trouble.last, trouble.order, done.at, done.order);
         // Without its time a mild one may have been noted in one go with the failure.
-        let is_later = |done: &&Done| {
-            trouble.why >= Why::Partial
-                && trouble.last.zip(done.at).is_some_and(|(failed, went_well)| failed.at < went_well.at)
-        };
-        let whole = self.tasks.get(&place).filter(is_after);
-        whole.or_else(|| self.mild.get(&place).filter(is_later)).copied()
+        let is_later = |done: &&Done| trouble.last.zip(done.at).is_some_and(|(failed, well)| failed.at < well.at);
+        let mild = || self.mild.get(&place).filter(|_| trouble.why >= Why::Partial).filter(is_later);
+        let stated = || self.stated.get(&place).filter(is_later);
+        self.tasks.get(&place).filter(is_after).or_else(mild).or_else(stated).copied()
     }
 
     /// Every problem, in the order of its first record.
@@ -177,7 +182,7 @@ impl Ledger {
 
     /// Every task that went well, and when it last did.
     pub(super) fn tasks(&self) -> impl Iterator<Item = (&String, &Done)> {
-        self.tasks.iter()
+        self.tasks.iter().chain(&self.stated)
     }
 
     /// Whether it holds nothing.
