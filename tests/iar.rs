@@ -516,3 +516,11 @@ fn what_a_dated_report_calls_well_completes_what_failed_before() {
     let undated = json!({"operation": "launch", "phases": [{"phase": "rigging", "status": "success"}, {"phase": "sails", "status": "failed", "error": "torn"}]});
     assert_eq!(read(&undated.to_string()).successes.len(), 0);
 }
+
+#[test]
+fn a_level_that_a_message_repeats_is_its_level() {
+    let log = "2025-01-02 03:04:05,1 - sea - ERROR - ERROR: FATAL: no room is left\n2025-01-02 03:04:06 - ERROR - no wind at all\n";
+    let harvest = read_as("logs/sea.log", log);
+    let told: Vec<&str> = harvest.items.iter().map(|item| item.description.as_str()).collect();
+    assert_eq!(told, ["sea reports a critical error: no room is left", "A step in sea.log fails: no wind at all"]);
+}

@@ -17,7 +17,7 @@ const LONGEST: usize = 220;
 pub(super) fn item(trouble: &Trouble, name: &str, now: DateTime<Utc>) -> WorkItem {
     let record = &trouble.newest;
     let created = trouble.first.map_or(now, |stamp| stamp.at);
-    let mut item = WorkItem::new(format!("iar:{}", trouble.id), sentence(trouble), created);
+    let mut item = WorkItem::new(format!("iar:{}", trouble.id), sentence(trouble, name), created);
     item.source = source(name, &place(&record.workflow, &record.task));
     item.details = clean(clip(&trouble.details, super::ledger::MOST_DETAILS));
     item.confidence_score = record.confidence;
@@ -61,12 +61,13 @@ fn date(item: &mut WorkItem, trouble: &Trouble) {
 }
 
 /// What fails where.
-fn sentence(trouble: &Trouble) -> String {
+fn sentence(trouble: &Trouble, name: &str) -> String {
     let record = &trouble.newest;
     let task = one_line(&record.task, 80);
     let workflow = one_line(&record.workflow, 80);
     let subject = match (task.as_str(), workflow.as_str()) {
-        ("", "") => "A step".to_owned(),
+        // The log at least is known.
+        ("", "") => format!("A step in {}", one_line(name.rsplit('/').next().unwrap_or(name), 40)),
         ("", workflow) => workflow.to_owned(),
         (task, _) => task.to_owned(),
     };

@@ -85,6 +85,8 @@ impl TextLog {
         if self.reflection(entry, &place) {
             return;
         }
+        let (level, message) = worded_level(entry);
+        let entry = Entry { level, message, ..entry };
         let outcome = match entry.level {
             Level::Critical => Outcome::Critical,
             Level::Error => Outcome::Failure,
@@ -188,5 +190,28 @@ impl TextLog {
         record.output = text;
         record.at = self.at;
         self.reading.enter(record);
+    }
+}
+
+/// The level of an error, and its message without a level that it repeats: “FATAL: no room left”.
+fn worded_level(entry: Entry<'_>) -> (Level, &str) {
+    let (mut level, mut message) = (entry.level, entry.message.trim_start());
+    if !matches!(level, Level::Error | Level::Critical) {
+        return (level, entry.message);
+    }
+    loop {
+        let worded = [("ERROR:", Level::Error), ("FATAL:", Level::Critical), ("CRITICAL:", Level::Critical)];
+        let Some((rest, said)) =
+            worded.into_iter().find_map(|(word, said)| Some((message.strip_prefix(word)?.trim_start(), said)))
+        else {
+            return (level, message);
+        };
+        if rest.is_empty() {
+            return (level, message);
+        }
+        message = rest;
+        if said == Level::Critical {
+            level = said;
+        }
     }
 }
