@@ -237,9 +237,9 @@ fn announces_future(words: &str) -> bool {
     let is_lesson = |word: &&str| matches!(*word, "your" | "means" | "applying" | "principles" | "lessons");
     let is_work = |word: &&str| WORK.contains(word);
     let later = words.iter().position(|word| LATER.contains(word));
-    !words.iter().any(|word| is_lesson(word))
-        && (later.is_some_and(|at| words.iter().skip(at).any(|word| is_work(word)))
-            || words.last() == Some(&"future") && words.iter().any(|word| is_work(word)))
+    !words.iter().any(is_lesson)
+        && (later.is_some_and(|at| words.iter().skip(at).any(is_work))
+            || words.last() == Some(&"future") && words.iter().any(is_work))
 }
 
 /// What a whole path of headings says of what stands under it, innermost last.
