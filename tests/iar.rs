@@ -409,24 +409,6 @@ fn a_marked_reflection_of_a_chat_is_read_with_a_fence_or_without() {
 }
 
 #[test]
-fn a_success_that_names_a_problem_still_ends_what_failed_before() {
-    let event = |second, status: &str, more: Value| {
-        let mut reflection = json!({"status": status});
-        reflection.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        event("t", second, reflection, json!({}))
-    };
-    let failed = event(1, "Failed", json!({"message": "it broke"}));
-    let unsure = event(2, "Success", json!({"confidence": 0.4, "message": "maybe"}));
-    let named = event(3, "Success", json!({"potential_issues": ["it is slow"]}));
-    let open_ones = |text: &str| open(&read(text)).iter().map(|item| item.description.clone()).collect::<Vec<_>>();
-    let told = open_ones(&format!("{failed}\n{unsure}\n"));
-    assert!(told.len() == 1 && told[0].contains("unsure"), "{told:?}");
-    // What was mild before stays, and what failed later, too.
-    assert_eq!(open_ones(&format!("{unsure}\n{named}\n")).len(), 2);
-    assert_eq!(open_ones(&format!("{}\n{unsure}\n", event(5, "Failed", json!({"message": "it broke"})))).len(), 2);
-}
-
-#[test]
 fn a_report_states_its_time_in_its_head_or_under_a_name_of_its_own() {
     let gap = json!([{"gap_type": "missing", "component": "mast", "description": "no mast", "severity": "high"}]);
     for report in [
@@ -492,6 +474,17 @@ fn what_callers_log_again_is_one_problem() {
     let sail = "tool reports a critical error: Reading failed: no such file: sail.txt";
     assert_eq!(told, [(sail, 5), ("tool reports an error: Reading failed: no such file: mast.txt", 4)]);
     assert_eq!(harvest.skipped[0].count, 2);
+    // The same cause elsewhere, or later, is another problem.
+    for (second, other) in [
+        ("03:04:05", "tool - ERROR - Upload of beta failed: connection refused"),
+        ("03:04:05", "mail - CRITICAL - Invoice 7 was lost: connection refused by the bank"),
+        ("05:04:05", "mail - ERROR - Mail was not sent: connection refused"),
+    ] {
+        let log = format!(
+            "2025-01-02 03:04:05 - tool - ERROR - Upload of alpha failed: connection refused\n2025-01-02 {second} - {other}\n"
+        );
+        assert_eq!(read(&log).items.len(), 2, "{other}");
+    }
 }
 
 #[test]

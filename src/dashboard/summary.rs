@@ -37,7 +37,9 @@ pub fn clauses(counts: &OrchestratorState) -> Vec<Clause> {
     let mut clauses = vec![match counts.escalated_items {
         0 if counts.unjudged_items > 0 => {
             let items = counted(counts.unjudged_items, "item is", "items are");
-            clause("", format!("{items} not judged yet"), Some(Status::Pending))
+            // Others may be pending, too, and wait for what they depend on.
+            let are_they = counts.unjudged_items == pending;
+            clause("", format!("{items} not judged yet"), are_they.then_some(Status::Pending))
         }
         0 => clause("", "Nothing needs you".to_owned(), None),
         1 => clause("", "One decision needs you".to_owned(), Some(Status::Escalated)),

@@ -11,7 +11,7 @@ use super::record::Record;
 use crate::harvest::identity::mask;
 use crate::harvest::text::clip;
 
-/// An object that says it failed, without a reflection.
+/// An object that says how it went, without a reflection.
 pub(super) struct Bare {
     /// Where it stands.
     pub(super) path: String,
@@ -94,7 +94,8 @@ impl Walk<'_> {
         // What holds a problem did not go well, whatever it says of itself.
         for Bare { path, record } in std::mem::take(&mut self.well) {
             if !around.contains(&path) {
-                self.reading.ledger.went_well(&record);
+                self.found = true;
+                self.reading.went_well(&record);
             }
         }
     }

@@ -13,7 +13,7 @@ use super::verdict::{Verdict, judge};
 use super::{Reading, alert, directive, gap, plan, row, suggestion};
 
 /// What went in and what came out, and definitions: not about this run's own outcome.
-const PAYLOAD: [&str; 22] = [
+const PAYLOAD: [&str; 21] = [
     "inputs",
     "inputs_preview",
     "outputs",
@@ -34,11 +34,10 @@ const PAYLOAD: [&str; 22] = [
     "trigger",
     "condition",
     "conditions",
-    "config",
     "criteria",
 ];
 /// Words in the keys of what is expected, or was long ago.
-const EXPECTED: [&str; 5] = ["expected", "expectation", "expectations", "historical", "watch"];
+const EXPECTED: [&str; 4] = ["expected", "expectation", "expectations", "historical"];
 /// What shows how something looks …
 const SAMPLES: [&str; 8] = ["schema", "schemas", "example", "examples", "sample", "samples", "template", "templates"];
 /// … and what it may show: with other words a key may name a task, as `render_template` does.

@@ -92,8 +92,13 @@ impl Scope {
 
 /// The time that `object` states under a name of its own: `activation_timestamp`.
 fn named_stamp(object: &Object) -> Option<Stamp> {
+    let is_ahead = |key: &str| {
+        ["next", "expir", "due", "valid", "deadline", "schedule", "plan", "target"]
+            .iter()
+            .any(|word| key.contains(word))
+    };
     let is_time = |key: &str| {
-        key.ends_with("_timestamp")
+        key.ends_with("_timestamp") && !is_ahead(key)
             || matches!(key, "date" | "run_date" | "report_date" | "test_date" | "generation_date" | "generated_on")
     };
     object.iter().filter(|(key, _)| is_time(key)).find_map(|(_, value)| timestamp(value))
@@ -233,6 +238,9 @@ pub(super) fn went_well(object: &Object, scope: &Scope, place: &str) -> Option<R
 pub(super) fn worst_status(object: &Object) -> (Outcome, String) {
     let mut worst = (Outcome::Unknown, String::new());
     for (key, value) in object {
+        if key.starts_with("expected_") || key.starts_with("watch_") || key.starts_with("target_") {
+            continue;
+        }
         let is_status = key == "status" || key.ends_with("_status") || key.ends_with("_health") || key == "health";
         if let (true, Value::String(word)) = (is_status, value) {
             let outcome = Outcome::from_word(word);

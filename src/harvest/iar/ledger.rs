@@ -58,8 +58,6 @@ pub(super) struct Done {
 pub(super) struct Ledger {
     troubles: IndexMap<String, Trouble, FxBuildHasher>,
     tasks: IndexMap<String, Done, FxBuildHasher>,
-    /// Tasks that went well and yet name a problem.
-    mild: IndexMap<String, Done, FxBuildHasher>,
     /// Tasks of which a document says in passing that they went well, and when.
     stated: IndexMap<String, Done, FxBuildHasher>,
     order: u64,
@@ -82,13 +80,7 @@ impl Ledger {
     pub(super) fn enter(&mut self, record: Record, verdict: Verdict, threshold: f64) -> Option<String> {
         self.order += 1;
         match verdict {
-            Verdict::Problem(why) => {
-                // It went well, if not wholly: what failed before is over.
-                if record.outcome == Outcome::Success && why < Why::Partial && record.at.is_some() {
-                    note(&mut self.mild, &record, self.order);
-                }
-                self.trouble(record, why)
-            }
+            Verdict::Problem(why) => self.trouble(record, why),
             Verdict::Success => {
                 note(&mut self.tasks, &record, self.order);
                 None
@@ -168,11 +160,10 @@ impl Ledger {
     pub(super) fn success_after(&self, trouble: &Trouble) -> Option<Done> {
         let place = place(&trouble.newest.workflow, &trouble.newest.task);
         let is_after = |done: &&Done| is_before(trouble.last, trouble.order, done.at, done.order);
-        // Without its time a mild one may have been noted in one go with the failure.
+        // One that is told in passing was perhaps told in one go with the failure.
         let is_later = |done: &&Done| trouble.last.zip(done.at).is_some_and(|(failed, well)| failed.at < well.at);
-        let mild = || self.mild.get(&place).filter(|_| trouble.why >= Why::Partial).filter(is_later);
         let stated = || self.stated.get(&place).filter(is_later);
-        self.tasks.get(&place).filter(is_after).or_else(mild).or_else(stated).copied()
+        self.tasks.get(&place).filter(is_after).or_else(stated).copied()
     }
 
     /// Every problem, in the order of its first record.
@@ -180,14 +171,17 @@ impl Ledger {
         self.troubles.values()
     }
 
-    /// Every task that went well, and when it last did.
+    /// Every task that went well, and when it last did; of two times of one task the later comes last.
     pub(super) fn tasks(&self) -> impl Iterator<Item = (&String, &Done)> {
-        self.tasks.iter().chain(&self.stated)
+        let is_newer = |(place, done): &(&String, &Done)| {
+            self.tasks.get(*place).is_none_or(|whole| is_before(whole.at, whole.order, done.at, done.order))
+        };
+        self.tasks.iter().chain(self.stated.iter().filter(is_newer))
     }
 
     /// Whether it holds nothing.
     pub(super) fn is_empty(&self) -> bool {
-        self.troubles.is_empty() && self.tasks.is_empty()
+        self.troubles.is_empty() && self.tasks.is_empty() && self.stated.is_empty()
     }
 }
 

@@ -70,7 +70,9 @@ pub(super) fn list_kind(key: &str, value: &Value) -> Option<ListKind> {
     if matches!(last, "alerts" | "errors" | "failures" | "warnings" | "exceptions" | "issues" | "problems") {
         return Some(ListKind::Alerts);
     }
-    if matches!(last, "recommendations" | "suggestions" | "improvements" | "todo" | "todos")
+    let is_follow_up = key.starts_with("follow_up") || key.starts_with("followup");
+    if is_follow_up && matches!(last, "actions" | "items" | "tasks" | "steps")
+        || matches!(last, "recommendations" | "suggestions" | "improvements" | "todo" | "todos")
         || matches!(
             (before, last),
             ("next", "steps" | "actions")

@@ -106,6 +106,12 @@ impl Reading {
         self.ledger.enter(record, verdict, self.threshold)
     }
 
+    /// Notes that a document says in passing that a task went well.
+    fn went_well(&mut self, record: &Record) {
+        self.harvest.skip(DONE.0, DONE.1);
+        self.ledger.went_well(record);
+    }
+
     /// Notes a problem; a flood of them is counted.
     pub(super) fn problem(&mut self, place: impl Into<String>, message: impl Into<String>) {
         self.harvest.problem_of_many(place, clean(&message.into()));

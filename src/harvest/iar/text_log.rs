@@ -15,10 +15,38 @@ use crate::harvest::timestamp::Stamp;
 const MOST_FOLLOWING: usize = 40;
 /// A caller logs the failure again within so many lines …
 const MOST_BETWEEN: usize = 60;
-/// … and in so many letters at least.
+/// … and so many seconds …
+const MOST_SECONDS: i64 = 2;
+/// … and in so many letters at least …
 const FEWEST: usize = 12;
+/// … or so many of its cause.
+const SENTENCE: usize = 25;
 /// A line is looked at so far.
 const LONGEST_LINE: usize = 8_192;
+
+/// An error that was entered.
+#[derive(Debug)]
+struct Told {
+    line: usize,
+    message: String,
+    at: Option<Stamp>,
+    /// Its problem's id, if it was the first of it.
+    id: Option<String>,
+}
+
+impl Told {
+    /// Whether `record` is a caller's word on the same failure: “Search failed: no such file” after “no such file”.
+    fn is_meant_by(&self, line: usize, record: &Record) -> bool {
+        let is_near = line - self.line <= MOST_BETWEEN
+            && self.at.zip(record.at).is_none_or(|(then, now)| (now.at - then.at).num_seconds().abs() <= MOST_SECONDS);
+        let cause = self.message.split_once(": ").map_or("", |(_, cause)| cause);
+        let length = |words: &str| words.chars().count();
+        let is_whole = length(&self.message) >= FEWEST && record.message.contains(&self.message);
+        // “connection refused” may be two failures; a whole sentence is one.
+        let is_cause = length(cause) >= SENTENCE && record.message.ends_with(cause);
+        is_near && self.message != record.message && (is_whole || is_cause)
+    }
+}
 
 /// Reads a text log line by line.
 #[derive(Debug)]
@@ -30,8 +58,8 @@ pub(in crate::harvest) struct TextLog {
     at: Option<Stamp>,
     /// The problem whose lines follow, and how many did.
     following: Option<(String, usize)>,
-    /// The last error that was entered: its line, its message, and its id if it was new.
-    told: Option<(usize, String, Option<String>)>,
+    /// The last error that was entered.
+    told: Option<Told>,
     /// A traceback outside an entry, and the line it began on.
     traceback: Option<(usize, String)>,
 }
@@ -108,25 +136,19 @@ impl TextLog {
         }
         record.workflow = one_line(entry.name, 120);
         record.at = self.at;
-        if self.is_said_again(number, &record.message) {
+        let again = self.told.as_ref().filter(|told| told.is_meant_by(number, &record));
+        if let Some(told) = again {
             self.reading.harvest.skip("errors told again", "a caller logs what failed below it; that is told already");
-            if let (Level::Critical, Some((_, _, Some(id)))) = (entry.level, &self.told) {
+            if let (Level::Critical, Some(id)) = (entry.level, &told.id) {
                 self.reading.ledger.worsen(id, Why::Critical);
             }
             self.following = Some((String::new(), 0));
             return;
         }
-        let message = record.message.clone();
+        let (message, at) = (record.message.clone(), record.at);
         let id = self.reading.enter(record);
         self.following = Some((id.clone().unwrap_or_default(), 0));
-        self.told = Some((number, message, id));
-    }
-
-    /// Whether a message repeats the words of the error just before: “Search failed: no such file” after “no such file”.
-    fn is_said_again(&self, number: usize, message: &str) -> bool {
-        let Some((line, told, _)) = &self.told else { return false };
-        let what = told.split_once(": ").map_or(told.as_str(), |(_, what)| what);
-        number - line <= MOST_BETWEEN && told != message && what.chars().count() >= FEWEST && message.contains(what)
+        self.told = Some(Told { line: number, message, at, id });
     }
 
     /// A reflection that was logged as a dictionary.

@@ -34,6 +34,8 @@ pub(super) enum Topic {
     Restated,
     /// How things were, or how not to do them.
     Before,
+    /// What something does.
+    Description,
 }
 
 impl Topic {
@@ -51,6 +53,7 @@ impl Topic {
             Self::Done => ("finished work", "its heading says that it is done"),
             Self::Restated => ("summaries", "they restate what stands elsewhere"),
             Self::Before => ("what was wrong before", "it tells how things were, or how not to do them"),
+            Self::Description => ("descriptions", "they say what something does"),
             Self::Limits => ("known limitations", "they are accepted, not planned"),
             _ => return None,
         })
@@ -72,6 +75,7 @@ impl Topic {
 
 /// What `heading` announces.
 pub(super) fn topic(heading: &str) -> Topic {
+    let heading = &without_code(heading);
     let lower = heading.to_lowercase().replace(['’', '‘'], "'").replace(['-', '_', '/'], " ");
     let words = lower.trim_matches(|c: char| !c.is_alphanumeric());
     // Words and phrases, parted by bars.
@@ -83,15 +87,21 @@ pub(super) fn topic(heading: &str) -> Topic {
         .find(|word| !word.is_empty() && !word.chars().all(|c| c.is_ascii_digit()))
         .unwrap_or_default();
 
-    if has("not required|not requirement|not requirements|not needed|no action required|if needed|may not need")
-        || lower.contains("(intentional)")
+    if has(
+        "not required|not requirement|not requirements|not needed|no action required|no further action|no further actions|if needed|may not need",
+    ) || lower.contains("(intentional)")
         || lower.contains("(by design)")
         || has("do not|don't|ignore")
         || lower.contains("(optional)")
+        || heading.to_lowercase().contains(" - optional)")
         || first == "optional"
         || last == "skip"
     {
         return Topic::NotRequired;
+    }
+    // “When updating the rest” is a case.
+    if matches!(first, "when" | "while" | "if" | "once") {
+        return Topic::Plain;
     }
     let is_open =
         is_partial(heading) || has("not|incomplete|to complete|to be|remaining|pending|uncompleted|unresolved");
@@ -105,12 +115,14 @@ pub(super) fn topic(heading: &str) -> Topic {
     }
     // The name of a program, not a list of what is to be done.
     let is_todo_program = has("todo app|todo application|todo list app|todo list application|to do app|to do list app");
+    let begins_with =
+        |start: &str| words.strip_prefix(start).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
     let is_todo_list =
-        !has("how") && (words.starts_with("to do") || words.ends_with("to do") || words.ends_with("to dos"));
+        !has("how|not") && (begins_with("to do") || words.ends_with("to do") || words.ends_with("to dos"));
     let is_next = !is_todo_program
         && (is_todo_list
             || has(
-                "next step|next steps|next action|next actions|action item|action items|todo|todos|immediate actions|immediate action|what's next|whats next|priority actions|required actions|action required|actions required|requiring action|follow up|follow ups|next phase|next phases|next priorities",
+                "next step|next steps|next action|next actions|action item|action items|todo|todos|immediate actions|immediate action|what's next|whats next|priority actions|required actions|action required|actions required|requiring action|fixes required|required fixes|follow up|follow ups|next phase|next phases|next priorities",
             ));
     let is_future = announces_future(words) || has("coming soon");
     // A sign before the name of what comes next is there for its looks.
@@ -149,14 +161,15 @@ pub(super) fn topic(heading: &str) -> Topic {
     }
     // “Gap Validation Methodology” and “Gap in the Market” have a gap for their subject, “Not Missing” has none.
     let is_about_gaps = has(
-        "methodology|method|validation|process|theory|market|count|intermediate|not missing|never missing|no missing|\"missing\"|“missing”",
-    );
+        "gap validation|gap methodology|gap count|gap theory|gap in the market|gaps in the market|missing intermediate|not missing|never missing|no missing",
+    ) || lower.contains("\"missing\"")
+        || lower.contains("“missing”");
     if !is_program && !is_about_gaps && has("gap|gaps|missing|not implemented|unimplemented|not yet|not started") {
         return Topic::Gaps;
     }
     // At the end it is how far the subject of the heading is.
-    let is_under_way =
-        has("in progress") && !(heading.contains([':', '–', '—', '-']) && words.ends_with("in progress"));
+    let is_parted = [": ", " - ", "– ", "— "].iter().any(|mark| heading.contains(mark));
+    let is_under_way = has("in progress") && !(is_parted && words.ends_with("in progress"));
     let is_pending = is_under_way
         || has(
             "what is left|what's left|pending|remaining|outstanding|incomplete|unfinished|open tasks|open items|left to do|still needed|needs work",
@@ -193,6 +206,15 @@ pub(super) fn topic(heading: &str) -> Topic {
         return Topic::Before;
     }
     Topic::Plain
+}
+
+/// A heading without the names of code in it, which announce nothing: “`todo_write`”.
+fn without_code(heading: &str) -> String {
+    let is_code = |word: &&str| {
+        let name = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '_');
+        name.contains('_') && name.chars().any(char::is_lowercase) && !name.chars().any(char::is_uppercase)
+    };
+    heading.split(' ').filter(|word| !is_code(word)).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether a heading in small letters names a list of work for later: “Planned Features”, and not “Development
@@ -239,7 +261,8 @@ fn announces_future(words: &str) -> bool {
     let later = words.iter().position(|word| LATER.contains(word));
     !words.iter().any(is_lesson)
         && (later.is_some_and(|at| words.iter().skip(at).any(is_work))
-            || words.last() == Some(&"future") && words.iter().any(is_work))
+            // “Features Planned for Spring”, “Improvements for the Future”.
+            || (words.contains(&"planned") || words.last() == Some(&"future")) && words.iter().any(is_work))
 }
 
 /// What a whole path of headings says of what stands under it, innermost last.
@@ -255,8 +278,9 @@ pub(super) fn of_path(path: &[(usize, Topic)]) -> Topic {
     }
     // A bold line under a summary announces nothing new.
     let is_bold = path.last().is_some_and(|(level, topic)| *level > 6 && *topic == near);
-    let is_summary =
-        path.iter().any(|(_, topic)| matches!(topic, Topic::Restated | Topic::Recommendations | Topic::Done));
+    let is_summary = path.iter().any(|(_, topic)| {
+        matches!(topic, Topic::Restated | Topic::Done) || *topic == Topic::Recommendations && near != Topic::Next
+    });
     let is_praise = path.iter().any(|(_, topic)| *topic == Topic::Restated) && near == Topic::Future;
     if is_bold && is_summary && near.is_work() || is_praise {
         return Topic::Restated;
@@ -286,6 +310,18 @@ mod tests {
             ("Development of the Potential Customers", Topic::Plain),
             ("Files Requiring Action", Topic::Next),
             ("No Action Required", Topic::NotRequired),
+            ("No Further Action Required", Topic::NotRequired),
+            ("Fixes Required", Topic::Next),
+            ("To download it", Topic::Plain),
+            ("When updating remaining sails", Topic::Plain),
+            ("What Not to Do", Topic::Before),
+            ("11. todo_write - Manage Tasks", Topic::Plain),
+            ("NEXT_STEPS", Topic::Next),
+            ("Missing Validation", Topic::Gaps),
+            ("Gaps in the Release Process", Topic::Gaps),
+            ("Multi-tenant Work in Progress", Topic::Pending),
+            ("Features Planned for Spring", Topic::Future),
+            ("Next Steps (Phase 2 - Optional)", Topic::NotRequired),
             ("How to do it", Topic::Plain),
             ("When asking it to do something", Topic::Plain),
             ("Things to Do", Topic::Next),

@@ -45,7 +45,9 @@ pub(super) fn is_leaf(mark: Mark, text: &str, topic: Topic, path: &[Head], is_pl
 pub(super) fn mark_of_value(text: &str, topic: Topic, path: &[Head]) -> Mark {
     let Some((_, value)) = label(text).filter(|_| text.trim_start().starts_with("**")) else { return Mark::None };
     match mark(value).0 {
-        Mark::Done if has_sign(value) => Mark::Done,
+        Mark::Done if has_sign(value) && !value.contains(['❌', '⏳', '🚧', '🔄']) && !is_partial(value) => {
+            Mark::Done
+        }
         open @ (Mark::Waiting | Mark::UnderWay) if topic.is_work() || path.iter().any(tells_progress) => open,
         _ => Mark::None,
     }
@@ -83,16 +85,29 @@ pub(super) fn shows_results(path: &[Head]) -> bool {
     })
 }
 
-/// Whether a step tells the reader of a guide what to do: “Open http://localhost”.
+/// Whether a step may tell the reader of a guide what to do: “Open the page”.
 pub(super) fn is_for_readers(text: &str) -> bool {
-    const VERBS: [&str; 24] = [
-        "ask", "browse", "choose", "click", "contact", "copy", "enjoy", "explore", "follow", "go", "log", "navigate",
-        "open", "read", "run", "search", "see", "send", "sign", "submit", "try", "type", "visit", "watch",
+    const VERBS: [&str; 22] = [
+        "access", "ask", "chat", "choose", "copy", "enter", "follow", "go", "observe", "open", "read", "run", "save",
+        "search", "see", "select", "send", "start", "submit", "try", "view", "watch",
     ];
-    let lower = text.to_lowercase();
-    let (_, told) = label(&lower).unwrap_or((String::new(), &lower));
-    let first = told.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty()).unwrap_or_default();
-    VERBS.contains(&first) || lower.contains("localhost") || lower.contains("http://") || lower.contains("https://")
+    let words = text.to_lowercase();
+    VERBS.contains(&first_verb(&words)) || has_any_word(&words, &["your"]) || is_only_for_readers(text)
+}
+
+/// Whether a step can only be meant for the reader of a guide: “Click Start”.
+pub(super) fn is_only_for_readers(text: &str) -> bool {
+    const VERBS: [&str; 9] = ["browse", "click", "enjoy", "explore", "log", "navigate", "scroll", "sign", "visit"];
+    let words = text.to_lowercase();
+    let said = label(&words).map_or(words.as_str(), |(_, said)| said);
+    let is_command = ["python", "npm ", "./", "curl ", "bash "].iter().any(|start| said.starts_with(start));
+    VERBS.contains(&first_verb(&words)) || is_command || words.contains("localhost")
+}
+
+/// The first word of a step, behind its label.
+fn first_verb(step: &str) -> &str {
+    let said = label(step).map_or(step, |(_, said)| said);
+    said.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty()).unwrap_or_default()
 }
 
 /// Whether a recommendation only says what to do in a case: “If it rains, reef the sail”.
@@ -106,9 +121,15 @@ pub(super) fn is_for_a_case(text: &str) -> bool {
 /// Whether a list item only describes, or fills up a list.
 pub(super) fn is_aside(text: &str) -> bool {
     let bare = plain(text).to_lowercase();
-    let mut words = bare.split_whitespace();
-    let is_rest = matches!(words.next(), Some("and" | "plus"))
-        && words.next().is_some_and(|word| word.starts_with("more") || word.chars().all(|c| c.is_ascii_digit()));
+    let words: Vec<&str> = bare.split_whitespace().collect();
+    let is_rest = match words.as_slice() {
+        ["and" | "plus", more] | ["and" | "plus", more, _] => more.starts_with("more"),
+        ["and" | "plus", number, what, ..] => {
+            number.chars().all(|c| c.is_ascii_digit())
+                && matches!(*what, "more" | "other" | "others" | "additional" | "files" | "items")
+        }
+        _ => false,
+    };
     let is_filler = is_rest
         || bare.starts_with("etc")
         || bare.starts_with("...")

@@ -21,6 +21,10 @@ impl Reader<'_> {
             self.skip_wordless();
             return 1;
         }
+        if topic == Topic::Gaps && depth == 1 && ticked.is_none() && block.text.trim_end().ends_with('?') {
+            self.harvest.skip("questions", "an answer is wanted, and nothing is to be done yet");
+            return 1;
+        }
         let (mut mark, text) = mark(&block.text);
         if mark == Mark::None && ticked.is_none() {
             mark = leaf::mark_of_value(text, topic, &self.path);
@@ -83,9 +87,13 @@ impl Reader<'_> {
             }
             return 1;
         }
-        let is_listed = (topic.is_work() || topic == Topic::Recommendations) && depth == 1 && !leaf::is_aside(text);
+        let is_aside = leaf::is_aside(text);
+        let is_listed = (topic.is_work() || topic == Topic::Recommendations) && depth == 1 && !is_aside;
         if !is_leaf && !is_listed {
             self.pass_over(mark, text);
+            if is_aside && topic.is_work() && depth == 1 {
+                self.harvest.skip("facts and rests of lists", "they describe the work beside them");
+            }
             if mark == Mark::None
                 && depth == 1
                 && topic == Topic::Plain

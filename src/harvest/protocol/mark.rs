@@ -166,7 +166,7 @@ pub(super) fn label(text: &str) -> Option<(String, &str)> {
 
 /// Whether a label only describes the work beside it.
 pub(super) fn is_fact(label: &str) -> bool {
-    const FACTS: [&str; 44] = [
+    const FACTS: [&str; 40] = [
         "timeline",
         "status",
         "impact",
@@ -207,11 +207,9 @@ pub(super) fn is_fact(label: &str) -> bool {
         "dependencies",
         "time",
         "problem",
-        "cost",
-        "policy",
-        "compliance",
-        "suggested",
     ];
+    // These are facts only when they stand alone: “Retention policy” is decided on.
+    const ALONE: [&str; 4] = ["cost", "policy", "compliance", "suggested"];
     // “Verify Plan Files” is a task.
     const VERBS: [&str; 12] = [
         "add",
@@ -233,7 +231,7 @@ pub(super) fn is_fact(label: &str) -> bool {
     if VERBS.contains(&first) && first != label {
         return false;
     }
-    FACTS.contains(&last) || matches!(first, "estimated" | "expected" | "total")
+    ALONE.contains(&label) || FACTS.contains(&last) || matches!(first, "estimated" | "expected" | "total")
 }
 
 /// Whether a status says that there is still something to do; `None` if it says nothing known.
@@ -263,7 +261,13 @@ pub(super) fn is_open_status(status: &str) -> Option<bool> {
             "partial",
             "partially",
             "not started",
-            "not",
+            "not yet",
+            "not implemented",
+            "not complete",
+            "not done",
+            "not tested",
+            "not committed",
+            "not working",
             "needs",
             "needed",
             "need",

@@ -42,7 +42,9 @@ pub(super) struct Reader<'a> {
     said: Vec<Found>,
     /// Whether what the title announces is the whole document.
     title_counts: bool,
-    /// The headings that a rule has ended, until the next heading.
+    /// Whether a rule stands above, and no text or heading since.
+    is_ruled_off: bool,
+    /// The headings that a rule and a text have ended, until the next heading.
     ended: Option<Vec<Head>>,
 }
 
@@ -59,6 +61,7 @@ pub(super) fn read(harvest: &mut Harvest, blocks: &[Block], now: DateTime<Utc>) 
         found: Vec::new(),
         recommended: Vec::new(),
         said: Vec::new(),
+        is_ruled_off: false,
         ended: None,
         title_counts: !has_work_below,
     };
@@ -83,19 +86,24 @@ impl Reader<'_> {
                     self.harvest.skip("boxes in fenced code", "code shows a form, not a task");
                 }
             }
-            Kind::Rule => self.rule(),
+            Kind::Rule => {
+                // Right below a heading it only underlines it.
+                let is_line = at.checked_sub(1).and_then(|at| self.blocks.get(at)).is_some_and(is_heading);
+                self.is_ruled_off |= !is_line;
+            }
         }
         1
     }
 
-    /// A rule ends what stands above it: a list or a label below it belongs to the document.
-    fn rule(&mut self) {
+    /// A text below a rule belongs to the document, and so does what follows it.
+    fn end_section(&mut self) {
         let kept = self.path.iter().take_while(|head| head.level == 1).count();
         let rest = self.path.split_off(kept);
         self.ended.get_or_insert(rest);
     }
 
     fn heading(&mut self, at: usize, level: usize, block: &Block) {
+        self.is_ruled_off = false;
         if let Some(ended) = self.ended.take() {
             // It may stand between two parts of one section.
             self.path.retain(|head| head.level == 1);
@@ -162,6 +170,9 @@ impl Reader<'_> {
 
     fn paragraph(&mut self, at: usize, block: &Block) {
         let text = block.text.trim();
+        if std::mem::take(&mut self.is_ruled_off) {
+            self.end_section();
+        }
         self.path.retain(|head| head.level < LINE);
         let is_bold = text.starts_with("**")
             && !text.contains('\n')
@@ -184,8 +195,13 @@ impl Reader<'_> {
                 continue;
             }
             if let Some(next) = self.next_in_a_sentence(line) {
-                let found = self.found(&next, block.line);
-                self.said.push(found);
+                let (mark, text) = mark(&next);
+                let found = self.found(text, block.line);
+                if mark == Mark::Done {
+                    self.done("finished work", "it is marked as done", &found);
+                } else {
+                    self.said.push(Found { mark, ..found });
+                }
                 continue;
             }
             // “Migration Status: 🚧 …” names what is under way; “Status: …” alone does not.
@@ -198,7 +214,7 @@ impl Reader<'_> {
             }
         }
         if announced.is_none() && self.describes(at, text) {
-            self.path.push(Head { level: LINE, topic: Topic::Restated, text: plain(text) });
+            self.path.push(Head { level: LINE, topic: Topic::Description, text: plain(text) });
         }
         if let Some(line) = announced {
             let text = plain(line).trim_end_matches(':').to_owned();
@@ -233,8 +249,10 @@ impl Reader<'_> {
         let is_list = self.blocks.get(at + 1).is_some_and(|next| matches!(next.kind, Kind::Item { .. }));
         let Some(sentence) = text.trim_end_matches('*').strip_suffix(':').filter(|_| is_list) else { return false };
         let last = sentence.rsplit(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty()).unwrap_or_default();
-        let is_ahead = has_any_word(&sentence.to_lowercase(), &["future", "later", "next", "should", "must", "need"]);
-        !is_ahead
+        let wishes =
+            ["future", "later", "next", "should", "must", "need", "version", "release", "phase", "make sure", "ensure"];
+        let is_wish = self.topic() == Topic::Future || has_any_word(&sentence.to_lowercase(), &wishes);
+        !is_wish
             && matches!(
                 last,
                 "that"
@@ -352,6 +370,15 @@ impl Reader<'_> {
 
     fn finish(self, now: DateTime<Utc>) {
         let Self { harvest, blocks, mut found, recommended, said, .. } = self;
+        for path in guides(&found) {
+            found.retain(|found| {
+                let is_guide = found.topic == Topic::Next && found.is_listed && announced(found) == path;
+                if is_guide {
+                    harvest.skip("steps of a guide", "they tell the reader how to use it");
+                }
+                !is_guide
+            });
+        }
         // Dreams and figures are no plan; a plan says what is recommended, too.
         let is_plan = |found: &Found| {
             found.is_box
@@ -364,20 +391,19 @@ impl Reader<'_> {
         } else {
             found.extend(recommended);
         }
-        for section in guides(&found) {
-            found.retain(|found| {
-                let is_guide = found.topic == Topic::Next && found.is_listed && found.section == section;
-                if is_guide {
-                    harvest.skip("steps of a guide", "they tell the reader how to use it");
-                }
-                !is_guide
-            });
-        }
         if found.is_empty() {
             found = said;
+        } else {
+            for _ in said {
+                harvest.skip("next steps in a sentence", "the document lists its work elsewhere; they restate it");
+            }
         }
         item::make(harvest, found, plan::date(blocks), now);
     }
+}
+
+fn is_heading(block: &Block) -> bool {
+    matches!(block.kind, Kind::Heading(_))
 }
 
 /// What a paragraph says that a piece of work takes: priority, effort.
@@ -388,14 +414,22 @@ fn facts(paragraph: &str) -> Vec<String> {
     paragraph.lines().filter(is_measure).map(plain).collect()
 }
 
-/// The sections of next steps that tell the reader how to use something: more than half of their steps do.
-fn guides(found: &[Found]) -> Vec<String> {
-    let mut sections: IndexMap<&str, (usize, usize)> = IndexMap::new();
+/// The headings down to the one that announces `found`.
+fn announced(found: &Found) -> &[String] {
+    let at = found.path.iter().position(|heading| *heading == found.section);
+    found.path.get(..=at.unwrap_or_default()).unwrap_or_default()
+}
+
+/// The headings of next steps that tell the reader how to use something: more than half of them may, and one
+/// cannot be anything else.
+fn guides(found: &[Found]) -> Vec<Vec<String>> {
+    let mut lists: IndexMap<&[String], (usize, usize, bool)> = IndexMap::new();
     for found in found.iter().filter(|found| found.topic == Topic::Next && found.is_listed) {
-        let (all, told) = sections.entry(&found.section).or_default();
+        let (all, usual, is_sure) = lists.entry(announced(found)).or_default();
         *all += 1;
-        *told += usize::from(leaf::is_for_readers(&found.text));
+        *usual += usize::from(leaf::is_for_readers(&found.text));
+        *is_sure |= leaf::is_only_for_readers(&found.text);
     }
-    let guides = sections.into_iter().filter(|(_, (all, told))| *all > 1 && told * 2 > *all);
-    guides.map(|(section, _)| section.to_owned()).collect()
+    let guides = lists.into_iter().filter(|(_, (all, usual, is_sure))| *is_sure && usual * 2 > *all);
+    guides.map(|(path, _)| path.to_vec()).collect()
 }
