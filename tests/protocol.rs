@@ -284,4 +284,30 @@ proptest! {
             prop_assert!(!item.description.contains('\n') && !item.description.is_empty());
         }
     }
+
+    /// Every entry of a list of work is an item, a part of one, or counted with the reason why it is not.
+    #[test]
+    fn no_entry_of_a_list_of_work_is_lost_in_silence(
+        heading in prop::sample::select(vec!["Next Steps", "Gaps", "Roadmap", "Future Enhancements", "Remaining Work"]),
+        lines in prop::collection::vec(
+            prop::sample::select(vec![
+                "- Mend the {} with care", "- **Cost {}**: much", "- **Timeline {}**: 2 weeks", "- ✅ Mended {}", "- ❌ {} is missing",
+                "- ⏳ {}", "- [ ] Oil the {}", "- [x] Oiled the {}", "- **{}**: ✅ sound", "- And {} more", "- Is the {} sound?",
+                "- ~~Drop {}~~", "- Open {} in the browser", "- Click on {}", "- None", "---\n", "\nThe new mast will:\n",
+                "\nIt rained.\n", "\n**Done so far**:\n", "\n### Part {}\n", "\n**Next Step**: Order of mast {}\n",
+            ]),
+            0..30,
+        ),
+    ) {
+        let mut text = format!("# Ship\n\n## {heading}\n\n");
+        for (at, line) in lines.iter().enumerate() {
+            text.push_str(&line.replace("{}", &format!("sail {at}")));
+            text.push('\n');
+        }
+        let entries = text.lines().filter(|line| line.starts_with("- ")).count();
+        let harvest = read(&text);
+        let told: usize = harvest.items.iter().map(|item| (item.checklist as usize).max(1)).sum();
+        let skipped: usize = harvest.skipped.iter().map(|skipped| skipped.count).sum();
+        prop_assert!(told + skipped >= entries, "{told} + {skipped} of {entries}: {:?}\n{text}", harvest.skipped);
+    }
 }

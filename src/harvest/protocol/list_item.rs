@@ -91,6 +91,9 @@ impl Reader<'_> {
         let is_listed = (topic.is_work() || topic == Topic::Recommendations) && depth == 1 && !is_aside;
         if !is_leaf && !is_listed {
             self.pass_over(mark, text);
+            if mark == Mark::None && depth == 1 && topic == Topic::Plain && self.has_ended_work() {
+                self.harvest.skip("lists below a rule", "the rule and a text have ended the list of work above");
+            }
             if is_aside && topic.is_work() && depth == 1 {
                 self.harvest.skip("facts and rests of lists", "they describe the work beside them");
             }

@@ -98,7 +98,8 @@ impl Reader<'_> {
     /// A text below a rule belongs to the document, and so does what follows it.
     fn end_section(&mut self) {
         let kept = self.path.iter().take_while(|head| head.level == 1).count();
-        let rest = self.path.split_off(kept);
+        let mut rest = self.path.split_off(kept);
+        rest.retain(|head| head.level < BOLD);
         self.ended.get_or_insert(rest);
     }
 
@@ -316,8 +317,12 @@ impl Reader<'_> {
     }
 
     pub(super) fn topic(&self) -> Topic {
-        let path: Vec<(usize, Topic)> = self.path.iter().map(|head| (head.level, head.topic)).collect();
-        of_path(&path)
+        topic_of(&self.path)
+    }
+
+    /// Whether the headings that a rule has ended announce work.
+    pub(super) fn has_ended_work(&self) -> bool {
+        self.ended.as_ref().is_some_and(|ended| topic_of(ended).is_work())
     }
 
     pub(super) fn found(&self, text: &str, line: usize) -> Found {
@@ -400,6 +405,11 @@ impl Reader<'_> {
         }
         item::make(harvest, found, plan::date(blocks), now);
     }
+}
+
+fn topic_of(path: &[Head]) -> Topic {
+    let path: Vec<(usize, Topic)> = path.iter().map(|head| (head.level, head.topic)).collect();
+    of_path(&path)
 }
 
 fn is_heading(block: &Block) -> bool {
