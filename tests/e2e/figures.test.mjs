@@ -32,6 +32,9 @@ scene("every figure of the brief opens the items behind it", { clock }, async ({
     [new RegExp(`^Completed ${state.completed_items} \\d`), state.completed_items],
     [new RegExp(`^Escalated to you ${kpi.active_escalations_count} \\d`), kpi.active_escalations_count],
     [/^Stated confidence [\d.]+ % stated by /, kpi.confidence_stated],
+    [/handed out$/, state.in_progress_items],
+    [/(is|are) blocked$/, state.blocked_items],
+    [/decisions? needs? you$/i, state.escalated_items],
     ["In progress", state.in_progress_items],
     ...dispatch.map(({ instance, open_items }) => [instance, open_items]),
     ...risk_indicators.indicators.map(({ name, sentence, ids }) => [

@@ -1,10 +1,11 @@
 // Files: chosen in the picker or dropped, several at once, told apart by what is in them.
+import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { item } from "./support/items.mjs";
 import { failure } from "./support/log.mjs";
-import { go, main, pick, progress, says, shows, source, titles } from "./support/page.mjs";
+import { at, go, main, pick, progress, says, shows, source, titles } from "./support/page.mjs";
 import { stage } from "./support/stage.mjs";
 import { until } from "./support/until.mjs";
 
@@ -163,4 +164,20 @@ scene("twenty megabytes are read with progress, and reading can be cancelled", a
   await says(page, "40 work items from 1 file.");
   await go(page, "Backlog");
   await shows(page, 40);
+});
+
+scene("the page asks before it is closed over files that are still to be read, and not afterwards", async ({ page }) => {
+  const files = Array.from({ length: 300 }, (_, at) => [`log_${at}.jsonl`, [failure(`task_${at}`, {}, "Broken"), 1]]);
+  await go(page, "Sources");
+  await drop(page, Object.fromEntries(files));
+  await progress(page).waitFor();
+  const asked = page.waitForEvent("dialog");
+  await page.close({ runBeforeUnload: true });
+  const dialog = await asked;
+  assert.equal(dialog.type(), "beforeunload");
+  await dialog.dismiss();
+  await progress(page).getByRole("button", { name: "Cancel" }).click();
+  await says(page, /^Stopped after \d+ of 300 files; what was read is kept\.$/);
+  await page.reload();
+  await at(page, "Sources");
 });

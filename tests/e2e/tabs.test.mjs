@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { plain } from "./support/issues.mjs";
 import { ESCALATING, item } from "./support/items.mjs";
-import { button, complete, go, harvest, heading, importItems, messages, progress, runCycle, says, source, titles } from "./support/page.mjs";
+import { at, button, complete, go, harvest, heading, importItems, messages, progress, runCycle, says, source, titles } from "./support/page.mjs";
 import { stage } from "./support/stage.mjs";
 import { stored } from "./support/stored.mjs";
 import { until } from "./support/until.mjs";
@@ -22,6 +22,23 @@ scene("a decision in one tab shows in the other", async ({ page, another }) => {
   await until(() => heading(page).textContent(), "3 decisions for you");
   await page.keyboard.press("z");
   await until(() => heading(other).textContent(), "4 decisions for you");
+});
+
+scene("an open tab does not stop another from deleting all that is stored", async ({ page, another }) => {
+  await importItems(page, ESCALATING);
+  const other = await another();
+  await at(other, "Brief");
+  const outcome = other.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const request = indexedDB.deleteDatabase("autonomous-orchestrator");
+        request.onsuccess = () => resolve("deleted");
+        request.onerror = () => resolve("failed");
+      }),
+  );
+  assert.equal(await outcome, "deleted");
+  await other.reload();
+  await until(() => heading(other).textContent(), "Nothing has been harvested yet.");
 });
 
 scene("what both tabs do at the same time is all kept", async ({ page, another }) => {
