@@ -77,135 +77,180 @@ impl Topic {
 pub(super) fn topic(heading: &str) -> Topic {
     let heading = &without_code(heading);
     let lower = heading.to_lowercase().replace(['’', '‘'], "'").replace(['-', '_', '/'], " ");
-    let words = lower.trim_matches(|c: char| !c.is_alphanumeric());
-    // Words and phrases, parted by bars.
-    let has = |list: &str| list.split('|').any(|word| has_word(words, word));
-    let last =
-        words.rsplit(|c: char| !c.is_alphanumeric() && c != '\'').find(|word| !word.is_empty()).unwrap_or_default();
-    let first = words
-        .split(|c: char| !c.is_alphanumeric() && c != '\'')
-        .find(|word| !word.is_empty() && !word.chars().all(|c| c.is_ascii_digit()))
-        .unwrap_or_default();
+    let words = Words::of(heading, &lower);
+    // The first that fits: what is no work is told before what may be.
+    if words.say_not_required() {
+        Topic::NotRequired
+    } else if matches!(words.first, "when" | "while" | "if" | "once") {
+        // “When updating the rest” is a case.
+        Topic::Plain
+    } else if words.say_acceptance() {
+        Topic::Acceptance
+    } else if words.say_done() {
+        Topic::Done
+    } else if words.say_template() {
+        Topic::Template
+    } else if words.say_next() {
+        Topic::Next
+    } else if words.say_future() {
+        Topic::Future
+    } else if words.say_roadmap() {
+        Topic::Roadmap
+    } else if words.say_gaps() {
+        Topic::Gaps
+    } else if words.say_pending() {
+        Topic::Pending
+    } else if words.say_recommendations() {
+        Topic::Recommendations
+    } else if words.have("limitation|limitations|known issues|caveats|constraints") {
+        Topic::Limits
+    } else if words.say_restated() {
+        Topic::Restated
+    } else if words.say_before() {
+        Topic::Before
+    } else {
+        Topic::Plain
+    }
+}
 
-    if has(
-        "not required|not requirement|not requirements|not needed|no action required|no further action|no further actions|if needed|may not need",
-    ) || lower.contains("(intentional)")
-        || lower.contains("(by design)")
-        || has("do not|don't|ignore")
-        || lower.contains("(optional)")
-        || heading.to_lowercase().contains(" - optional)")
-        || first == "optional"
-        || last == "skip"
-    {
-        return Topic::NotRequired;
+/// A heading, and its words in small letters.
+struct Words<'a> {
+    heading: &'a str,
+    /// Without signs at its ends; hyphens are spaces.
+    all: &'a str,
+    /// The first that is no number.
+    first: &'a str,
+    last: &'a str,
+}
+
+impl<'a> Words<'a> {
+    fn of(heading: &'a str, lower: &'a str) -> Self {
+        let all = lower.trim_matches(|c: char| !c.is_alphanumeric());
+        let mut words = all.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty());
+        let last = words.clone().next_back().unwrap_or_default();
+        let first = words.find(|word| !word.chars().all(|c| c.is_ascii_digit())).unwrap_or_default();
+        Self { heading, all, first, last }
     }
-    // “When updating the rest” is a case.
-    if matches!(first, "when" | "while" | "if" | "once") {
-        return Topic::Plain;
+
+    /// Whether one of the words and phrases in `list`, parted by bars, is among them.
+    fn have(&self, list: &str) -> bool {
+        list.split('|').any(|word| has_word(self.all, word))
     }
-    let is_open =
-        is_partial(heading) || has("not|incomplete|to complete|to be|remaining|pending|uncompleted|unresolved");
-    let is_task_list = has("implementation|migration|task|tasks|todo|action|actions|next|remaining|work");
-    if has(
-        "criteria|guardian notes|acceptance|approval|review points|sign off|signoff|definition of done|prerequisites|compliance requirements|complete when|done when",
-    ) || has("checklist|checklists") && !is_task_list
-        || words == "verify"
-    {
-        return Topic::Acceptance;
+
+    fn say_not_required(&self) -> bool {
+        let heading = self.heading.to_lowercase();
+        let remarks = ["(optional)", " - optional)", "(intentional)", "(by design)"];
+        self.have(
+            "not required|not requirement|not requirements|not needed|no action required|no further action|no further actions|if needed|may not need",
+        ) || self.have("do not|don't|ignore")
+            || remarks.iter().any(|remark| heading.contains(remark))
+            || self.first == "optional"
+            || self.last == "skip"
     }
-    // The name of a program, not a list of what is to be done.
-    let is_todo_program = has("todo app|todo application|todo list app|todo list application|to do app|to do list app");
-    let begins_with =
-        |start: &str| words.strip_prefix(start).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
-    let is_todo_list =
-        !has("how|not") && (begins_with("to do") || words.ends_with("to do") || words.ends_with("to dos"));
-    let is_next = !is_todo_program
-        && (is_todo_list
-            || has(
-                "next step|next steps|next action|next actions|action item|action items|todo|todos|immediate actions|immediate action|what's next|whats next|priority actions|required actions|action required|actions required|requiring action|fixes required|required fixes|follow up|follow ups|next phase|next phases|next priorities",
-            ));
-    let is_future = announces_future(words) || has("coming soon");
-    // A sign before the name of what comes next is there for its looks.
-    let is_adorned = (is_next || is_future) && heading.trim_start_matches(['*', ' ']).starts_with('✅');
-    if (heading.contains('✅') && !is_adorned || heading.contains("~~")) && !is_partial(heading) {
-        return Topic::Done;
+
+    fn say_acceptance(&self) -> bool {
+        let is_task_list = self.have("implementation|migration|task|tasks|todo|action|actions|next|remaining|work");
+        self.have(
+            "criteria|guardian notes|acceptance|approval|review points|sign off|signoff|definition of done|prerequisites|compliance requirements|complete when|done when",
+        ) || self.have("checklist|checklists") && !is_task_list
+            || self.all == "verify"
     }
-    if !is_open
-        && (has(
-            "completed|achievements|accomplishments|accomplished|achieved|resolved|already|now fixed|changelog|what was done|what we did",
-        ) || matches!(last, "complete" | "done" | "fixed" | "implemented" | "finished"))
-    {
-        return Topic::Done;
+
+    fn say_done(&self) -> bool {
+        // A sign before the name of what comes next is there for its looks.
+        let is_adorned =
+            self.heading.trim_start_matches(['*', ' ']).starts_with('✅') && (self.say_next() || self.say_future());
+        if (self.heading.contains('✅') && !is_adorned || self.heading.contains("~~")) && !is_partial(self.heading) {
+            return true;
+        }
+        let is_open = is_partial(self.heading)
+            || self.have("not|incomplete|to complete|to be|remaining|pending|uncompleted|unresolved");
+        !is_open
+            && (self.have(
+                "completed|achievements|accomplishments|accomplished|achieved|resolved|already|now fixed|changelog|what was done|what we did",
+            ) || matches!(self.last, "complete" | "done" | "fixed" | "implemented" | "finished"))
     }
-    if matches!(last, "template" | "templates" | "example" | "examples" | "sample" | "samples" | "usage")
-        || matches!(first, "example" | "examples" | "template" | "sample" | "usage")
-        || has("troubleshooting|faq|legend|legends")
-    {
-        return Topic::Template;
+
+    fn say_template(&self) -> bool {
+        matches!(self.last, "template" | "templates" | "example" | "examples" | "sample" | "samples" | "usage")
+            || matches!(self.first, "example" | "examples" | "template" | "sample" | "usage")
+            || self.have("troubleshooting|faq|legend|legends")
     }
-    if is_next {
-        return Topic::Next;
+
+    fn say_next(&self) -> bool {
+        // The name of a program, not a list of what is to be done.
+        let is_program =
+            self.have("todo app|todo application|todo list app|todo list application|to do app|to do list app");
+        let begins = self.all.strip_prefix("to do").is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+        let ends = ["to do", "to dos"].iter().any(|end| self.all.ends_with(end));
+        let is_list = (begins || ends) && !self.have("how|not");
+        !is_program
+            && (is_list
+                || self.have(
+                    "next step|next steps|next action|next actions|action item|action items|todo|todos|immediate actions|immediate action|what's next|whats next|priority actions|required actions|action required|actions required|requiring action|fixes required|required fixes|follow up|follow ups|next phase|next phases|next priorities",
+                ))
     }
-    if is_future {
-        return Topic::Future;
+
+    fn say_future(&self) -> bool {
+        announces_future(self.all) || self.have("coming soon")
     }
-    // “Backlog Harvesting System” is about a program, not about what is to be done.
-    let is_program = has(
-        "handling|handler|detection|detector|management|manager|system|engine|tool|algorithm|harvesting|calculation|tracking|queue|values|data|support",
-    );
-    let is_schedule = has(
-        "implementation timeline|implementation phases|timeline breakdown|rollout plan|phase by phase implementation",
-    );
-    if !is_program && has("roadmap|backlog") || is_schedule {
-        return Topic::Roadmap;
+
+    /// “Backlog Harvesting System” is about a program, not about what is to be done.
+    fn name_a_program(&self) -> bool {
+        self.have(
+            "handling|handler|detection|detector|management|manager|system|engine|tool|algorithm|harvesting|calculation|tracking|queue|values|data|support",
+        )
     }
-    // “Gap Validation Methodology” and “Gap in the Market” have a gap for their subject, “Not Missing” has none.
-    let is_about_gaps = has(
-        "gap validation|gap methodology|gap count|gap theory|gap in the market|gaps in the market|missing intermediate|not missing|never missing|no missing",
-    ) || lower.contains("\"missing\"")
-        || lower.contains("“missing”");
-    if !is_program && !is_about_gaps && has("gap|gaps|missing|not implemented|unimplemented|not yet|not started") {
-        return Topic::Gaps;
+
+    fn say_roadmap(&self) -> bool {
+        let is_schedule = self.have(
+            "implementation timeline|implementation phases|timeline breakdown|rollout plan|phase by phase implementation",
+        );
+        is_schedule || self.have("roadmap|backlog") && !self.name_a_program()
     }
-    // At the end it is how far the subject of the heading is.
-    let is_parted = [": ", " - ", "– ", "— "].iter().any(|mark| heading.contains(mark));
-    let is_under_way = has("in progress") && !(is_parted && words.ends_with("in progress"));
-    let is_pending = is_under_way
-        || has(
+
+    fn say_gaps(&self) -> bool {
+        // “Gap Validation Methodology” and “Gap in the Market” have a gap for their subject, “Not Missing” has none.
+        let is_about_gaps = self.have(
+            "gap validation|gap methodology|gap count|gap theory|gap in the market|gaps in the market|missing intermediate|not missing|never missing|no missing",
+        ) || ["\"missing\"", "“missing”"].iter().any(|quoted| self.heading.to_lowercase().contains(quoted));
+        let is_named = self.have("gap|gaps|missing|not implemented|unimplemented|not yet|not started");
+        is_named && !is_about_gaps && !self.name_a_program()
+    }
+
+    fn say_pending(&self) -> bool {
+        // At the end it is how far the subject of the heading is.
+        let is_parted = [": ", " - ", "– ", "— "].iter().any(|mark| self.heading.contains(mark));
+        let is_under_way = self.have("in progress") && !(is_parted && self.all.ends_with("in progress"));
+        let is_named = self.have(
             "what is left|what's left|pending|remaining|outstanding|incomplete|unfinished|open tasks|open items|left to do|still needed|needs work",
         );
-    if !is_program && is_pending {
-        return Topic::Pending;
+        (is_under_way || is_named) && !self.name_a_program()
     }
-    if has("recommendation|recommendations")
-        || has_word(words, "recommended") && has("action|actions|steps|fix|fixes|improvements|approach")
-        || first == "suggestions"
-        || has("improvement suggestions|suggested improvements")
-    {
-        return Topic::Recommendations;
+
+    fn say_recommendations(&self) -> bool {
+        self.have("recommendation|recommendations|improvement suggestions|suggested improvements")
+            || self.have("recommended") && self.have("action|actions|steps|fix|fixes|improvements|approach")
+            || self.first == "suggestions"
     }
-    if has("limitation|limitations|known issues|caveats|constraints") {
-        return Topic::Limits;
+
+    fn say_restated(&self) -> bool {
+        self.have(
+            "conclusion|conclusions|priority ranking|expected impact|expected results|benefits|executive summary|success metrics|success factors|rationale|overview|key findings|tl;dr",
+        ) || matches!(self.last, "summary" | "impact" | "strengths" | "insights" | "metrics")
+            || matches!(
+                self.first,
+                "impact" | "affected" | "strengths" | "why" | "pros" | "cons" | "advantages" | "disadvantages"
+            )
     }
-    if has(
-        "conclusion|conclusions|priority ranking|expected impact|expected results|benefits|executive summary|success metrics|success factors|rationale|overview|key findings|tl;dr",
-    ) || matches!(last, "summary" | "impact" | "strengths" | "insights" | "metrics")
-        || matches!(
-            first,
-            "impact" | "affected" | "strengths" | "why" | "pros" | "cons" | "advantages" | "disadvantages"
-        )
-    {
-        return Topic::Restated;
+
+    fn say_before(&self) -> bool {
+        matches!(self.first, "before" | "old")
+            || matches!(self.all, "problem" | "the issue")
+            || self.have(
+                "the problem|problem statement|root cause|root causes|anti patterns|anti pattern|what not to do|don'ts|what was wrong|common mistakes|symptoms|error messages",
+            )
     }
-    if matches!(first, "before" | "old")
-        || matches!(words, "problem" | "the issue")
-        || has(
-            "the problem|problem statement|root cause|root causes|anti patterns|anti pattern|what not to do|don'ts|what was wrong|common mistakes|symptoms|error messages",
-        )
-    {
-        return Topic::Before;
-    }
-    Topic::Plain
 }
 
 /// A heading without the names of code in it, which announce nothing: “`todo_write`”.
