@@ -464,15 +464,15 @@ fn a_failure_is_told_in_words_that_fit() {
 
 #[test]
 fn what_callers_log_again_is_one_problem() {
-    let log = "2025-01-02 03:04:05,1 - tool - ERROR - Reading failed: no such file: sail.txt\n\
-        2025-01-02 03:04:05,2 - engine - CRITICAL - Step stopped: no such file: sail.txt\n\
-        2025-01-02 03:04:05,3 - shell - ERROR - It ended: Step stopped: no such file: sail.txt\n\
-        2025-01-02 03:04:06,1 - tool - ERROR - Reading failed: no such file: mast.txt\n";
+    let log = "2025-01-02 03:04:05,1 - tool - ERROR - Reading failed: no such file: rigging/sail.txt\n\
+        2025-01-02 03:04:05,2 - engine - CRITICAL - Step stopped: no such file: rigging/sail.txt\n\
+        2025-01-02 03:04:05,3 - shell - ERROR - It ended: Step stopped: no such file: rigging/sail.txt\n\
+        2025-01-02 03:04:06,1 - tool - ERROR - Reading failed: no such file: rigging/mast.txt\n";
     let harvest = read(log);
     let told: Vec<(&str, u8)> =
         harvest.items.iter().map(|item| (item.description.as_str(), item.urgency_level)).collect();
-    let sail = "tool reports a critical error: Reading failed: no such file: sail.txt";
-    assert_eq!(told, [(sail, 5), ("tool reports an error: Reading failed: no such file: mast.txt", 4)]);
+    let sail = "tool reports a critical error: Reading failed: no such file: rigging/sail.txt";
+    assert_eq!(told, [(sail, 5), ("tool reports an error: Reading failed: no such file: rigging/mast.txt", 4)]);
     assert_eq!(harvest.skipped[0].count, 2);
     // The same cause elsewhere, or later, is another problem.
     for (second, other) in [
@@ -516,4 +516,13 @@ fn a_level_that_a_message_repeats_is_its_level() {
     let harvest = read_as("logs/sea.log", log);
     let told: Vec<&str> = harvest.items.iter().map(|item| item.description.as_str()).collect();
     assert_eq!(told, ["sea reports a critical error: no room is left", "A step in sea.log fails: no wind at all"]);
+}
+
+#[test]
+fn a_roadmap_may_hold_its_phases_by_name() {
+    let phase = |tasks: &[&str]| json!({"duration": "2 weeks", "tasks": tasks});
+    let report = json!({"implementation_roadmap": {"phase_1": phase(&["Draw the mast", "Saw the mast"]), "phase_2": phase(&["Raise it"])}});
+    let harvest = read(&report.to_string());
+    let told: Vec<&str> = open(&harvest).iter().map(|item| item.description.as_str()).collect();
+    assert_eq!(told, ["phase 1: Draw the mast (2 parts)", "phase 2: Raise it"]);
 }

@@ -54,7 +54,11 @@ pub(super) fn list_kind(key: &str, value: &Value) -> Option<ListKind> {
         Value::Array(list) => list.first(),
         _ => None,
     };
-    if matches!(last, "phases" | "sprints" | "milestones" | "stages") && phases.is_some_and(plan::is_phase) {
+    // “implementation_roadmap” may hold them by name.
+    let is_by_name = value.is_object() && matches!(last, "roadmap" | "plan");
+    if (is_by_name || matches!(last, "phases" | "sprints" | "milestones" | "stages"))
+        && phases.is_some_and(plan::is_phase)
+    {
         return Some(ListKind::Phases);
     }
     let Value::Array(list) = value else { return None };

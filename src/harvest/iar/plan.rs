@@ -123,18 +123,19 @@ fn parts(phase: &Object) -> impl Iterator<Item = &Value> {
 }
 
 fn phase_item(name: &str, phase: &Object, at: usize, scope: &Scope, place: &str, reading: &Reading) -> WorkItem {
-    let focus = string(phase, &["focus", "description", "objective", "goal"]);
-    let mut description = match focus {
-        Some(focus) => format!("{name}: {focus}"),
-        None => name.to_owned(),
-    };
     let parts: Vec<String> = parts(phase)
         .filter_map(|part| match part {
             Value::Object(object) => string(object, &["description", "title", "name", "action"]),
             other => strings(Some(other)).pop(),
         })
         .collect();
-    if !parts.is_empty() {
+    // Without a focus its first part shows what it is about.
+    let focus = string(phase, &["focus", "description", "objective", "goal"]).or_else(|| parts.first().cloned());
+    let mut description = match focus {
+        Some(focus) => format!("{name}: {}", one_line(&focus, 160)),
+        None => name.to_owned(),
+    };
+    if parts.len() > 1 {
         description = format!("{description} ({} parts)", parts.len());
     }
     let id = digest(&["phase", &scope.workflow, name]);
