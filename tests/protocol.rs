@@ -232,6 +232,18 @@ fn long_lists_under_headings_of_one_name_are_two() {
 }
 
 #[test]
+fn a_long_list_is_named_for_its_subject_and_not_for_a_label() {
+    let list = |verb: &str| (0..7).map(|at| format!("- {verb} part {at} of it\n")).collect::<String>();
+    let text = format!(
+        "# A\n\n## Roadmap\n\n### The bridge\n**Objectives:**\n{}\n**Steps**\n{}\n### The tower\n**Steps**\n{}",
+        list("Draw"),
+        list("Build"),
+        list("Raise")
+    );
+    assert_eq!(work(&text), ["The bridge (Roadmap) (14 parts)", "The tower (Roadmap) (7 parts)"]);
+}
+
+#[test]
 fn a_plan_is_one_item_with_its_parts() {
     let text = "# Plans\n\n## 1. The bridge\n\n**Status**: Not started\n\n#### Missing:\n- ❌ Pillars of stone\n- ❌ The road on top\n\n**Timeline**: 2 weeks\n\n## 2. The tower\n\n**Status**: ✅ Complete\n";
     let harvest = read(text);

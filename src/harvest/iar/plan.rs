@@ -129,8 +129,10 @@ fn phase_item(name: &str, phase: &Object, at: usize, scope: &Scope, place: &str,
             other => strings(Some(other)).pop(),
         })
         .collect();
-    // Without a focus its first part shows what it is about.
-    let focus = string(phase, &["focus", "description", "objective", "goal"]).or_else(|| parts.first().cloned());
+    // A number alone says nothing: its first part shows what it is about.
+    let is_number = has_any_word(name, &["phase", "sprint", "stage", "milestone", "week", "step"]);
+    let shown = parts.first().filter(|_| is_number).cloned();
+    let focus = string(phase, &["focus", "description", "objective", "goal"]).or(shown);
     let mut description = match focus {
         Some(focus) => format!("{name}: {}", one_line(&focus, 160)),
         None => name.to_owned(),

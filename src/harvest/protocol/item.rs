@@ -128,24 +128,44 @@ fn roll_up(found: Vec<Found>) -> Vec<Found> {
     for one in found.iter().filter(|one| one.is_listed) {
         *sizes.entry(one.section.clone()).or_default() += 1;
     }
+    let is_long = |one: &Found| one.is_listed && sizes.get(&one.section).is_some_and(|size| *size > MOST_LISTED);
+    let labels = labels(found.iter().filter(|one| is_long(one)));
     let mut rolled: Vec<Found> = Vec::new();
     let mut places: IndexMap<Vec<String>, usize> = IndexMap::new();
     for one in found {
-        let is_long = one.is_listed && sizes.get(&one.section).is_some_and(|size| *size > MOST_LISTED);
-        if !is_long {
+        if !is_long(&one) {
             rolled.push(one);
             continue;
         }
-        if let Some(known) = places.get(&one.path).and_then(|at| rolled.get_mut(*at)) {
+        let mut path = one.path.clone();
+        if let [.., above, heading] = path.as_slice()
+            && above != heading
+            && labels.contains(heading)
+        {
+            path.pop();
+        }
+        if let Some(known) = places.get(&path).and_then(|at| rolled.get_mut(*at)) {
             known.parts.push(one.text);
             continue;
         }
-        places.insert(one.path.clone(), rolled.len());
-        let mut path = one.path.clone();
+        places.insert(path.clone(), rolled.len());
         let title = path.pop().unwrap_or_default();
         rolled.push(Found { text: title, path, parts: vec![one.text.clone()], ..one });
     }
     rolled
+}
+
+/// Headings that name no subject, but a part that every subject has: “Objectives:”, “What's Missing”.
+fn labels<'a>(found: impl Iterator<Item = &'a Found>) -> FxHashSet<String> {
+    let mut above: IndexMap<&str, FxHashSet<&[String]>> = IndexMap::new();
+    for one in found {
+        if let Some((heading, parents)) = one.path.split_last() {
+            above.entry(heading).or_default().insert(parents);
+        }
+    }
+    let is_short = |heading: &str| heading.ends_with(':') && heading.split_whitespace().count() <= 4;
+    let is_label = |(heading, parents): &(&str, FxHashSet<&[String]>)| is_short(heading) || parents.len() > 1;
+    above.into_iter().filter(is_label).map(|(heading, _)| heading.to_owned()).collect()
 }
 
 /// The id of the item that is made of `found`, where no other in the document has it.
