@@ -102,6 +102,74 @@ fn what_is_work_and_what_is_not() {
             vec!["Sail around the world", "Mend the mast this week"],
         ),
         (
+            "links in next steps",
+            "# A\n\n## Next Steps\n- Fix the leak, see https://example.org/issues/3\n- Replace the mast, see https://example.org/issues/4\n",
+            vec![
+                "Fix the leak, see https://example.org/issues/3",
+                "Replace the mast, see https://example.org/issues/4",
+            ],
+        ),
+        (
+            "verbs that readers and builders share",
+            "# A\n\n## Next Steps\n1. Run the whole suite on Windows\n2. Open a pull request for the hull\n3. Write the guide for it\n",
+            vec!["Run the whole suite on Windows", "Open a pull request for the hull", "Write the guide for it"],
+        ),
+        (
+            "a guide beside work under headings of one name",
+            "# A\n\n## Roof\n\n### Next Steps\n- Mend the roof with tiles\n- Paint all of the gutters\n\n## Shop\n\n### Next Steps\n- Click \"Buy\" on the page\n- Enter your name in it\n- Choose a day for it\n",
+            vec!["Mend the roof with tiles", "Paint all of the gutters"],
+        ),
+        (
+            "a rule that underlines a heading, and one inside a list",
+            "# A\n\n## Roadmap\n\n---\n\n- Ship it to everybody\n\n---\n\n- Paint all of the hull\n",
+            vec!["Ship it to everybody", "Paint all of the hull"],
+        ),
+        (
+            "tasks about policies",
+            "# A\n\n## Next Steps\n- **Retention policy**: decide how long logs are kept\n- **GDPR compliance**: add a banner for consent\n- And 404 pages need a design\n- Plus more tests for the rigging\n",
+            vec![
+                "Retention policy: decide how long logs are kept",
+                "GDPR compliance: add a banner for consent",
+                "And 404 pages need a design",
+                "Plus more tests for the rigging",
+            ],
+        ),
+        (
+            "wishes that end in a colon",
+            "# A\n\n## Future Enhancements\nThe new version will:\n- Support dark mode everywhere\n\n## Next Steps\nMake sure that:\n- the mast is oiled before May\n",
+            vec!["Support dark mode everywhere", "the mast is oiled before May"],
+        ),
+        (
+            "marks of what is said",
+            "# A\n\n**Next Step**: ✅ Review of the plan done by Mira\n**Next Action**: ⏳ Order of the new mast at the smith\n",
+            vec!["Order of the new mast at the smith"],
+        ),
+        (
+            "a value that is done and open",
+            "# A\n\n## Next Steps\n- **API docs**: ✅ drafted, ❌ review by Mira still missing\n",
+            vec!["API docs: ✅ drafted, ❌ review by Mira still missing"],
+        ),
+        (
+            "questions",
+            "# A\n\n## Gaps\n- Is the mast really oiled?\n- No tests at all here\n",
+            vec!["No tests at all here"],
+        ),
+        (
+            "next steps under recommendations",
+            "# A\n\n## Recommendations\n\nIt is good.\n\n**Next Steps**:\n- Oil all of the mast\n\n**Risks**:\n- It may well rain\n",
+            vec!["Oil all of the mast"],
+        ),
+        (
+            "a sign among pictures",
+            "# A\n\n## Key Features\n- ⚡ **Fast**: in a moment\n- 🔄 **Together**: with everybody\n- 🎨 **Fair**: to look at\n\n## Sails\n- 🔄 The large one\n- ✅ The small one\n",
+            vec!["The large one (Sails)"],
+        ),
+        (
+            "what speaks for and against what is recommended",
+            "# A\n\n## Recommendations\n- **Pros**: it is fast and free\n- **Cons**: it is small and old\n- Take the small boat out\n",
+            vec!["Take the small boat out"],
+        ),
+        (
             "a rest of a list",
             "# A\n\n## Gaps\n- No tests at all here\n- And 57 more files\n- Plus 7 files with one call\n",
             vec!["No tests at all here"],

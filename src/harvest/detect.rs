@@ -101,6 +101,13 @@ fn tell(head: &str, lines: &[&str]) -> (Form, String) {
     if entries > 0 && entries >= marks {
         return (Form::TextLog, format!("{entries} of its first {} lines are log entries", outside.len()));
     }
+    let is_session = |line: &&str| {
+        let line = line.to_lowercase();
+        line.contains("logging session") || line.contains("log session")
+    };
+    if entries == 0 && lines.iter().take(5).any(is_session) {
+        return (Form::TextLog, "it announces a logging session".to_owned());
+    }
     if marks > 0 {
         return (Form::Markdown, "it has headings, lists or task boxes".to_owned());
     }
@@ -231,6 +238,7 @@ mod tests {
             ("title,url,tags\nOwls,https://x,bird\n", Form::Unknown),
             ("[2025-01-02 03:04:05] ERROR x: y\n", Form::TextLog),
             ("2025-01-02 03:04:05,1 - a - \u{1b}[31mERROR\u{1b}[0m - b\n", Form::TextLog),
+            ("===\n🚀 STARTUP Logging Session Started\n📅 Session Start Time: noon\n===\n", Form::TextLog),
             ("banner\n2025-01-02 03:04:05,1 - a - INFO - b\nmore\n", Form::TextLog),
             ("# Title\n\n- [ ] do it\n", Form::Markdown),
             ("    # Title\n\n    - [ ] do it\n", Form::Markdown),

@@ -39,6 +39,10 @@ fn epoch(number: f64) -> Option<Stamp> {
 #[must_use]
 pub(super) fn from_text(text: &str) -> Option<Stamp> {
     let text = text.trim();
+    // As it stands in the names of files: `2025-07-19T20-52-54.257Z`.
+    if let (Some((day, time)), Some(b'-')) = (text.split_once('T'), text.as_bytes().get(13)) {
+        return usual(&format!("{day}T{}", time.replacen('-', ":", 2)));
+    }
     if let Some(stamp) = usual(text) {
         return Some(stamp);
     }
@@ -121,6 +125,7 @@ mod tests {
         for (form, naive) in [
             (json!("2025-03-01T08:00:01.500Z"), false),
             (json!("2025-03-01T08:00:01.5ZZ"), false),
+            (json!("2025-03-01T08-00-01.500Z"), false),
             (json!("2025-03-01T08:00:01.5+00:00Z"), false),
             (json!("2025-03-01T10:00:01.500000+02:00"), false),
             (json!("2025-03-01 10:00:01.5+0200"), false),

@@ -165,8 +165,8 @@ fn urge(item: &mut WorkItem, trouble: &Trouble) {
         item.because("urgency_level", format!("seen {} times", trouble.count));
     }
     let (risk, because) = match trouble.why {
-        Why::Critical => (0.8, "critical"),
-        Why::Failure | Why::HiddenError => (0.5, "it fails"),
+        // To mend what is critical is no more risky than to mend what fails; its urgency is.
+        Why::Critical | Why::Failure | Why::HiddenError => (0.5, "it fails"),
         Why::Issue | Why::Warning => (0.2, "it works in spite of it"),
         _ => return,
     };
@@ -224,7 +224,7 @@ fn facets(item: &mut WorkItem, why: Why, words: &str, is_misaligned: bool) {
     if why >= Why::HiddenError {
         item.because("stability", "it fails");
     }
-    if is_misaligned || words.contains("compliant") {
+    if is_misaligned || has_any_word(words, &["compliant", "non_compliant", "noncompliant"]) {
         item.because("protocol_compliance", "it is out of line with its protocol");
     }
 }

@@ -3,7 +3,7 @@
 use super::heading::Topic;
 use super::item::Found;
 use super::leaf;
-use super::mark::{Mark, is_advice, is_partial, is_status_name, mark};
+use super::mark::{Mark, has_picture, is_advice, is_partial, is_status_name, mark};
 use super::outline::{Block, Kind};
 use super::reader::Reader;
 
@@ -28,6 +28,10 @@ impl Reader<'_> {
         let (mut mark, text) = mark(&block.text);
         if mark == Mark::None && ticked.is_none() {
             mark = leaf::mark_of_value(text, topic, &self.path);
+        }
+        if matches!(mark, Mark::UnderWay | Mark::Waiting) && topic == Topic::Plain && self.is_decorated(at, depth) {
+            // A picture among pictures.
+            mark = Mark::None;
         }
         match ticked {
             Some(true) => {
@@ -118,6 +122,13 @@ impl Reader<'_> {
         let found = self.found(text, block.line).with_parts(children);
         self.keep(Found { mark, is_listed: is_listed || is_leaf && topic.is_work(), ..found });
         1 + inner
+    }
+
+    /// Whether an item beside the one at `at` begins with a picture that is no sign.
+    fn is_decorated(&self, at: usize, depth: usize) -> bool {
+        let beside = [at.checked_sub(1), at.checked_add(1)].into_iter().flatten().filter_map(|at| self.blocks.get(at));
+        let mut items = beside.filter(|block| matches!(block.kind, Kind::Item { depth: other, .. } if other == depth));
+        items.any(|block| has_picture(&block.text))
     }
 
     /// Counts a marked line that is no work.

@@ -71,10 +71,30 @@ pub(super) fn mark(text: &str) -> (Mark, &str) {
     }) || ["DONE", "COMPLETED", "COMPLETE"].iter().any(|word| {
         rest(word).is_some_and(|_| bare.chars().nth(word.len()).is_none_or(|c| matches!(c, ':' | '*' | ' ' | '-')))
     });
-    if is_done && !is_partial(bare) {
+    if (is_done || ends_done(end)) && !is_partial(bare) {
         return (Mark::Done, bare);
     }
     (Mark::None, text.trim())
+}
+
+/// Whether `text` ends with a sign and a word that say it is done: “Phase 1 - ✅ Implemented”.
+fn ends_done(text: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "achieved",
+        "complete",
+        "completed",
+        "done",
+        "fixed",
+        "implemented",
+        "installed",
+        "ready",
+        "resolved",
+        "tested",
+        "verified",
+        "working",
+    ];
+    let said = text.rsplit_once('✅').map(|(_, said)| said.trim_start_matches(|c: char| !c.is_alphanumeric()));
+    said.is_some_and(|said| WORDS.contains(&said.to_lowercase().as_str()))
 }
 
 /// What `text` says is to be done, if it is marked with TODO or the like.
@@ -209,7 +229,7 @@ pub(super) fn is_fact(label: &str) -> bool {
         "problem",
     ];
     // These are facts only when they stand alone: “Retention policy” is decided on.
-    const ALONE: [&str; 4] = ["cost", "policy", "compliance", "suggested"];
+    const ALONE: [&str; 6] = ["cost", "policy", "compliance", "suggested", "pros", "cons"];
     // “Verify Plan Files” is a task.
     const VERBS: [&str; 12] = [
         "add",
@@ -341,6 +361,12 @@ pub(super) fn has_sign(text: &str) -> bool {
     }
 }
 
+/// Whether `text` begins with a picture that is no sign: 🎨.
+pub(super) fn has_picture(text: &str) -> bool {
+    let first = text.trim_start_matches(['*', '_', ' ']).chars().next();
+    first.is_some_and(|first| !first.is_alphanumeric() && u32::from(first) > 0x2190) && !has_sign(text)
+}
+
 /// Whether `text` is nothing but the name of a status, as in a legend.
 pub(super) fn is_status_name(text: &str) -> bool {
     const WORDS: [&str; 27] = [
@@ -404,6 +430,8 @@ mod tests {
             ("✅ All done", (Mark::Done, "✅ All done")),
             ("**✓** Create it", (Mark::Done, "✓** Create it")),
             ("Write it ✅", (Mark::Done, "Write it ✅")),
+            ("**Phase 1**: Free wind - ✅ Implemented", (Mark::Done, "Phase 1**: Free wind - ✅ Implemented")),
+            ("Keep it ✅ (all of it)", (Mark::None, "Keep it ✅ (all of it)")),
             (
                 "`x.py` - needs psutil (✅ installed), numpy",
                 (Mark::None, "`x.py` - needs psutil (✅ installed), numpy"),

@@ -6,10 +6,11 @@ use autonomous_orchestrator::harvest::Repository;
 use autonomous_orchestrator::journal::{Entry, Finished, State};
 use autonomous_orchestrator::orchestrator::Command;
 use autonomous_orchestrator::prioritize::{Explanation, Parts};
-use autonomous_orchestrator::work_item::{ItemId, Status, WorkItem};
+use autonomous_orchestrator::work_item::{ItemId, SourceKind, Status, WorkItem};
 use leptos::prelude::*;
 
 use super::decide::approve;
+use crate::filter::Mark;
 use crate::part::icon::{Draw, Icon};
 use crate::part::live::{click, live};
 use crate::part::memo::Memo;
@@ -186,8 +187,16 @@ pub(crate) fn Facts(item: WorkItem) -> impl IntoView {
     .into_iter()
     .filter_map(|(name, value)| value.map(|value| (name, value)))
     .collect();
+    let source = item.source.clone();
     view! {
         <dl class="facts">
+            {(source.kind != SourceKind::Github && !source.name.is_empty()).then(|| view! {
+                <dt>"From"</dt>
+                <dd>
+                    <a href=Route::filtered(&Mark::Source(source.name.clone())).hash()>{source.name.clone()}</a>
+                    {source.place.map(|place| format!(": {place}"))}
+                </dd>
+            })}
             {facts(rows)}
             {(!item.sightings.is_empty()).then(|| view! {
                 <dt>"Evidence"</dt>
