@@ -9,10 +9,17 @@ let harvester;
 // Chromium throws a stream of bytes away though it is being read, unless something here holds on to it.
 let underWay;
 
-const engine = import(`./module/autonomous_orchestrator.js${version}`).then(async (module) => {
-  await module.default({ module_or_path: new URL(`./module/autonomous_orchestrator_bg.wasm${version}`, self.location.href) });
-  return module;
-});
+let broken = 0;
+let engine = load();
+
+// One that broke is left alone; under another name a new one is made.
+function load() {
+  const name = `./module/autonomous_orchestrator.js${version}${broken > 0 ? `#${broken}` : ""}`;
+  return import(name).then(async (module) => {
+    await module.default({ module_or_path: new URL(`./module/autonomous_orchestrator_bg.wasm${version}`, self.location.href) });
+    return module;
+  });
+}
 
 // The reader itself is not to be had: no fault of what was to be read.
 class NotThere extends Error {}
@@ -93,6 +100,13 @@ self.onmessage = async ({ data }) => {
     self.postMessage({ id, kind: "done" });
   } catch (error) {
     const kind = error instanceof NotThere ? "broken" : "failed";
-    self.postMessage({ id, kind, message: error.message ?? String(error) });
+    let message = error.message ?? String(error);
+    if (error instanceof WebAssembly.RuntimeError) {
+      message = "the reader broke over it, most likely for want of memory; split it and choose its parts";
+      broken += 1;
+      engine = load();
+      policy = undefined;
+    }
+    self.postMessage({ id, kind, message });
   }
 };
