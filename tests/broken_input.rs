@@ -7,7 +7,7 @@ mod files;
 use std::sync::LazyLock;
 
 use autonomous_orchestrator::config::Config;
-use autonomous_orchestrator::harvest::FileReader;
+use autonomous_orchestrator::harvest::{FileReader, token_kind};
 use autonomous_orchestrator::work_item::SourceKind;
 use files::{event, is_accounted_for, now, open, read, read_as};
 use proptest::prelude::*;
@@ -276,9 +276,64 @@ proptest! {
     }
 
     #[test]
+    fn nothing_that_hides_and_no_token_is_handed_over(
+        which in any::<prop::sample::Index>(),
+        planted in prop::collection::vec((any::<prop::sample::Index>(), prop::sample::select(&PLANTED[..]), any::<bool>()), 1..40),
+    ) {
+        let (name, text) = which.get(&FIXTURES);
+        let mut text = text.clone();
+        for (at, mark, is_escaped) in planted {
+            // After a letter, where texts and keys are.
+            let letters: Vec<usize> = text.match_indices(char::is_alphabetic).map(|(at, letter)| at + letter.len()).collect();
+            let escaped: String = mark.chars().map(|c| if c.is_ascii_graphic() { c.to_string() } else { format!("\\u{:04x}", c as u32) }).collect();
+            text.insert_str(*at.get(&letters), if is_escaped { &escaped } else { mark });
+        }
+        let harvest = read_as(name, &text);
+        let mut ids: Vec<&str> = harvest.items.iter().map(|item| item.id.as_str()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        prop_assert_eq!(ids.len(), harvest.items.len());
+        each_text(&serde_json::to_value(&harvest).unwrap(), &mut |text| {
+            let unsafe_letter = text.chars().find(|c| c.is_control() && !"\n\t".contains(*c) || "\u{202e}\u{2066}\u{61c}\u{200b}\u{feff}\u{2028}\u{fffd}".contains(*c));
+            assert!(unsafe_letter.is_none() && token_kind(text).is_none() && !text.contains(&TOKEN[..24]), "{text:?}");
+        });
+    }
+
+    #[test]
     fn any_json_is_read_without_panic(value in any_json()) {
         let _ = read(&value.to_string());
         let _ = read(&format!("{value}\n{value}\n"));
+    }
+}
+
+/// A token by its look; it is nobody's.
+const TOKEN: &str = "ghp_aB3xY9aB3xY9aB3xY9aB3xY9aB3xY9aB3xY9";
+/// What may stand in any text of a file.
+const PLANTED: [&str; 12] = [
+    "\0",
+    "\u{1b}[31m",
+    "\u{202e}",
+    "\u{2066}",
+    "\u{61c}",
+    "\u{200b}",
+    "\u{feff}",
+    "\u{2028}",
+    "\u{85}",
+    "\u{7f}",
+    "\r",
+    TOKEN,
+];
+
+/// Every text in `value`, keys too.
+fn each_text(value: &Value, look: &mut impl FnMut(&str)) {
+    match value {
+        Value::String(text) => look(text),
+        Value::Array(values) => values.iter().for_each(|value| each_text(value, look)),
+        Value::Object(fields) => fields.iter().for_each(|(key, value)| {
+            look(key);
+            each_text(value, look);
+        }),
+        _ => {}
     }
 }
 

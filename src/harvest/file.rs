@@ -1,6 +1,7 @@
 //! A file of any kind.
 
 use chrono::{DateTime, Utc};
+use rustc_hash::FxHashSet;
 
 use super::decoder::Decoder;
 use super::detect::{Form, HEAD_BYTES, form};
@@ -8,7 +9,7 @@ use super::iar::{JsonLines, Reading, TextLog};
 use super::lines::{Line, Lines};
 use super::secret::redact;
 use super::text::without_escapes;
-use super::{Harvest, json_document, neighbours, protocol};
+use super::{Harvest, Problem, json_document, neighbours, protocol};
 use crate::config::Config;
 use crate::work_item::SourceKind;
 
@@ -173,6 +174,8 @@ impl FileReader {
             );
         }
         bound(&mut harvest, 0);
+        harvest.make_safe();
+        keep_first(&mut harvest);
         for item in &mut harvest.items {
             // Words that were all control characters leave nothing.
             if item.description.trim().is_empty() {
@@ -219,6 +222,21 @@ pub(super) fn bound(harvest: &mut Harvest, beyond: usize) {
             format!("{count} work items; the first {MOST_ITEMS} were taken, so split the file to have the rest"),
         );
     }
+}
+
+/// Of items that only what nobody sees told apart, the first is kept.
+fn keep_first(harvest: &mut Harvest) {
+    let mut seen = FxHashSet::default();
+    let problems = &mut harvest.problems;
+    harvest.items.retain(|item| {
+        let is_new = seen.insert(item.id.clone());
+        if !is_new {
+            let place = item.source.place.clone().unwrap_or_default();
+            let message = format!("“{}” is the id of another item too; the first was kept", item.id);
+            problems.push(Problem { place, message });
+        }
+        is_new
+    });
 }
 
 fn take(line: Line<'_>, mut read: impl FnMut(usize, &str)) -> Result<(), usize> {

@@ -25,6 +25,7 @@ mod merge;
 mod neighbours;
 mod protocol;
 mod repository;
+mod safe;
 mod secret;
 mod text;
 mod timestamp;
@@ -43,7 +44,6 @@ pub(crate) use merge::combine;
 pub use merge::{Merged, merge, unseen};
 pub use repository::Repository;
 pub use secret::{fingerprint, redact, token_kind};
-pub(crate) use text::clean;
 pub use timestamp::{Stamp, timestamp};
 pub use work_items::{Unread, WorkItemReader, work_items};
 

@@ -10,16 +10,10 @@ pub(crate) fn clean(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     for letter in without_escapes(text).chars() {
         match letter {
-            '\n' | '\t' => kept.push(letter),
-            // These reverse or hide what a reader sees.
-            '\u{200b}'
-            | '\u{200e}'
-            | '\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2066}'..='\u{2069}'
-            | '\u{feff}'
-            | '\u{fffd}' => {}
-            _ if letter.is_control() => {}
+            '\n' | '\t' | ' '..='~' => kept.push(letter),
+            // Lines end where others end them too.
+            '\u{85}' | '\u{2028}' | '\u{2029}' => kept.push('\n'),
+            _ if is_unseen(letter) || letter.is_control() => {}
             _ => kept.push(letter),
         }
     }
@@ -28,6 +22,26 @@ pub(crate) fn clean(text: &str) -> String {
         Cow::Borrowed(_) => kept,
         Cow::Owned(redacted) => redacted,
     }
+}
+
+/// Whether a letter turns around, hides, or carries past a reader what he sees.
+/// What joins letters (U+200C, U+200D) is seen.
+fn is_unseen(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{ad}'
+            | '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{fffd}'
+            | '\u{e0000}'..='\u{e007f}'
+    )
 }
 
 /// `text` without what a terminal reads as commands: colours, titles, links.

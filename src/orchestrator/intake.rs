@@ -1,12 +1,11 @@
 //! Sources come and go.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
 use super::{HarvestReport, Page, Refusal, naming};
-use crate::harvest::{Harvest, Problem, Skipped, Success, UNREAD_LISTS, clean, long_digest, merge, redact};
+use crate::harvest::{Harvest, Problem, Skipped, Success, UNREAD_LISTS, merge};
 use crate::journal::{Event, HarvestRecord, State, Successes};
 use crate::work_item::ItemId;
 
@@ -18,7 +17,7 @@ pub fn take_in(state: &State, harvest: Harvest, page: Page, now: DateTime<Utc>) 
 
 /// `harvest` under the name it is kept under.
 pub(super) fn named(state: &State, mut harvest: Harvest) -> Harvest {
-    without_tokens(&mut harvest);
+    harvest.make_safe();
     naming::settle(state, &mut harvest);
     harvest
 }
@@ -133,45 +132,6 @@ pub(super) fn take_in_named(
     }
     events.push(Event::Harvested { record: Arc::new(record) });
     (events, report)
-}
-
-/// Cuts down tokens, and takes out what nobody sees, where names stand; texts are
-/// made safe where they are read.
-fn without_tokens(harvest: &mut Harvest) {
-    let safe = |id: &mut ItemId| {
-        if let Some(cut) = cut(id.as_str()) {
-            *id = cut.into();
-        }
-    };
-    if let Some(cut) = cut(&harvest.name) {
-        naming::rename(harvest, cut);
-    }
-    for item in &mut harvest.items {
-        safe(&mut item.id);
-        item.dependencies.iter_mut().for_each(safe);
-        item.edges.iter_mut().for_each(|edge| safe(&mut edge.id));
-        if let Some(cut) = item.assigned_instance.as_deref().and_then(cut) {
-            item.assigned_instance = Some(cut.into());
-        }
-    }
-    harvest.finished.iter_mut().for_each(|work| safe(&mut work.id));
-    harvest.done.iter_mut().for_each(safe);
-    for problem in &mut harvest.problems {
-        if let Cow::Owned(cut) = redact(&problem.message) {
-            problem.message = cut;
-        }
-    }
-}
-
-/// `name` without tokens and what nobody sees; `None` where there is neither. One
-/// that consists of such is told by its digest.
-fn cut(name: &str) -> Option<String> {
-    let is_seen = |letter: char| letter.is_alphanumeric() || letter.is_ascii_punctuation() || letter == ' ';
-    if name.chars().all(is_seen) && matches!(redact(name), Cow::Borrowed(_)) {
-        return None;
-    }
-    let cut = clean(name);
-    Some(if cut.is_empty() { long_digest(name) } else { cut }).filter(|cut| cut != name)
 }
 
 /// The dated ones of `successes` that are later than those that are known.

@@ -7,6 +7,7 @@ use super::outcome::Outcome;
 use super::record::{Object, stamp, string};
 use super::run_event::RunEvent;
 use super::{Reading, UNDATED, alert, item, thought};
+use crate::harvest::identity::digest;
 use crate::harvest::text::{first_line, one_line};
 use crate::work_item::{Status, WorkItem};
 
@@ -41,7 +42,7 @@ fn is_queued(object: &Object) -> bool {
 
 /// A queued task: open ones are work, with the id they came with.
 fn queued(object: &Object, place: &str, reading: &mut Reading) {
-    let id = string(object, &["task_id"]).unwrap_or_default();
+    let id = string(object, &["task_id"]).filter(|id| !id.trim().is_empty());
     let description = string(object, &["description"]).unwrap_or_default();
     let word = string(object, &["status"]).unwrap_or_default();
     let outcome = Outcome::from_word(&word);
@@ -50,7 +51,9 @@ fn queued(object: &Object, place: &str, reading: &mut Reading) {
         return;
     }
     let now = stamp(object);
-    let mut item = WorkItem::new(one_line(&id, 120), first_line(&description, 220), now.map_or(UNDATED, |at| at.at));
+    // A task without an id is told by its words.
+    let id = id.map_or_else(|| digest(&[&description]), |id| one_line(&id, 120));
+    let mut item = WorkItem::new(id, first_line(&description, 220), now.map_or(UNDATED, |at| at.at));
     item.source = item::source(&reading.name, place);
     item.details = crate::harvest::text::clean(&description);
     item.tags.extend(string(object, &["required_capability"]).map(|tag| one_line(&tag, 60)));
