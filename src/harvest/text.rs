@@ -11,8 +11,8 @@ pub(crate) fn clean(text: &str) -> String {
     for letter in without_escapes(text).chars() {
         match letter {
             '\n' | '\t' | ' '..='~' => kept.push(letter),
-            // Lines end where others end them too.
-            '\u{85}' | '\u{2028}' | '\u{2029}' => kept.push('\n'),
+            // A line ends with this on other machines.
+            '\u{85}' => kept.push('\n'),
             _ if is_unseen(letter) || letter.is_control() => {}
             _ => kept.push(letter),
         }
