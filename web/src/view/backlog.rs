@@ -69,8 +69,8 @@ fn List() -> impl IntoView {
     let sort = RwSignal::new((Column::Score, false));
     let cursor = RwSignal::new(0usize);
     let scroll = RwSignal::new(0.0f64);
-    // Not known before it is drawn: until then as on most screens.
-    let height = RwSignal::new(700.0f64);
+    // Not known before it is drawn: the first few rows come with the screen, the rest in a task of its own.
+    let height = RwSignal::new(0.0f64);
     let search = NodeRef::<html::Input>::new();
     let frame = NodeRef::<html::Div>::new();
 
