@@ -526,3 +526,13 @@ fn a_roadmap_may_hold_its_phases_by_name() {
     let told: Vec<&str> = open(&harvest).iter().map(|item| item.description.as_str()).collect();
     assert_eq!(told, ["phase 1: Draw the mast (2 parts)", "phase 2: Raise it"]);
 }
+
+#[test]
+fn queued_tasks_without_an_id_are_told_apart_by_their_words() {
+    let task = |id: &str, words: &str| json!({"task_id": id, "description": words, "required_capability": "sailing", "status": "unassigned"});
+    let harvest =
+        read(&json!([task("", "Draw the map"), task("\u{0}", "Read the map"), task("t-3", "Sail")]).to_string());
+    let ids: Vec<&str> = harvest.items.iter().map(|item| item.id.as_str()).collect();
+    assert_eq!(ids.len(), 3);
+    assert!(ids.iter().all(|id| !id.is_empty()) && ids[2] == "t-3", "{ids:?}");
+}

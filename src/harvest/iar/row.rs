@@ -42,7 +42,7 @@ fn is_queued(object: &Object) -> bool {
 
 /// A queued task: open ones are work, with the id they came with.
 fn queued(object: &Object, place: &str, reading: &mut Reading) {
-    let id = string(object, &["task_id"]).filter(|id| !id.trim().is_empty());
+    let id = one_line(&string(object, &["task_id"]).unwrap_or_default(), 120);
     let description = string(object, &["description"]).unwrap_or_default();
     let word = string(object, &["status"]).unwrap_or_default();
     let outcome = Outcome::from_word(&word);
@@ -52,7 +52,7 @@ fn queued(object: &Object, place: &str, reading: &mut Reading) {
     }
     let now = stamp(object);
     // A task without an id is told by its words.
-    let id = id.map_or_else(|| digest(&[&description]), |id| one_line(&id, 120));
+    let id = if id.is_empty() { digest(&[&description]) } else { id };
     let mut item = WorkItem::new(id, first_line(&description, 220), now.map_or(UNDATED, |at| at.at));
     item.source = item::source(&reading.name, place);
     item.details = crate::harvest::text::clean(&description);
