@@ -24,8 +24,8 @@ pub(crate) fn clean(text: &str) -> String {
     }
 }
 
-/// Whether a letter turns around, hides, or carries past a reader what he sees.
-/// What joins letters (U+200C, U+200D) is seen.
+/// Whether a letter turns text around, or stands in it unseen. What joins letters
+/// (U+200C, U+200D) changes how they look, so it is seen.
 fn is_unseen(letter: char) -> bool {
     matches!(
         letter,
