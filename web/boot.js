@@ -1,5 +1,5 @@
-// Watches over the start: says so when the program does not come, and when it
-// stops in a way that it cannot tell of itself.
+// Watches over the page: says so when the program does not come, and when it stops in a way
+// that it cannot tell of itself; tells who reads in the background that the page is in use.
 (() => {
   const START = 20000;
   const say = (title, text) => {
@@ -38,4 +38,11 @@
   setTimeout(() => {
     if (document.getElementById("waiting")) missing("It takes unusually long to load. Check the connection, then reload.");
   }, START);
+  try {
+    const use = new BroadcastChannel("use");
+    const tell = () => use.postMessage(0);
+    for (const kind of ["keydown", "pointerdown", "scroll", "wheel"]) addEventListener(kind, tell, { capture: true, passive: true });
+  } catch {
+    // A browser that keeps nothing of this page gives it no channel: reading then never rests.
+  }
 })();

@@ -2,8 +2,14 @@
 // loads it when something is first read.
 
 const SLICE = 1 << 18; // of a text, in UTF-16 units
-const NEWS = 50; // milliseconds between two words on how far it is
+const NEWS = 250; // milliseconds between two words on how far it is: each is drawn
+const TURN = 8; // milliseconds of reading before the page is heard
+const IN_USE = 60; // milliseconds after which it counts as left alone again
+const REST = 30; // milliseconds that reading rests while the page is in use
 const version = self.location.search;
+const own = new MessageChannel();
+let lastUsed = -Infinity;
+let since = 0;
 let policy;
 let harvester;
 // Chromium throws a stream of bytes away though it is being read, unless something here holds on to it.
@@ -33,6 +39,27 @@ async function under(config) {
     policy = config;
   }
   return harvester;
+}
+
+try {
+  new BroadcastChannel("use").onmessage = () => {
+    lastUsed = performance.now();
+  };
+} catch {
+  // The page has no channel either.
+}
+
+const message = (port) => new Promise((resolve) => port.addEventListener("message", resolve, { once: true }));
+own.port1.start();
+
+// Bytes that are there already come without a pause, in which no message would be heard. On few cores
+// the page waits for its turn to draw: what the person does goes before what is read.
+async function rest() {
+  if (performance.now() - since < TURN) return;
+  own.port2.postMessage(null);
+  await message(own.port1);
+  if (performance.now() - lastUsed < IN_USE) await new Promise((resolve) => setTimeout(resolve, REST));
+  since = performance.now();
 }
 
 // A file in bytes or a text, slice by slice. The browser fetches a file's next slices while one is read.
@@ -85,6 +112,7 @@ async function read({ id, kind, name, source, config, now, called, paths, texts 
   let told = -Infinity;
   for await (const [slice, share] of slices(source)) {
     file.push(slice);
+    await rest();
     if (performance.now() - told < NEWS) continue;
     told = performance.now();
     self.postMessage({ id, kind: "progress", share });

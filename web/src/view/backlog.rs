@@ -69,7 +69,7 @@ fn List() -> impl IntoView {
     let sort = RwSignal::new((Column::Score, false));
     let cursor = RwSignal::new(0usize);
     let scroll = RwSignal::new(0.0f64);
-    // Not known before it is drawn: the first few rows come with the screen, the rest in a task of its own.
+    // Not known before it is drawn: the rows come after the screen, in a task of their own.
     let height = RwSignal::new(0.0f64);
     let search = NodeRef::<html::Input>::new();
     let frame = NodeRef::<html::Div>::new();
@@ -92,7 +92,7 @@ fn List() -> impl IntoView {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // pixels of a list
         let first = ((scroll.get() / ROW) as usize).saturating_sub(MARGIN);
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // pixels of a screen
-        let many = (height.get() / ROW) as usize + 2 * MARGIN + 2;
+        let many = height.with(|height| if *height > 0.0 { (height / ROW) as usize + 2 * MARGIN + 2 } else { 0 });
         (first.min(total.get()), (first + many).min(total.get()))
     });
     let lines = Memo::new(move || {
