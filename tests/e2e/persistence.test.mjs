@@ -93,6 +93,7 @@ for (const [how, end] of Object.entries(ENDS)) {
 
 scene("a tab that is killed at any moment leaves whole commands", async ({ page, another }) => {
   await importItems(page, [...ESCALATING]);
+  await until(() => commands(page).then((all) => all.length), 1);
   let last = page;
   for (const presses of [1, 2, 3]) {
     for (let left = presses; left > 0; left -= 1) await last.keyboard.press("r");
