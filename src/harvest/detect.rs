@@ -96,6 +96,9 @@ fn tell(head: &str, lines: &[&str]) -> (Form, String) {
     let outside = outside_fences(lines);
     let entries = outside.iter().filter(|line| is_entry(line)).count();
     let is_indented = lines.iter().all(|line| line.starts_with("    "));
+    // A shell that tells what it runs writes `+ cd ship`, and `++ pwd` for what that runs.
+    let is_traced = outside.iter().any(|line| line.starts_with("++ "));
+    let outside: Vec<&str> = outside.into_iter().filter(|line| !(is_traced && line.starts_with('+'))).collect();
     let marks =
         outside.iter().filter(|line| protocol::is_mark(if is_indented { line.trim_start() } else { line })).count();
     if entries > 0 && entries >= marks {
@@ -238,6 +241,8 @@ mod tests {
             ("title,url,tags\nOwls,https://x,bird\n", Form::Unknown),
             ("[2025-01-02 03:04:05] ERROR x: y\n", Form::TextLog),
             ("2025-01-02 03:04:05,1 - a - \u{1b}[31mERROR\u{1b}[0m - b\n", Form::TextLog),
+            ("+ cd ship\n++ pwd\n+ sail\n2025-01-02 03:04:05,1 - a - ERROR - b\nTerminated\n", Form::TextLog),
+            ("+ mend the sail\n+ tar the hull\n", Form::Markdown),
             ("===\n🚀 STARTUP Logging Session Started\n📅 Session Start Time: noon\n===\n", Form::TextLog),
             ("banner\n2025-01-02 03:04:05,1 - a - INFO - b\nmore\n", Form::TextLog),
             ("# Title\n\n- [ ] do it\n", Form::Markdown),

@@ -1,6 +1,6 @@
 //! The forms of time that real logs use.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use serde_json::Value;
 
 /// A time that was read.
@@ -50,6 +50,10 @@ pub(super) fn from_text(text: &str) -> Option<Stamp> {
         // A bare year or day is no epoch.
         return if text.len() >= 9 { epoch(number) } else { None };
     }
+    if let Some((text, hours)) = text.rsplit_once(' ').and_then(|(text, zone)| Some((text, zone_hours(zone)?))) {
+        let at = from_text(text).filter(|stamp| stamp.naive)?.at;
+        return Some(Stamp { at: at.checked_sub_signed(TimeDelta::hours(hours))?, naive: false });
+    }
     let text = &text.replace(',', ".");
     let mut zoned = text.as_str();
     for ending in ["Z", "z"] {
@@ -74,6 +78,19 @@ pub(super) fn from_text(text: &str) -> Option<Stamp> {
     }
     let day = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
     Some(Stamp { at: day.and_hms_opt(0, 0, 0)?.and_utc(), naive: true })
+}
+
+/// The hours that a zone is ahead of UTC (RFC 2822, 4.3).
+fn zone_hours(name: &str) -> Option<i64> {
+    Some(match name {
+        "UTC" | "GMT" | "UT" => 0,
+        "EDT" => -4,
+        "EST" | "CDT" => -5,
+        "CST" | "MDT" => -6,
+        "MST" | "PDT" => -7,
+        "PST" => -8,
+        _ => return None,
+    })
 }
 
 /// The layout of nearly every log: `YYYY-MM-DD hh:mm:ss`, with `T` or a space, a
@@ -133,6 +150,8 @@ mod tests {
             (json!("2025-03-01T08:00:01.500000"), true),
             (json!("2025-03-01 08:00:01.500000"), true),
             (json!("2025-03-01 08:00:01,500"), true),
+            (json!("2025-03-01 08:00:01.5 UTC"), false),
+            (json!("2025-03-01 03:00:01.5 EST"), false),
             (json!(1_740_816_001.5), false),
             (json!(1_740_816_001_500_i64), false),
             (json!("1740816001.5"), false),
@@ -147,6 +166,8 @@ mod tests {
             json!("2025"),
             json!(null),
             json!("2025-13-01 00:00:00"),
+            json!("2025-03-01T08:00:01Z UTC"),
+            json!("UTC UTC"),
             json!(f64::MAX),
         ] {
             assert_eq!(timestamp(&form), None, "{form}");

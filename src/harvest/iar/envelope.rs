@@ -146,9 +146,22 @@ fn is_forecast(object: &Object) -> bool {
     object.iter().any(|(key, value)| key.starts_with("predicted_") && (value.is_number() || value.is_string()))
 }
 
+/// Whether `object` says of itself that it failed.
+fn says_failed(object: &Object) -> bool {
+    ["success", "passed"].iter().any(|key| object.get(*key) == Some(&Value::Bool(false)))
+}
+
 /// Whether `object` defines something: a glossary entry, a schema, a forecast.
-/// Its confidence is about the definition, not about work.
+/// Its confidence is about the definition, not about work. What states a failure
+/// of its own defines nothing.
 pub(super) fn is_definition(object: &Object) -> bool {
+    let has_failed = says_failed(object)
+        || worst_status(object).0 >= Outcome::Failure
+        || object.get("error").is_some_and(|error| error.is_string() && error_text(error).is_some());
+    !has_failed && defines(object)
+}
+
+fn defines(object: &Object) -> bool {
     let has = |key: &str| object.contains_key(key);
     has("spr_id")
         || has("$schema")
@@ -196,7 +209,7 @@ pub(super) fn record(object: &Object, scope: &Scope, place: &str) -> Option<Reco
 pub(super) fn bare(object: &Object, scope: &Scope, place: &str) -> Option<Record> {
     let (outcome, word) = worst_status(object);
     let error = object.get("error").and_then(error_text);
-    let has_failed = object.get("success") == Some(&Value::Bool(false));
+    let has_failed = says_failed(object);
     if !outcome.is_problem() && error.is_none() && !has_failed || is_definition(object) {
         return None;
     }

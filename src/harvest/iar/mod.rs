@@ -144,7 +144,15 @@ impl Reading {
                     self.complete(&mut item, one);
                     self.harvest.items.push(item);
                 }
-                many => self.harvest.items.push(rollup::item(many, &self.name, now)),
+                many => {
+                    let mut item = rollup::item(many, &self.name, now);
+                    if let Some(last) =
+                        many.iter().max_by_key(|trouble| self.end_of(trouble).map(|(at, _)| at.map(|stamp| stamp.at)))
+                    {
+                        self.complete(&mut item, last);
+                    }
+                    self.harvest.items.push(item);
+                }
             }
         }
         let found: FxHashSet<ItemId> = self.harvest.items.iter().map(|item| item.id.clone()).collect();
@@ -175,16 +183,16 @@ impl Reading {
     /// The newest outcome wins: a problem that was resolved, or whose task
     /// went well later, is over.
     fn complete(&self, item: &mut WorkItem, trouble: &ledger::Trouble) {
-        let (at, resolution) = if let Some(resolved) = trouble.resolved {
-            (resolved, "resolved")
-        } else if let Some(done) = self.ledger.success_after(trouble) {
-            (done.at, "succeeded later")
-        } else {
-            return;
-        };
+        let Some((at, resolution)) = self.end_of(trouble) else { return };
         item.status = Status::Completed;
         item.closed_date = at.map(|stamp| stamp.at).or(item.updated_date);
         item.resolution = Some(resolution.to_owned());
         item.because("status", resolution);
+    }
+
+    /// When a problem was over, where that is said, and how.
+    fn end_of(&self, trouble: &ledger::Trouble) -> Option<(Option<super::Stamp>, &'static str)> {
+        let later = || self.ledger.success_after(trouble).map(|done| (done.at, "succeeded later"));
+        trouble.resolved.map(|at| (at, "resolved")).or_else(later)
     }
 }

@@ -15,7 +15,7 @@ const MOST_PER_PLACE: usize = 25;
 /// The parts named in an item's details.
 const MOST_PARTS: usize = 60;
 
-/// The problems that get an item each, and those that share one.
+/// The problems that get an item each, and those that share one: open ones, or such as are all over.
 pub(super) fn by_place(ledger: &Ledger) -> Vec<Vec<&Trouble>> {
     let mut places: IndexMap<String, Vec<&Trouble>> = IndexMap::new();
     for trouble in ledger.troubles() {
@@ -26,6 +26,10 @@ pub(super) fn by_place(ledger: &Ledger) -> Vec<Vec<&Trouble>> {
         let (over, open): (Vec<_>, Vec<_>) = troubles
             .into_iter()
             .partition(|trouble| trouble.resolved.is_some() || ledger.success_after(trouble).is_some());
+        if over.len() + open.len() > MOST_PER_PLACE && open.len() <= MOST_PER_PLACE && over.len() > 1 {
+            // What was one item while they were open is over; those that are left have their own.
+            groups.push(over.clone());
+        }
         groups.extend(over.into_iter().map(|trouble| vec![trouble]));
         if open.len() > MOST_PER_PLACE {
             groups.push(open);

@@ -164,11 +164,19 @@ impl<'a> Words<'a> {
             return true;
         }
         let is_open = is_partial(self.heading)
-            || self.have("not|incomplete|to complete|to be|remaining|pending|uncompleted|unresolved");
+            || self.have("not|incomplete|to complete|to be|remaining|pending|uncompleted|unresolved")
+            || self.aim_at_an_end();
         !is_open
             && (self.have(
                 "completed|achievements|accomplishments|accomplished|achieved|resolved|already|now fixed|changelog|what was done|what we did",
             ) || matches!(self.last, "complete" | "done" | "fixed" | "implemented" | "finished"))
+    }
+
+    /// “Path to Achieved Status” is a goal.
+    fn aim_at_an_end(&self) -> bool {
+        let ends = ["achieved", "completed", "complete", "resolved", "done", "fixed", "implemented", "finished"];
+        let ways = ["to", "to get to", "toward", "towards", "until"];
+        ends.iter().any(|end| ways.iter().any(|way| has_word(self.all, &format!("{way} {end}"))))
     }
 
     fn say_template(&self) -> bool {
@@ -187,8 +195,24 @@ impl<'a> Words<'a> {
         !is_program
             && (is_list
                 || self.have(
-                    "next step|next steps|next action|next actions|action item|action items|todo|todos|immediate actions|immediate action|what's next|whats next|priority actions|required actions|action required|actions required|requiring action|fixes required|required fixes|follow up|follow ups|next phase|next phases|next priorities",
-                ))
+                    "next step|next steps|next action|next actions|action item|action items|todo|todos|immediate actions|immediate action|what's next|whats next|priority actions|required actions|action required|actions required|requiring action|fixes required|required fixes|follow up|follow ups|next phase|next phases|next priority|next priorities",
+                )
+                || self.say_changes_are_due())
+    }
+
+    /// “Required Updates”, “Changes Needed”, “Modules to Create”.
+    fn say_changes_are_due(&self) -> bool {
+        const CHANGES: [&str; 6] = ["updates", "changes", "modifications", "additions", "corrections", "improvements"];
+        const VERBS: [&str; 10] =
+            ["create", "update", "add", "modify", "implement", "fix", "build", "write", "and", "or"];
+        let are_due = |what: &&str| {
+            ["required", "needed", "outstanding"].iter().any(|due| self.have(&format!("{due} {what}|{what} {due}")))
+        };
+        let is_done_to =
+            |(_, verbs): (&str, &str)| verbs.split([' ', ',']).all(|verb| verb.is_empty() || VERBS.contains(&verb));
+        CHANGES.iter().any(are_due)
+            || self.all.rsplit_once(" to ").is_some_and(is_done_to)
+                && !self.have("how|not|steps|ready|ability|able|file|files")
     }
 
     fn say_future(&self) -> bool {
@@ -206,7 +230,10 @@ impl<'a> Words<'a> {
         let is_schedule = self.have(
             "implementation timeline|implementation phases|timeline breakdown|rollout plan|phase by phase implementation",
         );
-        is_schedule || self.have("roadmap|backlog") && !self.name_a_program()
+        let is_way = matches!(self.first, "path" | "road")
+            && self.have("path to|road to")
+            && self.have("status|production|completion|release|launch|readiness|compliance|achieved|completed|done");
+        is_schedule || is_way || self.have("roadmap|backlog") && !self.name_a_program()
     }
 
     fn say_gaps(&self) -> bool {
@@ -223,7 +250,7 @@ impl<'a> Words<'a> {
         let is_parted = [": ", " - ", "– ", "— "].iter().any(|mark| self.heading.contains(mark));
         let is_under_way = self.have("in progress") && !(is_parted && self.all.ends_with("in progress"));
         let is_named = self.have(
-            "what is left|what's left|pending|remaining|outstanding|incomplete|unfinished|open tasks|open items|left to do|still needed|needs work",
+            "what is left|what's left|pending|remaining|outstanding|incomplete|unfinished|open tasks|open items|left to do|still needed|needs work|root cause analysis needed|investigation needed|work needed|testing needed",
         );
         (is_under_way || is_named) && !self.name_a_program()
     }
@@ -357,6 +384,14 @@ mod tests {
             ("No Action Required", Topic::NotRequired),
             ("No Further Action Required", Topic::NotRequired),
             ("Fixes Required", Topic::Next),
+            ("📝 REQUIRED UPDATES", Topic::Next),
+            ("Changes Needed:", Topic::Next),
+            ("Sails to Create/Update", Topic::Next),
+            ("How to Create", Topic::Plain),
+            ("Required Inputs", Topic::Plain),
+            ("Key Files to Create/Modify", Topic::Plain),
+            ("Root Cause Analysis Needed:", Topic::Pending),
+            ("Root Cause Analysis", Topic::Before),
             ("To download it", Topic::Plain),
             ("When updating remaining sails", Topic::Plain),
             ("What Not to Do", Topic::Before),
@@ -385,6 +420,9 @@ mod tests {
             ("TODO list", Topic::Next),
             ("TODO list app", Topic::Plain),
             ("Roadmap", Topic::Roadmap),
+            ("🎯 PATH TO ACHIEVED STATUS (≥85%)", Topic::Roadmap),
+            ("Road to Success: Completed", Topic::Done),
+            ("Path to the Executable", Topic::Plain),
             ("Implementation Timeline", Topic::Roadmap),
             ("❌ Missing Critical Dependencies", Topic::Gaps),
             ("What's Missing:", Topic::Gaps),

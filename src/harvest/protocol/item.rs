@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use indexmap::IndexMap;
 use rustc_hash::FxHashSet;
 
-use super::heading::Topic;
+use super::heading::{Topic, topic};
 use super::mark::{Mark, mark, plain};
 use super::outline::{Block, Kind};
 use crate::harvest::Harvest;
@@ -150,9 +150,17 @@ fn roll_up(found: Vec<Found>) -> Vec<Found> {
         }
         places.insert(path.clone(), rolled.len());
         let title = path.pop().unwrap_or_default();
+        // “These are missing” is about what the heading above names.
+        let title = if points(&title) { path.last().cloned().unwrap_or(title) } else { title };
         rolled.push(Found { text: title, path, parts: vec![one.text.clone()], ..one });
     }
     rolled
+}
+
+/// Whether a title only points to what stands by it.
+fn points(title: &str) -> bool {
+    let title = title.to_lowercase();
+    ["these ", "this ", "the following ", "below "].iter().any(|word| title.starts_with(word))
 }
 
 /// Headings that name no subject, but a part that every subject has: “Objectives:”, “What's Missing”.
@@ -176,7 +184,7 @@ pub(super) fn id(name: &str, found: &Found) -> String {
 
 fn item(name: &str, found: &Found, date: Option<DateTime<Utc>>, now: DateTime<Utc>) -> WorkItem {
     let id = id(name, found);
-    let mut text = one_line(&found.text, 220);
+    let mut text = one_line(found.text.trim_end_matches([':', ' ']), 220);
     if text.split_whitespace().count() < 4 && !found.path.is_empty() {
         // Too short to stand alone.
         text =
@@ -184,7 +192,7 @@ fn item(name: &str, found: &Found, date: Option<DateTime<Utc>>, now: DateTime<Ut
     }
     let count = found.parts.len();
     if count > 1 {
-        text = format!("{} ({count} parts)", text.trim_end_matches(':'));
+        text = format!("{text} ({count} parts)");
     }
     let mut item = WorkItem::new(id, shorten(&text, 240), date.unwrap_or(now));
     item.source = Source {
@@ -196,8 +204,7 @@ fn item(name: &str, found: &Found, date: Option<DateTime<Utc>>, now: DateTime<Ut
     item.checklist = u32::try_from(count).unwrap_or(u32::MAX);
     item.details = details(found);
     item.tags = vec![found.tag.to_owned()];
-    item.milestone =
-        found.path.iter().rev().find(|heading| step(heading).is_some()).map(|heading| one_line(heading, 120));
+    item.milestone = steps(found).find(|heading| step(heading).is_some()).map(|heading| one_line(heading, 120));
     if date.is_none() {
         item.because(CREATED, "the document states no date; this is when it was read");
     }
@@ -251,27 +258,35 @@ fn details(found: &Found) -> String {
 fn urge(item: &mut WorkItem, found: &Found) {
     let fact = found.facts.iter().find(|fact| fact.to_lowercase().starts_with("priority"));
     let head = found.text.split(':').next().unwrap_or_default();
+    // “Add a queue for urgent requests” is not urgent: the word stands at an end, or in brackets.
     let says_priority = |text: &&str| {
         let text = text.to_lowercase();
-        has_any_word(&text, &["priority", "urgent", "immediate"])
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let first = words.get(..words.len().min(2)).unwrap_or_default().join(" ");
+        let last = words.last().copied().unwrap_or_default();
+        let remarks = text.split('(').skip(1).filter_map(|rest| rest.split(')').next());
+        let is_said = |part: &str| has_any_word(part, &["priority", "urgent", "immediate"]);
+        is_said(&first)
+            || is_said(last)
+            || remarks.into_iter().any(is_said)
             || text.contains("(optional)")
             || text.contains("(critical")
     };
+    // What is announced for later is not what a heading further up calls urgent.
+    let later = found.path.iter().rposition(|heading| topic(heading) == Topic::Future).unwrap_or_default();
     let stated = fact
         .map(String::as_str)
         .into_iter()
         .chain([found.text.as_str()].into_iter().filter(says_priority))
         .chain([head].into_iter().filter(|head| head.len() < found.text.len() && head.split_whitespace().count() <= 3))
-        .chain(found.path.iter().rev().map(String::as_str))
+        .chain(found.path.iter().skip(later).rev().map(String::as_str))
         .find_map(|text| estimate::urgency(text).map(|urgency| (urgency, one_line(text, 80))));
     if let Some((urgency, text)) = stated {
         item.urgency_level = urgency;
         item.because("urgency_level", format!("“{text}”"));
         return;
     }
-    if let Some((heading, number)) =
-        found.path.iter().rev().find_map(|heading| step(heading).map(|number| (heading, number)))
-    {
+    if let Some((heading, number)) = steps(found).find_map(|heading| step(heading).map(|number| (heading, number))) {
         item.urgency_level = match number {
             0 | 1 => 4,
             2 => 3,
@@ -284,6 +299,13 @@ fn urge(item: &mut WorkItem, found: &Found) {
         item.urgency_level = 2;
         item.because("urgency_level", format!("announced for later: “{}”", one_line(&found.section, 80)));
     }
+}
+
+/// Where a step of a sequence may be named: the label of the work itself, `Week 1: …`, and the headings above.
+fn steps(found: &Found) -> impl Iterator<Item = &str> {
+    let label =
+        found.text.split_once(':').map(|(label, _)| label).filter(|label| label.split_whitespace().count() <= 3);
+    label.into_iter().chain(found.path.iter().rev().map(String::as_str))
 }
 
 /// The number of the phase, week or step that a heading names.

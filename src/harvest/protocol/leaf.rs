@@ -61,7 +61,20 @@ fn tells_progress(head: &Head) -> bool {
         && has_any_word(&words, &["status", "progress"])
         && !has_any_word(
             &words,
-            &["before", "old", "previous", "key", "code", "codes", "value", "values", "icons", "symbols", "indicators"],
+            &[
+                "before",
+                "old",
+                "previous",
+                "key",
+                "code",
+                "codes",
+                "value",
+                "values",
+                "icons",
+                "symbols",
+                "indicators",
+                "levels",
+            ],
         );
     is_progress || is_partial(&head.text)
 }

@@ -71,7 +71,8 @@ pub(super) fn mark(text: &str) -> (Mark, &str) {
     }) || ["DONE", "COMPLETED", "COMPLETE"].iter().any(|word| {
         rest(word).is_some_and(|_| bare.chars().nth(word.len()).is_none_or(|c| matches!(c, ':' | '*' | ' ' | '-')))
     });
-    if (is_done || ends_done(end)) && !is_partial(bare) {
+    let is_already = end.rsplit_once('(').is_some_and(|(_, remark)| remark.to_lowercase().starts_with("already "));
+    if (is_done || is_already || ends_done(end)) && !is_partial(bare) {
         return (Mark::Done, bare);
     }
     (Mark::None, text.trim())
@@ -430,6 +431,7 @@ mod tests {
             ("✅ All done", (Mark::Done, "✅ All done")),
             ("**✓** Create it", (Mark::Done, "✓** Create it")),
             ("Write it ✅", (Mark::Done, "Write it ✅")),
+            ("mast.py (Already Mended)", (Mark::Done, "mast.py (Already Mended)")),
             ("**Phase 1**: Free wind - ✅ Implemented", (Mark::Done, "Phase 1**: Free wind - ✅ Implemented")),
             ("Keep it ✅ (all of it)", (Mark::None, "Keep it ✅ (all of it)")),
             (

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use super::item::Found;
 use super::mark::{is_fact, label, mark, plain};
 use super::outline::{Block, Kind};
-use crate::harvest::text::one_line;
+use crate::harvest::text::{has_any_word, one_line};
 use crate::harvest::timestamp::from_text;
 
 /// A plan being read.
@@ -80,20 +80,54 @@ pub(super) fn listed_status(blocks: &[Block]) -> Option<&str> {
     facts.filter(is_stated).find_map(|block| status(&block.text)).filter(|status| !status.contains(['|', '/', '"']))
 }
 
-/// The date that the head of a document states.
+/// The date that the head of a document states, or else its end.
 pub(super) fn date(blocks: &[Block]) -> Option<DateTime<Utc>> {
-    let lines =
-        blocks.iter().take(12).filter(|block| !matches!(block.kind, Kind::Fence)).flat_map(|block| block.text.lines());
-    lines.filter_map(label).find_map(|(name, value)| {
-        if !matches!(
-            name.as_str(),
-            "date" | "generated" | "created" | "last updated" | "updated" | "report date" | "generated on"
-        ) {
-            return None;
+    const ENDS: usize = 12;
+    let stated = |block: &Block| {
+        let lines = block.text.lines().filter(|_| block.kind != Kind::Fence);
+        lines.filter_map(label).find_map(|(name, value)| day(value).filter(|_| is_date(&name)))
+    };
+    blocks.iter().take(ENDS).find_map(stated).or_else(|| blocks.iter().rev().take(ENDS).find_map(stated))
+}
+
+/// Whether a label says when a document was written, and not when something is due.
+fn is_date(label: &str) -> bool {
+    let is_written =
+        matches!(label, "generated" | "created" | "last updated" | "updated" | "generated on" | "timestamp");
+    let is_ahead = ["due", "release", "target", "launch", "start", "end", "expected", "completion"];
+    is_written || has_any_word(label, &["date"]) && !has_any_word(label, &is_ahead)
+}
+
+/// The day that `value` begins with: “2025-03-01 08:00 UTC”, “2025-03-01 (Saturday)”, “March 1, 2025”.
+fn day(value: &str) -> Option<DateTime<Utc>> {
+    let value = value.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`'));
+    let first = value.split_whitespace().next().unwrap_or_default();
+    let named = |value: &str| {
+        let three = value.split_whitespace().take(3).collect::<Vec<_>>().join(" ");
+        let day = chrono::NaiveDate::parse_from_str(&three, "%B %d, %Y").ok()?;
+        Some(day.and_hms_opt(0, 0, 0)?.and_utc())
+    };
+    from_text(value).or_else(|| from_text(first)).map(|stamp| stamp.at).or_else(|| named(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_says_when_it_was_written() {
+        for (label, value, expected) in [
+            ("date", "2025-10-12 11:43 UTC", Some("2025-10-12T11:43:00Z")),
+            ("date", "2025-10-12 06:43 EST", Some("2025-10-12T11:43:00Z")),
+            ("last updated", "2025-10-12 (Sunday)", Some("2025-10-12T00:00:00Z")),
+            ("session date", "October 12, 2025 at noon", Some("2025-10-12T00:00:00Z")),
+            ("timestamp", "`2025-10-12T11:43:00Z`", Some("2025-10-12T11:43:00Z")),
+            ("due date", "2025-10-12", None),
+            ("date", "some day", None),
+            ("update", "2025-10-12", None),
+        ] {
+            let read = day(value).filter(|_| is_date(label));
+            assert_eq!(read, expected.and_then(|at| at.parse().ok()), "{label}: {value}");
         }
-        from_text(value).map(|stamp| stamp.at).or_else(|| {
-            let day = chrono::NaiveDate::parse_from_str(value.trim(), "%B %d, %Y").ok()?;
-            Some(day.and_hms_opt(0, 0, 0)?.and_utc())
-        })
-    })
+    }
 }

@@ -137,6 +137,10 @@ impl Reader<'_> {
                 return;
             }
         }
+        let is_code = self.blocks.get(at + 1).is_some_and(|next| next.kind == Kind::Fence);
+        if under.is_work() && topic == Topic::Plain && is_code && self.section(at).len() == 1 {
+            self.harvest.skip("steps shown as code", "nothing in words says what is to be done");
+        }
         // A piece of work under its own heading: told in prose, or with what it takes.
         let Some(next) = next.filter(|_| under.is_work() && self.plan.is_none()) else { return };
         let facts = facts(&next.text);
@@ -181,7 +185,10 @@ impl Reader<'_> {
         if is_bold {
             let text = plain(text);
             self.path.retain(|head| head.level < BOLD);
-            self.path.push(Head { level: BOLD, topic: topic(text.trim_end_matches(':')), text });
+            let name = text.trim_end_matches(':');
+            let is_place = matches!(name.to_lowercase().as_str(), "file" | "files" | "location" | "locations");
+            let topic = if is_place { Topic::Description } else { topic(name) };
+            self.path.push(Head { level: BOLD, topic, text });
             return;
         }
         let announced = self.announced(at, text);
@@ -208,8 +215,13 @@ impl Reader<'_> {
             // “Migration Status: 🚧 …” names what is under way; “Status: …” alone does not.
             let Some((name, value)) = label(line).filter(|(name, _)| name.ends_with(" status")) else { continue };
             let (mark_of_value, rest) = mark(value);
-            if matches!(mark_of_value, Mark::UnderWay | Mark::Waiting) && self.plan.is_none() {
-                let subject = name.trim_end_matches("status").trim();
+            let subject = name.trim_end_matches("status").trim();
+            // “Specification Status: 🔄 Draft” is about the document.
+            let is_its_own = matches!(
+                subject,
+                "current" | "document" | "overall" | "project" | "protocol" | "report" | "spec" | "specification"
+            );
+            if matches!(mark_of_value, Mark::UnderWay | Mark::Waiting) && self.plan.is_none() && !is_its_own {
                 let found = self.found(&format!("{subject}: {rest}"), block.line);
                 self.keep(Found { mark: mark_of_value, ..found });
             }
@@ -226,7 +238,9 @@ impl Reader<'_> {
     /// What comes next, where a line says it behind a label: `**Next Step**: Review of the plan`.
     fn next_in_a_sentence(&self, line: &str) -> Option<String> {
         let (name, value) = label(line)?;
-        let is_next = topic(&name) == Topic::Next && line.trim_start().starts_with("**");
+        let is_marked = line.trim_start().starts_with("**");
+        let is_plain = matches!(name.as_str(), "next action" | "next actions" | "next step" | "next priority");
+        let is_next = topic(&name) == Topic::Next && (is_marked || is_plain);
         let value = plain(value);
         let first = value.split_whitespace().next().unwrap_or_default().to_lowercase();
         let is_statement =
