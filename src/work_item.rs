@@ -394,6 +394,17 @@ impl WorkItem {
         item
     }
 
+    /// Forgets what `source` saw of it; if that was where it came from, the next one that saw it takes its place.
+    pub fn leave(&mut self, source: &str) {
+        self.sightings.retain(|sighting| sighting.source != source);
+        let Some(first) = self.sightings.first() else { return };
+        self.occurrences =
+            self.sightings.iter().fold(0, |sum: u32, sighting| sum.saturating_add(sighting.count)).max(1);
+        if self.source.name == source {
+            self.source.name.clone_from(&first.source);
+        }
+    }
+
     /// Whether it was ended here, and its source has not closed it too.
     #[must_use]
     pub fn is_ended_here(&self) -> bool {

@@ -536,3 +536,40 @@ fn queued_tasks_without_an_id_are_told_apart_by_their_words() {
     assert_eq!(ids.len(), 3);
     assert!(ids.iter().all(|id| !id.is_empty()) && ids[2] == "t-3", "{ids:?}");
 }
+
+#[test]
+fn what_failed_defines_nothing() {
+    let text = json!({ "checks": [
+        { "spr_id": "A", "definition": "a word", "confidence": 0.3 },
+        { "spr_id": "B", "success": false, "error": "Invalid format" },
+        { "test": "Relay", "passed": false, "details": "no attribute 'send'" },
+        { "test": "Mast", "passed": true, "details": "sound" },
+    ] });
+    let harvest = read(&text.to_string());
+    let told: Vec<&str> = open(&harvest).iter().map(|item| item.description.as_str()).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told.iter().any(|told| told.contains("Invalid format")), "{told:?}");
+    assert!(told.iter().any(|told| told.contains("no attribute 'send'")), "{told:?}");
+}
+
+#[test]
+fn no_error_of_a_text_log_is_lost() {
+    let frames: String =
+        (0..90).map(|at| format!("  File \"/a/b/c.py\", line {at}, in a_rather_long_name\n")).collect();
+    let traceback = |cause: &str| format!("Traceback (most recent call last):\n{frames}{cause}\n");
+    let text = [
+        "2025-03-01 08:00:00 INFO core: begun\n".to_owned(),
+        // What follows an entry belongs to it for so many lines.
+        "note\n".repeat(200),
+        traceback("ValueError: the mast is too long"),
+        traceback("KeyError: 'sail'"),
+        "TASK: build | ACTION: run | STATUS: Failed\n".to_owned(),
+        "2025-03-01 08:00:01 INFO core: at it\n".repeat(60),
+        "2025-03-01 08:00:02 ERROR disk: the disk is broken\n".to_owned(),
+    ];
+    let harvest = read(&text.concat());
+    for cause in ["the mast is too long", "KeyError", "the disk is broken", "build"] {
+        let is_told = open(&harvest).iter().any(|item| item.description.contains(cause));
+        assert!(is_told, "{cause}: {:?}", open(&harvest).iter().map(|item| &item.description).collect::<Vec<_>>());
+    }
+}

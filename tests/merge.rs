@@ -416,3 +416,43 @@ fn the_same_problem_of_one_harvest_is_kept_once() {
     scenario.carry_out(Command::Harvest(Box::new(harvest), Page::default())).unwrap();
     assert_eq!(scenario.state.sources.get(REPO).unwrap().problem_count, 2);
 }
+
+#[test]
+fn a_problem_that_another_log_shows_too_stays_when_its_source_goes() {
+    let mut scenario = Scenario::new(&[]);
+    file(&mut scenario, "monday.jsonl", &log(&[(5, Failed)]));
+    file(&mut scenario, "tuesday.jsonl", &log(&[(9, Failed), (10, Failed)]));
+    let item = |scenario: &Scenario| scenario.state.items.values().next().map(|entry| entry.item.clone());
+    let before = item(&scenario).unwrap();
+    assert_eq!((before.source.name.as_str(), before.occurrences, before.sightings.len()), ("monday.jsonl", 3, 2));
+    scenario.carry_out(Command::RemoveSource("monday.jsonl".to_owned())).unwrap();
+    let kept = item(&scenario).unwrap();
+    assert_eq!((kept.source.name.as_str(), kept.occurrences, kept.sightings.len()), ("tuesday.jsonl", 2, 1));
+    scenario.undo();
+    assert_eq!(item(&scenario), Some(before));
+    // One that only saw it, too, takes its evidence along.
+    scenario.carry_out(Command::RemoveSource("tuesday.jsonl".to_owned())).unwrap();
+    assert_eq!(item(&scenario).unwrap().occurrences, 1);
+    scenario.carry_out(Command::RemoveSource("monday.jsonl".to_owned())).unwrap();
+    assert_eq!(item(&scenario), None);
+}
+
+#[test]
+fn a_list_that_becomes_long_or_short_leaves_nothing_behind() {
+    let steps = |count| -> String {
+        (0..count).map(|at| format!("- Sew sail {}\n", ["a", "b", "c"][at % 3].repeat(at / 3 + 1))).collect()
+    };
+    let plan = |count| format!("# Plan\n\n## Next Steps\n\n{}", steps(count));
+    let errors = |count: u32| -> String {
+        let word = |at: u32| char::from_u32(u32::from(b'a') + at).unwrap();
+        (0..count).map(|at| format!("2025-03-01 08:00:00 ERROR core: rope {} tore\n", word(at))).collect()
+    };
+    let open = |scenario: &Scenario| scenario.state.items.values().filter(|entry| entry.item.status.is_open()).count();
+    let mut scenario = Scenario::new(&[]);
+    for (name, text, expected) in
+        [("plan.md", plan(12), 12), ("plan.md", plan(13), 1), ("core.log", errors(25), 26), ("core.log", errors(26), 2)]
+    {
+        file(&mut scenario, name, &text);
+        assert_eq!(open(&scenario), expected, "{name}");
+    }
+}

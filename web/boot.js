@@ -39,7 +39,7 @@
     if (document.getElementById("waiting")) missing("It takes unusually long to load. Check the connection, then reload.");
   }, START);
   try {
-    const use = new BroadcastChannel("use");
+    const use = new BroadcastChannel("autonomous-orchestrator-use");
     const tell = () => use.postMessage(0);
     for (const kind of ["keydown", "pointerdown", "scroll", "wheel"]) addEventListener(kind, tell, { capture: true, passive: true });
   } catch {

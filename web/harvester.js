@@ -1,7 +1,7 @@
 // Reads sources off the page: a worker around the engine's module. The page
 // loads it when something is first read.
 
-const SLICE = 1 << 18; // of a text, in UTF-16 units
+const SLICE = 1 << 18; // bytes, or of a text UTF-16 units, that are read in one go
 const NEWS = 250; // milliseconds between two words on how far it is: each is drawn
 const TURN = 8; // milliseconds of reading before the page is heard
 const IN_USE = 60; // milliseconds after which it counts as left alone again
@@ -42,7 +42,7 @@ async function under(config) {
 }
 
 try {
-  new BroadcastChannel("use").onmessage = () => {
+  new BroadcastChannel("autonomous-orchestrator-use").onmessage = () => {
     lastUsed = performance.now();
   };
 } catch {
@@ -111,8 +111,10 @@ async function read({ id, kind, name, source, config, now, called, paths, texts 
   const file = reader.file(name);
   let told = -Infinity;
   for await (const [slice, share] of slices(source)) {
-    file.push(slice);
-    await rest();
+    for (let at = 0; at < slice.length; at += SLICE) {
+      file.push(typeof slice === "string" ? slice : slice.subarray(at, at + SLICE));
+      await rest();
+    }
     if (performance.now() - told < NEWS) continue;
     told = performance.now();
     self.postMessage({ id, kind: "progress", share });

@@ -80,6 +80,8 @@ impl FileReader {
 
     /// Takes the next slice of its text. A slice may end anywhere.
     pub fn push(&mut self, slice: &str) {
+        // Such ends stand for themselves: once there are others, they were a program's progress.
+        self.has_old_ends &= !slice.contains('\n');
         if self.has_old_ends {
             self.take(&slice.replace('\r', "\n"));
         } else {
@@ -89,7 +91,8 @@ impl FileReader {
 
     /// Whether a text's lines end with a carriage return alone, and then with what lines end with elsewhere.
     fn mend_ends(text: &mut String) -> bool {
-        let has_old_ends = text.contains('\r') && !text.contains('\n');
+        // The last one may be half of an end.
+        let has_old_ends = text.trim_end_matches('\r').contains('\r') && !text.contains('\n');
         if has_old_ends {
             *text = text.replace('\r', "\n");
         }

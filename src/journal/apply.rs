@@ -101,11 +101,11 @@ pub fn apply(state: &mut State, event: &Event, at: DateTime<Utc>) {
                 *count = count.saturating_add(1);
             }
         }
-        Event::SourceRemoved { name, ids, finished } => {
+        Event::SourceRemoved { name, ids, finished, kept } => {
             let step = Undoable {
                 what: format!("Removing {name}"),
                 seq: state.position + 1,
-                entries: ids.iter().filter_map(|id| state.items.get(id).cloned()).collect(),
+                entries: ids.iter().chain(kept).filter_map(|id| state.items.get(id).cloned()).collect(),
                 finished: finished.iter().filter_map(|id| state.history.get(id).cloned()).collect(),
                 source: state.sources.remove(name),
                 counted: None,
@@ -114,6 +114,12 @@ pub fn apply(state: &mut State, event: &Event, at: DateTime<Utc>) {
             let gone: FxHashSet<&ItemId> = ids.iter().chain(finished).collect();
             state.items.retain(|id| !gone.contains(id));
             state.history.retain(|id, _| !gone.contains(id));
+            for id in kept {
+                if let Some(mut item) = state.items.get(id).map(|entry| entry.item.clone()) {
+                    item.leave(name);
+                    set_item(state, &item, |_| {});
+                }
+            }
         }
         Event::Undone { step } => {
             state.undo.pop();

@@ -84,7 +84,7 @@ pub enum Event {
         /// Whether it succeeded.
         done: bool,
     },
-    /// A source was taken away, with its items.
+    /// A source was taken away, with the items that are its alone.
     SourceRemoved {
         /// The source's name.
         name: String,
@@ -92,6 +92,9 @@ pub enum Event {
         ids: Vec<ItemId>,
         /// Its finished work.
         finished: Vec<ItemId>,
+        /// What another source saw too, and keeps.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        kept: Vec<ItemId>,
     },
     /// The last step that can be undone was.
     Undone {

@@ -2,6 +2,7 @@
 //! long files and pages of issues are read off the page.
 
 use js_sys::{Array, Error, JsString};
+use rustc_hash::FxHashSet;
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
@@ -9,6 +10,7 @@ use super::plain::{Slice, Text, Texts};
 use super::{PartialConfig, plain, refuse, time};
 use crate::config::Config;
 use crate::harvest::{FileReader, Harvest, github_renamed, tie_lists, wanted_lists};
+use crate::work_item::ItemId;
 
 /// Items in one portion at least: a few milliseconds of work for who takes it in.
 const PORTION: usize = 300;
@@ -137,7 +139,9 @@ fn portions(mut harvest: Harvest) -> Vec<JsString> {
     let head =
         Harvest { items: Vec::new(), ..Harvest::new(harvest.name.clone(), harvest.kind, harvest.detected.clone()) };
     let (finished, successes) = (std::mem::take(&mut harvest.finished), std::mem::take(&mut harvest.successes));
-    let done = std::mem::take(&mut harvest.done);
+    // What the same reading found open, too, is not done, in whatever portion it comes.
+    let open: FxHashSet<&ItemId> = harvest.items.iter().map(|item| &item.id).collect();
+    let done = std::mem::take(&mut harvest.done).into_iter().filter(|id| !open.contains(id)).collect();
     let mut portion = harvest;
     loop {
         portion.items = items.by_ref().take(size).collect();

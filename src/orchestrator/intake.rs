@@ -145,14 +145,25 @@ fn news(successes: &[Success], known: Option<&Successes>) -> Successes {
     news
 }
 
-/// What taking a source away changes.
+/// What taking a source away changes. An item that another source saw too goes over to that one.
 pub(super) fn remove_source(state: &State, name: String) -> Result<Event, Refusal> {
-    let items = state.items.iter().filter(|(_, entry)| entry.item.source.name == name);
-    let ids: Vec<ItemId> = items.map(|(id, _)| id.clone()).collect();
+    let (mut ids, mut kept) = (Vec::new(), Vec::new());
+    for (id, entry) in state.items.iter() {
+        let item = &entry.item;
+        let is_seen_elsewhere = || {
+            let others = item.sightings.iter().map(|sighting| &sighting.source).filter(|source| **source != name);
+            others.into_iter().any(|source| state.sources.contains_key(source))
+        };
+        if item.source.name == name {
+            if is_seen_elsewhere() { &mut kept } else { &mut ids }.push(id.clone());
+        } else if item.sightings.iter().any(|sighting| sighting.source == name) {
+            kept.push(id.clone());
+        }
+    }
     let finished: Vec<ItemId> =
         state.history.values().filter(|work| work.source == name).map(|work| work.id.clone()).collect();
-    if !state.sources.contains_key(&name) && ids.is_empty() && finished.is_empty() {
+    if !state.sources.contains_key(&name) && ids.is_empty() && finished.is_empty() && kept.is_empty() {
         return Err(Refusal::UnknownSource(name));
     }
-    Ok(Event::SourceRemoved { name, ids, finished })
+    Ok(Event::SourceRemoved { name, ids, finished, kept })
 }

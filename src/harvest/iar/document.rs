@@ -127,6 +127,7 @@ pub(super) fn read_list(list: &[Value], path: &str, reading: &mut Reading) -> bo
 
 /// Reads an object and everything in it; says whether anything was recognised.
 pub(super) fn read_object(object: &Object, path: &str, reading: &mut Reading) -> bool {
+    reading.began = reading.planned.len();
     let mut walk = Walk {
         reading,
         bare: Vec::new(),

@@ -125,6 +125,9 @@ pub(in crate::harvest) fn read_lines(text: &str, reading: &mut Reading) {
     let mut is_in_fence = false;
     for (at, line) in text.split_inclusive('\n').enumerate() {
         is_in_fence ^= is_fence(line);
+        if let Some(record) = transcript.wait() {
+            reading.enter(record);
+        }
         let record = match is_marked(line).then(|| rest.split_once(MARK)).flatten() {
             Some((_, after)) => {
                 read_marked(after, is_in_fence, at + 1, reading);

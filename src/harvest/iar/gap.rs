@@ -150,7 +150,7 @@ fn many_in_one(kind: &str, severity: &str, gaps: &[Gap], scope: &Scope, path: &s
     let severity_word = if severity.is_empty() { String::new() } else { format!(", {severity}") };
     let such_as = if names.is_empty() { String::new() } else { format!(": {} …", names.join(", ")) };
     let description = format!("{} gaps of one kind ({kind}{severity_word}){such_as}", gaps.len());
-    let id = format!("iar:{}", digest(&["gaps", &scope.workflow, kind, severity]));
+    let id = format!("iar:{}", digest(&["gaps", &reading.subject(scope), kind, severity, path]));
     let mut item = base(id, &one_line(&description, 220), scope, path, reading);
     item.details = rollup::parts(gaps.iter().map(|gap| {
         let text = if gap.text.is_empty() { &gap.action } else { &gap.text };

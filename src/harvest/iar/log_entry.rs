@@ -47,15 +47,17 @@ pub(super) fn entry(line: &str) -> Option<Entry<'_>> {
     // The level is one of the first few words, in brackets or between dashes.
     let (mut name, mut numbered) = ("", "");
     let mut before = rest.trim_start_matches(is_joint);
-    for _ in 0..6 {
+    for at_word in 0..6 {
         let end = before.find(|c: char| c.is_whitespace() || c == ']' || c == '|').unwrap_or(before.len());
         let word = before.get(..end).unwrap_or_default();
         let after = before.get(end..).unwrap_or_default();
-        let (word, tail) = match word.split_once(':') {
-            Some((head, tail)) if level(head.trim_matches(is_joint)).is_some() => (head, tail),
-            _ => (word, ""),
+        let (word, tail, is_parted) = match word.split_once(':') {
+            Some((head, tail)) if level(head.trim_matches(is_joint)).is_some() => (head, tail, true),
+            _ => (word, "", after.starts_with(']') || after.trim_start().starts_with(['|', '-'])),
         };
-        if let Some(level) = level(word.trim_matches(is_joint)) {
+        // “Finished without error” is a sentence: in small letters a level stands first, or for itself.
+        let is_level = |word: &&str| at_word == 0 || is_parted || !word.contains(char::is_lowercase);
+        if let Some(level) = Some(word.trim_matches(is_joint)).filter(is_level).and_then(level) {
             // Nothing before the message is lost: `LEVEL:name:message` goes on in the same word.
             let rest = if tail.is_empty() {
                 after
@@ -259,6 +261,14 @@ mod tests {
             ("2025-08-06 02:18:03 ERROR [main] c.x.Relay - It broke", Some((Level::Error, "c.x.Relay", "It broke"))),
             ("2025-08-06 02:18:03 ERROR [pool-1] It broke", Some((Level::Error, "", "[pool-1] It broke"))),
             ("2025-08-06 02:18:03 - a.b - ERROR - [x] broke", Some((Level::Error, "a.b", "[x] broke"))),
+            ("2025-08-06 02:18:03 error the mast broke", Some((Level::Error, "", "the mast broke"))),
+            ("2025-08-06 02:18:03 mast error: it broke", Some((Level::Error, "mast", "it broke"))),
+            ("2025-08-06 02:18:03 - mast - error - it broke", Some((Level::Error, "mast", "it broke"))),
+            ("2025-08-06 02:18:03 [mast] [error] it broke", Some((Level::Error, "mast", "it broke"))),
+            ("2025-08-06 02:18:03 Finished without error in 3 s", None),
+            ("2025-08-06 02:18:03 Checked the critical path, all fine", None),
+            ("2025-08-06 02:18:03 No fatal problems", None),
+            ("2025-08-06 02:18:03 - engine - Query finished: 0 error rows", None),
             ("- a list item", None),
             ("# ERROR handling", None),
             ("Error handling: see below", None),

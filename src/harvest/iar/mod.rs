@@ -44,7 +44,7 @@ use self::record::Record;
 use self::verdict::{Verdict, judge};
 use super::{Harvest, Success};
 use crate::harvest::merge::CREATED;
-use crate::harvest::text::clean;
+use crate::harvest::text::{clean, stem};
 use crate::work_item::{ItemId, Status, WorkItem};
 
 /// The date of work that states none, until it is handed out.
@@ -68,6 +68,8 @@ pub(super) struct Reading {
     ledger: Ledger,
     /// Work that was written down as such, not found as a problem.
     planned: IndexMap<ItemId, WorkItem, FxBuildHasher>,
+    /// How much of it stood there when the record that is read began.
+    began: usize,
 }
 
 impl Reading {
@@ -80,6 +82,7 @@ impl Reading {
             harvest: Harvest { name: name.to_owned(), kind: crate::work_item::SourceKind::Iar, ..Harvest::default() },
             ledger: Ledger::default(),
             planned: IndexMap::default(),
+            began: 0,
         }
     }
 
@@ -112,6 +115,11 @@ impl Reading {
         self.ledger.went_well(record);
     }
 
+    /// What tells the lists of one report from those of another: its workflow, or else the file that it is.
+    fn subject(&self, scope: &envelope::Scope) -> String {
+        if scope.workflow.is_empty() { stem(&self.name).to_owned() } else { scope.workflow.clone() }
+    }
+
     /// Notes a problem; a flood of them is counted.
     pub(super) fn problem(&mut self, place: impl Into<String>, message: impl Into<String>) {
         self.harvest.problem_of_many(place, clean(&message.into()));
@@ -137,6 +145,7 @@ impl Reading {
 
     /// Ends the reading.
     pub(super) fn finish(mut self, now: DateTime<Utc>) -> Harvest {
+        self.harvest.done.extend(rollup::replaced(&self.ledger));
         for group in rollup::by_place(&self.ledger) {
             match group.as_slice() {
                 [one] => {

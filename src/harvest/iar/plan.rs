@@ -140,7 +140,7 @@ fn phase_item(name: &str, phase: &Object, at: usize, scope: &Scope, place: &str,
     if parts.len() > 1 {
         description = format!("{description} ({} parts)", parts.len());
     }
-    let id = digest(&["phase", &scope.workflow, name]);
+    let id = digest(&["phase", &reading.subject(scope), name]);
     let mut item = base(&id, &shorten(&one_line(&description, 220), 220), scope, place, reading);
     item.tags = vec!["iar".to_owned(), "plan".to_owned()];
     enrich(&mut item, phase);
@@ -157,7 +157,8 @@ fn enlarge(reading: &mut Reading, phase: &Object) -> bool {
     let Some(focus) = string(phase, &["focus"]) else { return false };
     let focus = focus.to_lowercase();
     let mut is_named = false;
-    for item in reading.planned.values_mut() {
+    // Those of the same record alone.
+    for item in reading.planned.values_mut().skip(reading.began) {
         let name = item.description.split(':').next().unwrap_or_default().to_lowercase();
         let last = name.split_whitespace().next_back().unwrap_or_default();
         if name.chars().count() < 4 || !(focus.contains(&name) || has_any_word(&focus, &[last])) {

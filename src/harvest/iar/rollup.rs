@@ -8,7 +8,7 @@ use super::item;
 use super::ledger::{Ledger, Trouble, place};
 use crate::harvest::identity::digest;
 use crate::harvest::text::{clip, shorten};
-use crate::work_item::{Sighting, WorkItem};
+use crate::work_item::{ItemId, Sighting, WorkItem};
 
 /// One task with more different problems than this is one item.
 const MOST_PER_PLACE: usize = 25;
@@ -40,6 +40,19 @@ pub(super) fn by_place(ledger: &Ledger) -> Vec<Vec<&Trouble>> {
     groups
 }
 
+/// The ids that problems had while there were fewer at their place, which are one item now.
+pub(super) fn replaced(ledger: &Ledger) -> Vec<ItemId> {
+    let groups = by_place(ledger);
+    let many = groups.iter().filter(|group| group.len() > MOST_PER_PLACE).flatten();
+    let open = many.filter(|trouble| trouble.resolved.is_none() && ledger.success_after(trouble).is_none());
+    open.map(|trouble| format!("iar:{}", trouble.id).into()).collect()
+}
+
+/// The id that all problems of a task have together.
+fn many_id(trouble: &Trouble) -> String {
+    format!("iar:{}", digest(&["many", &place(&trouble.newest.workflow, &trouble.newest.task)]))
+}
+
 /// The one item for many problems of one task.
 pub(super) fn item(troubles: &[&Trouble], name: &str, now: DateTime<Utc>) -> WorkItem {
     let Some(worst) = troubles.iter().max_by_key(|trouble| (trouble.why, trouble.count)) else {
@@ -47,7 +60,7 @@ pub(super) fn item(troubles: &[&Trouble], name: &str, now: DateTime<Utc>) -> Wor
     };
     let mut item = item::item(worst, name, now);
     let at = place(&worst.newest.workflow, &worst.newest.task);
-    item.id = format!("iar:{}", digest(&["many", &at])).into();
+    item.id = many_id(worst).into();
     let subject = if at.is_empty() { "The log" } else { &at };
     item.description =
         shorten(&format!("{subject}: {} different problems, such as: {}", troubles.len(), item.description), 220);

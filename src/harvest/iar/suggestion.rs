@@ -40,7 +40,7 @@ pub(super) fn read(list: &[Value], path: &str, scope: &Scope, reading: &mut Read
     } else {
         let count = items.len();
         let first = items.first().map(|item| item.description.clone()).unwrap_or_default();
-        let id = digest(&["suggestions", &scope.workflow, path]);
+        let id = digest(&["suggestions", &reading.subject(scope), path]);
         let mut all = base(&id, &shorten(&format!("{count} suggestions, such as: {first}"), 220), scope, path, reading);
         all.details = rollup::parts(items.iter().map(|item| item.description.clone()));
         all.checklist = u32::try_from(count).unwrap_or(u32::MAX);

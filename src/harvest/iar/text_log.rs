@@ -84,9 +84,11 @@ impl TextLog {
             return;
         }
         self.reading.harvest.read += 1;
-        if let Some(mut record) = self.transcript.line(number, line) {
-            record.at = record.at.or(self.at);
-            self.reading.enter(record);
+        if let Some(record) = self.transcript.wait() {
+            self.enter(record);
+        }
+        if let Some(record) = self.transcript.line(number, line) {
+            self.enter(record);
             return;
         }
         let seen = clip(line, LONGEST_LINE);
@@ -98,11 +100,16 @@ impl TextLog {
 
     /// Ends the log.
     pub(in crate::harvest) fn end(&mut self) {
-        if let Some(mut record) = self.transcript.end() {
-            record.at = record.at.or(self.at);
-            self.reading.enter(record);
+        if let Some(record) = self.transcript.end() {
+            self.enter(record);
         }
         self.end_traceback();
+    }
+
+    /// Enters a record of the transcript.
+    fn enter(&mut self, mut record: Record) {
+        record.at = record.at.or(self.at);
+        self.reading.enter(record);
     }
 
     fn entry(&mut self, number: usize, entry: Entry<'_>) {
@@ -181,7 +188,8 @@ impl TextLog {
     fn follow(&mut self, number: usize, line: &str) {
         if let Some((_, text)) = &mut self.traceback {
             let is_inside = line.starts_with([' ', '\t']);
-            if text.len() < 4_000 {
+            // The last line is the error itself.
+            if text.len() < 4_000 || !is_inside {
                 text.push('\n');
                 text.push_str(line);
             }

@@ -23,6 +23,13 @@ pub(super) struct Transcript {
 }
 
 impl Transcript {
+    /// A further line comes; gives a record that has waited too long for its result.
+    pub(super) fn wait(&mut self) -> Option<Record> {
+        let (_, waited) = self.pending.as_mut()?;
+        *waited += 1;
+        (*waited > MOST_BETWEEN).then(|| self.end()).flatten()
+    }
+
     /// Reads a line; gives the record it completes.
     pub(super) fn line(&mut self, number: usize, line: &str) -> Option<Record> {
         let line = line.trim();
@@ -33,11 +40,6 @@ impl Transcript {
             let before = self.end();
             self.pending = head(task, number).map(|record| (record, 0));
             return before;
-        }
-        let (_, waited) = self.pending.as_mut()?;
-        *waited += 1;
-        if *waited > MOST_BETWEEN {
-            return self.end();
         }
         if !line.starts_with('{') {
             return None;

@@ -2,6 +2,7 @@
 //! work, and its saved state, whose escalations are.
 
 use chrono::{DateTime, Utc};
+use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use super::{Object, set_status, source, string};
@@ -33,6 +34,7 @@ pub(super) fn read(name: &str, object: &Object, now: DateTime<Utc>) -> Option<Ha
         .find_map(|key| object.get(*key).and_then(timestamp))
         .map_or(now, |at| at.at);
     let inner = object.get("orchestrator_state").and_then(Value::as_object);
+    let mut places: FxHashMap<String, usize> = FxHashMap::default();
     for (place, value) in [
         ("top_priorities", object.get("top_priorities")),
         ("active_escalations", object.get("active_escalations")),
@@ -43,7 +45,7 @@ pub(super) fn read(name: &str, object: &Object, now: DateTime<Utc>) -> Option<Ha
             harvest.read += 1;
             let place = format!("{place}[{number}]");
             match entry.as_object() {
-                Some(entry) => item(&mut harvest, entry, &place, at),
+                Some(entry) => item(&mut harvest, &mut places, entry, &place, at),
                 None => harvest.problem(place, "expected an object with an id and a description; left out"),
             }
         }
@@ -52,13 +54,13 @@ pub(super) fn read(name: &str, object: &Object, now: DateTime<Utc>) -> Option<Ha
     Some(harvest)
 }
 
-fn item(harvest: &mut Harvest, entry: &Object, place: &str, at: DateTime<Utc>) {
+fn item(harvest: &mut Harvest, places: &mut FxHashMap<String, usize>, entry: &Object, place: &str, at: DateTime<Utc>) {
     let Some(id) = string(entry, &["id", "work_item_id", "item_id"]) else {
         harvest.problem(place, "an entry without an id; left out");
         return;
     };
     let reason = string(entry, &["reason", "escalation_reason"]);
-    if let Some(known) = harvest.items.iter_mut().find(|item| item.id.as_str() == id) {
+    if let Some(known) = places.get(&id).and_then(|at| harvest.items.get_mut(*at)) {
         if let Some(reason) = reason {
             known.details = clean(&format!("Escalated: {reason}"));
         }
@@ -81,5 +83,6 @@ fn item(harvest: &mut Harvest, entry: &Object, place: &str, at: DateTime<Utc>) {
     {
         item.confidence_score = Some(confidence);
     }
+    places.insert(id, harvest.items.len());
     harvest.items.push(item);
 }

@@ -1,5 +1,7 @@
 //! A registry of instances: who can take work. It offers instances, no work.
 
+use indexmap::IndexSet;
+use rustc_hash::FxHashSet;
 use serde_json::Value;
 
 use super::{Object, string};
@@ -24,6 +26,7 @@ pub(super) fn read(name: &str, object: &Object) -> Option<Harvest> {
         "a registry of instances: it lists who can do what, and holds no work",
     );
     harvest.read = records.len();
+    let mut names: FxHashSet<String> = FxHashSet::default();
     for (at, (id, record)) in records.into_iter().enumerate() {
         let called = string(record, &["name", "instance_id", "id"]).or_else(|| id.cloned());
         let Some(called) = called.map(|called| one_line(&called, 80)).filter(|called| !called.is_empty()) else {
@@ -36,7 +39,7 @@ pub(super) fn read(name: &str, object: &Object) -> Option<Harvest> {
             harvest.skip("instances", "the registry says they are offline or in maintenance");
             continue;
         }
-        if harvest.instances.iter().any(|instance| instance.name == called) {
+        if !names.insert(called.clone()) {
             harvest.skip("instances", "another of the same name stands before them");
             continue;
         }
@@ -53,13 +56,13 @@ pub(super) fn read(name: &str, object: &Object) -> Option<Harvest> {
 
 fn capabilities(record: &Object) -> Vec<String> {
     let Some(Value::Array(list)) = record.get("capabilities") else { return Vec::new() };
-    let mut names: Vec<String> = Vec::new();
+    let mut names: IndexSet<String> = IndexSet::new();
     for entry in list {
         let name =
             entry.as_str().map(str::to_owned).or_else(|| entry.as_object().and_then(|entry| string(entry, &["name"])));
-        if let Some(name) = name.map(|name| one_line(&name, 60)).filter(|name| !names.contains(name)) {
-            names.push(name);
+        if let Some(name) = name.map(|name| one_line(&name, 60)) {
+            names.insert(name);
         }
     }
-    names
+    names.into_iter().collect()
 }

@@ -88,7 +88,7 @@ impl Found {
 
 /// Makes the items of a document.
 pub(super) fn make(harvest: &mut Harvest, found: Vec<Found>, date: Option<DateTime<Utc>>, now: DateTime<Utc>) {
-    let found = roll_up(found);
+    let found = roll_up(harvest, found);
     let mut said: FxHashSet<String> = FxHashSet::default();
     let mut ids: FxHashSet<String> = FxHashSet::default();
     let mut beyond = 0;
@@ -123,7 +123,7 @@ pub(super) fn make(harvest: &mut Harvest, found: Vec<Found>, date: Option<DateTi
 }
 
 /// Long lists become one item per heading under which they stand.
-fn roll_up(found: Vec<Found>) -> Vec<Found> {
+fn roll_up(harvest: &mut Harvest, found: Vec<Found>) -> Vec<Found> {
     let mut sizes: IndexMap<String, usize> = IndexMap::new();
     for one in found.iter().filter(|one| one.is_listed) {
         *sizes.entry(one.section.clone()).or_default() += 1;
@@ -137,6 +137,8 @@ fn roll_up(found: Vec<Found>) -> Vec<Found> {
             rolled.push(one);
             continue;
         }
+        // While the list was shorter, each was an item.
+        harvest.done.push(id(&harvest.name, &one).into());
         let mut path = one.path.clone();
         if let [.., above, heading] = path.as_slice()
             && above != heading

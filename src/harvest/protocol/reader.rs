@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use indexmap::IndexMap;
+use rustc_hash::FxHashSet;
 
 use super::heading::{Topic, of_path, topic};
 use super::item::{self, Found};
@@ -389,15 +390,14 @@ impl Reader<'_> {
 
     fn finish(self, now: DateTime<Utc>) {
         let Self { harvest, blocks, mut found, recommended, said, .. } = self;
-        for path in guides(&found) {
-            found.retain(|found| {
-                let is_guide = found.topic == Topic::Next && found.is_listed && announced(found) == path;
-                if is_guide {
-                    harvest.skip("steps of a guide", "they tell the reader how to use it");
-                }
-                !is_guide
-            });
-        }
+        let guides = guides(&found);
+        found.retain(|found| {
+            let is_guide = found.topic == Topic::Next && found.is_listed && guides.contains(announced(found));
+            if is_guide {
+                harvest.skip("steps of a guide", "they tell the reader how to use it");
+            }
+            !is_guide
+        });
         // Dreams and figures are no plan; a plan says what is recommended, too.
         let is_plan = |found: &Found| {
             found.is_box
@@ -446,7 +446,7 @@ fn announced(found: &Found) -> &[String] {
 
 /// The headings of next steps that tell the reader how to use something: more than half of them may, and one
 /// cannot be anything else.
-fn guides(found: &[Found]) -> Vec<Vec<String>> {
+fn guides(found: &[Found]) -> FxHashSet<Vec<String>> {
     let mut lists: IndexMap<&[String], (usize, usize, bool)> = IndexMap::new();
     for found in found.iter().filter(|found| found.topic == Topic::Next && found.is_listed) {
         let (all, usual, is_sure) = lists.entry(announced(found)).or_default();

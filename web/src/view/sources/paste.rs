@@ -23,8 +23,11 @@ pub(super) fn Paste() -> impl IntoView {
         }
         spawn_local(async move {
             let found = read_paste(store, &given).await;
-            preview.set(found);
-            focus_soon(".preview + .actions button");
+            // By now the box may hold another text.
+            if pasted.get_untracked() == given {
+                preview.set(found);
+                focus_soon(".preview + .actions button");
+            }
         });
     };
     let take = move || {
