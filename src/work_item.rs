@@ -395,14 +395,16 @@ impl WorkItem {
     }
 
     /// Forgets what `source` saw of it; if that was where it came from, the next one that saw it takes its place.
-    pub fn leave(&mut self, source: &str) {
+    /// Says whether another one did.
+    pub fn leave(&mut self, source: &str) -> bool {
         self.sightings.retain(|sighting| sighting.source != source);
-        let Some(first) = self.sightings.first() else { return };
+        let Some(first) = self.sightings.first() else { return false };
         self.occurrences =
             self.sightings.iter().fold(0, |sum: u32, sighting| sum.saturating_add(sighting.count)).max(1);
         if self.source.name == source {
             self.source.name.clone_from(&first.source);
         }
+        true
     }
 
     /// Whether it was ended here, and its source has not closed it too.

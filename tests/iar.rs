@@ -566,9 +566,10 @@ fn no_error_of_a_text_log_is_lost() {
         "TASK: build | ACTION: run | STATUS: Failed\n".to_owned(),
         "2025-03-01 08:00:01 INFO core: at it\n".repeat(60),
         "2025-03-01 08:00:02 ERROR disk: the disk is broken\n".to_owned(),
+        "2025-03-01 08:00:02 INFO net: 10%\r2025-03-01 08:00:03 ERROR net: the line is cut\n".to_owned(),
     ];
     let harvest = read(&text.concat());
-    for cause in ["the mast is too long", "KeyError", "the disk is broken", "build"] {
+    for cause in ["the mast is too long", "KeyError", "the disk is broken", "build", "the line is cut"] {
         let is_told = open(&harvest).iter().any(|item| item.description.contains(cause));
         assert!(is_told, "{cause}: {:?}", open(&harvest).iter().map(|item| &item.description).collect::<Vec<_>>());
     }

@@ -6,6 +6,7 @@ const NEWS = 250; // milliseconds between two words on how far it is: each is dr
 const TURN = 8; // milliseconds of reading before the page is heard
 const IN_USE = 60; // milliseconds after which it counts as left alone again
 const REST = 30; // milliseconds that reading rests while the page is in use
+const CHANGED = "it was moved, deleted or changed after it was chosen; choose it again";
 const version = self.location.search;
 const own = new MessageChannel();
 let lastUsed = -Infinity;
@@ -77,8 +78,10 @@ async function* slices(source) {
   let buffer = new ArrayBuffer(1 << 20);
   for (let read = 0; ; ) {
     const { value, done } = await reader.read(new Uint8Array(buffer)).catch(() => {
-      throw new Error("it was moved, deleted or changed after it was chosen; choose it again");
+      throw new Error(CHANGED);
     });
+    // A file that was cut meanwhile just ends.
+    if (done && read !== source.size) throw new Error(CHANGED);
     if (done) return;
     yield [value, read / source.size];
     read += value.length;

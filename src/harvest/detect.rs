@@ -86,6 +86,13 @@ fn tell(head: &str, lines: &[&str]) -> (Form, String) {
         // Each is cut or broken; a document would go on from line to line.
         return (Form::JsonLines, format!("{begun} of its first {} lines begin as JSON records", sample.len()));
     }
+    let outside = outside_fences(lines);
+    let entries = outside.iter().filter(|line| is_entry(line)).count();
+    let logged = (Form::TextLog, format!("{entries} of its first {} lines are log entries", outside.len()));
+    if lines.len() > 1 && entries * 2 > lines.len() {
+        // Whatever its program printed before it began to log.
+        return logged;
+    }
     let second = lines.get(1).map(|line| line.trim_start()).unwrap_or_default();
     if opens_json(first, second) {
         return (Form::Json, format!("it begins with “{}”", first.chars().next().unwrap_or('{')));
@@ -93,8 +100,6 @@ fn tell(head: &str, lines: &[&str]) -> (Form, String) {
     if let Some(separator) = separator(lines) {
         return (Form::Table(separator), "its header names the columns of a table".to_owned());
     }
-    let outside = outside_fences(lines);
-    let entries = outside.iter().filter(|line| is_entry(line)).count();
     let is_indented = lines.iter().all(|line| line.starts_with("    "));
     // A shell that tells what it runs writes `+ cd ship`, and `++ pwd` for what that runs.
     let is_traced = outside.iter().any(|line| line.starts_with("++ "));
@@ -102,7 +107,7 @@ fn tell(head: &str, lines: &[&str]) -> (Form, String) {
     let marks =
         outside.iter().filter(|line| protocol::is_mark(if is_indented { line.trim_start() } else { line })).count();
     if entries > 0 && entries >= marks {
-        return (Form::TextLog, format!("{entries} of its first {} lines are log entries", outside.len()));
+        return logged;
     }
     let is_session = |line: &&str| {
         let line = line.to_lowercase();
@@ -243,6 +248,10 @@ mod tests {
             ("2025-01-02 03:04:05,1 - a - \u{1b}[31mERROR\u{1b}[0m - b\n", Form::TextLog),
             ("+ cd ship\n++ pwd\n+ sail\n2025-01-02 03:04:05,1 - a - ERROR - b\nTerminated\n", Form::TextLog),
             ("+ mend the sail\n+ tar the hull\n", Form::Markdown),
+            (
+                "{\"event\":\"up\"}\n2025-01-02 03:04:05,1 - a - ERROR - b\n2025-01-02 03:04:05,1 - a - ERROR - c\n2025-01-02 03:04:05,1 - a - ERROR - d\n",
+                Form::TextLog,
+            ),
             ("===\n🚀 STARTUP Logging Session Started\n📅 Session Start Time: noon\n===\n", Form::TextLog),
             ("banner\n2025-01-02 03:04:05,1 - a - INFO - b\nmore\n", Form::TextLog),
             ("# Title\n\n- [ ] do it\n", Form::Markdown),

@@ -17,13 +17,16 @@ const KINDS: [(&str, &str); 6] = [
 /// The fewest letters a token has after its beginning.
 const LEAST: usize = 20;
 
+/// The fewest of one that was cut off.
+const CUT: usize = 6;
+
 /// What kind of GitHub token `text` looks like, in words; `None` when it looks
 /// like none.
 #[must_use]
 pub fn token_kind(text: &str) -> Option<&'static str> {
     let (start, kind) = KINDS.into_iter().find(|(start, _)| text.starts_with(start))?;
     let length = body(start, text.get(start.len()..)?);
-    (length > 0 && length == text.len() - start.len()).then_some(kind)
+    (length >= LEAST && length == text.len() - start.len()).then_some(kind)
 }
 
 /// Tells one token from another without telling the token: eight hex digits.
@@ -32,7 +35,11 @@ pub fn fingerprint(token: &str) -> String {
     digest(&["token", token])
 }
 
-/// `text` with every GitHub token in it cut down to how it begins.
+/// Keys of other services: how they begin, and the fewest letters they have after that.
+const KEYS: [(&str, usize); 7] =
+    [("sk-", 20), ("AKIA", 16), ("ASIA", 16), ("AIza", 30), ("xoxb-", 20), ("xoxp-", 20), ("glpat-", 20)];
+
+/// `text` with every GitHub token and key of another service in it cut down to how it begins.
 #[must_use]
 pub fn redact(text: &str) -> Cow<'_, str> {
     let mut kept = String::new();
@@ -52,22 +59,57 @@ pub fn redact(text: &str) -> Cow<'_, str> {
 
 /// Where the next token is, how long it is, and how it begins.
 fn next(text: &str) -> Option<(usize, usize, &'static str)> {
-    text.match_indices('g').find_map(|(at, _)| {
+    let mut before = b' ';
+    for (at, byte) in text.bytes().enumerate() {
+        let is_inside = before.is_ascii_alphanumeric();
+        before = byte;
+        if !matches!(byte, b'g' | b's' | b'A' | b'x') {
+            continue;
+        }
         let found = text.get(at..)?;
-        let (start, _) = KINDS.into_iter().find(|(start, _)| found.starts_with(start))?;
-        let length = body(start, found.get(start.len()..)?);
-        (length > 0).then_some((at, start.len() + length, start))
-    })
+        for (start, _) in KINDS {
+            let Some(rest) = found.strip_prefix(start) else { continue };
+            let length = body(start, rest);
+            let after = rest.get(length..).unwrap_or_default();
+            // At the end of a text it may have been cut.
+            if length >= LEAST || length >= CUT && (after.is_empty() || after.starts_with('…')) {
+                return Some((at, start.len() + length, start));
+            }
+        }
+        for (start, least) in KEYS {
+            let length = found.strip_prefix(start).filter(|_| !is_inside).map_or(0, key);
+            if length >= least {
+                return Some((at, start.len() + length, start));
+            }
+        }
+    }
+    None
 }
 
-/// How many letters a token that begins with `start` goes on for; 0 when these
-/// are too few for one.
+/// How many letters a key goes on for; 0 for words with hyphens.
+fn key(text: &str) -> usize {
+    let (mut length, mut part, mut has_digit, mut is_random) = (0, 0, false, false);
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() {
+            part += 1;
+            has_digit |= byte.is_ascii_digit();
+            is_random |= has_digit && part >= 12;
+        } else if matches!(byte, b'-' | b'_') {
+            (part, has_digit) = (0, false);
+        } else {
+            break;
+        }
+        length += 1;
+    }
+    if is_random { length } else { 0 }
+}
+
+/// How many letters a token that begins with `start` goes on for.
 fn body(start: &str, text: &str) -> usize {
     // Newer ones are signed texts, with points and hyphens between their letters.
     let is_signed = start.len() == 4;
     let is_letter = |c: char| c.is_ascii_alphanumeric() || c == '_' || is_signed && matches!(c, '.' | '-');
-    let body = text.split(|c| !is_letter(c)).next().unwrap_or_default().trim_end_matches(['.', '-']);
-    if body.len() >= LEAST { body.len() } else { 0 }
+    text.split(|c| !is_letter(c)).next().unwrap_or_default().trim_end_matches(['.', '-']).len()
 }
 
 #[cfg(test)]
@@ -83,7 +125,16 @@ mod tests {
             let text = format!("Authorization: Bearer {token}, then ghp_short and {token}.");
             assert_eq!(redact(&text), format!("Authorization: Bearer {start}…, then ghp_short and {start}…."));
         }
-        for text in ["", "ghp_", "ghp_short", "weigh_t", "rust-lang/rust", "ghp_ä"] {
+        let others = [
+            ("key sk-proj-aB3xY7qLmN0pRsTuVwZ1 AKIAIOSFODNN7EXAMPLE.", "key sk-… AKIA…."),
+            ("cut to ghp_aB3xY7qL", "cut to ghp_…"),
+        ];
+        for (text, expected) in others {
+            assert_eq!(redact(text), expected);
+            assert_eq!(redact(expected), expected, "twice is once");
+        }
+        let plain = ["", "ghp_", "ghp_short", "weigh_t", "rust-lang/rust", "ghp_ä", "task-list-of-a-long-name-1"];
+        for text in plain {
             assert_eq!((token_kind(text), redact(text)), (None, Cow::Borrowed(text)));
         }
         let signed = format!("ghs_{}", ["eyJhbGciOi", "eyJpc3MiOiI-x", "s1gn_ature"].join("."));

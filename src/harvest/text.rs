@@ -121,7 +121,10 @@ pub(super) fn shorten(text: &str, most: usize) -> String {
 #[must_use]
 pub(super) fn slug(text: &str, most: usize) -> String {
     let mut slug = String::new();
-    for word in text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').filter(|word| !word.is_empty()) {
+    // In other letters a token could not be told any more.
+    for word in
+        clean(text).split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').filter(|word| !word.is_empty())
+    {
         let word: String = word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
         if word.is_empty() {
             continue;
@@ -136,6 +139,13 @@ pub(super) fn slug(text: &str, most: usize) -> String {
         slug.extend(word.chars().take(most));
     }
     slug
+}
+
+/// A name of a program's making in words: its underscores are spaces. In that form a token could not be told
+/// any more, so that it is cut down before.
+#[must_use]
+pub(super) fn spaced(name: &str) -> String {
+    clean(name).replace('_', " ")
 }
 
 /// The file's name without folders and extension.

@@ -36,7 +36,7 @@ pub fn apply(state: &mut State, event: &Event, at: DateTime<Utc>) {
         }
         Event::ItemsUpdated { items } => {
             for item in items {
-                set_item(state, item, |_| {});
+                set_item(state, item, as_it_is);
             }
         }
         Event::HistoryAdded { finished } => {
@@ -94,32 +94,35 @@ pub fn apply(state: &mut State, event: &Event, at: DateTime<Utc>) {
             let counted = instance.clone().map(|instance| (instance, *done));
             let word = if *done { "Done" } else { "Failed" };
             remember(state, word, &item.id, counted);
-            set_item(state, item, |_| {});
+            set_item(state, item, as_it_is);
             if let Some(instance) = instance {
                 let record = state.records.entry(instance.to_string()).or_default();
                 let count = if *done { &mut record.done } else { &mut record.failed };
                 *count = count.saturating_add(1);
             }
         }
-        Event::SourceRemoved { name, ids, finished, kept } => {
+        Event::SourceRemoved { name, ids, finished } => {
             let step = Undoable {
                 what: format!("Removing {name}"),
                 seq: state.position + 1,
-                entries: ids.iter().chain(kept).filter_map(|id| state.items.get(id).cloned()).collect(),
+                entries: ids.iter().filter_map(|id| state.items.get(id).cloned()).collect(),
                 finished: finished.iter().filter_map(|id| state.history.get(id).cloned()).collect(),
                 source: state.sources.remove(name),
                 counted: None,
             };
-            push_undo(state, step);
-            let gone: FxHashSet<&ItemId> = ids.iter().chain(finished).collect();
-            state.items.retain(|id| !gone.contains(id));
-            state.history.retain(|id, _| !gone.contains(id));
-            for id in kept {
-                if let Some(mut item) = state.items.get(id).map(|entry| entry.item.clone()) {
-                    item.leave(name);
-                    set_item(state, &item, |_| {});
+            let mut gone: FxHashSet<&ItemId> = finished.iter().collect();
+            for entry in &step.entries {
+                let mut item = entry.item.clone();
+                if item.leave(name) {
+                    set_item(state, &item, as_it_is);
                 }
             }
+            gone.extend(
+                ids.iter().filter(|id| state.items.get(*id).is_some_and(|entry| entry.item.source.name == *name)),
+            );
+            state.items.retain(|id| !gone.contains(id));
+            state.history.retain(|id, _| !gone.contains(id));
+            push_undo(state, step);
         }
         Event::Undone { step } => {
             state.undo.pop();
@@ -226,6 +229,9 @@ fn each(items: &mut Items, list: &IdList, how: impl Fn(&mut Spot<'_>, usize)) {
 }
 
 /// Puts `item` in the place of the one that is known, and changes its entry further.
+/// Of an entry nothing else changes. One function is compiled once, and each closure for itself.
+fn as_it_is(_: &mut Entry) {}
+
 fn set_item(state: &mut State, item: &WorkItem, how: impl FnOnce(&mut Entry)) {
     if let Some(known) = state.entry(&item.id) {
         let mut entry = known.about(item.clone(), &state.config);

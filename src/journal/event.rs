@@ -88,13 +88,10 @@ pub enum Event {
     SourceRemoved {
         /// The source's name.
         name: String,
-        /// Its items.
+        /// Its items, and those that it saw too: what another source shows stays, as that one's.
         ids: Vec<ItemId>,
         /// Its finished work.
         finished: Vec<ItemId>,
-        /// What another source saw too, and keeps.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        kept: Vec<ItemId>,
     },
     /// The last step that can be undone was.
     Undone {

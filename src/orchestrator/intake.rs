@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::{HarvestReport, Page, Refusal, naming};
 use crate::harvest::{Harvest, Problem, Skipped, Success, UNREAD_LISTS, merge};
 use crate::journal::{Event, HarvestRecord, State, Successes};
-use crate::work_item::ItemId;
+use crate::work_item::{ItemId, WorkItem};
 
 /// What taking in `harvest` changes, and what to tell about it.
 #[must_use]
@@ -145,25 +145,17 @@ fn news(successes: &[Success], known: Option<&Successes>) -> Successes {
     news
 }
 
-/// What taking a source away changes. An item that another source saw too goes over to that one.
+/// What taking a source away changes.
 pub(super) fn remove_source(state: &State, name: String) -> Result<Event, Refusal> {
-    let (mut ids, mut kept) = (Vec::new(), Vec::new());
-    for (id, entry) in state.items.iter() {
-        let item = &entry.item;
-        let is_seen_elsewhere = || {
-            let others = item.sightings.iter().map(|sighting| &sighting.source).filter(|source| **source != name);
-            others.into_iter().any(|source| state.sources.contains_key(source))
-        };
-        if item.source.name == name {
-            if is_seen_elsewhere() { &mut kept } else { &mut ids }.push(id.clone());
-        } else if item.sightings.iter().any(|sighting| sighting.source == name) {
-            kept.push(id.clone());
-        }
-    }
+    let is_its = |item: &WorkItem| {
+        item.source.name == name || item.sightings.iter().any(|seen| seen.source == name)
+    };
+    let items = state.items.iter().filter(|(_, entry)| is_its(&entry.item));
+    let ids: Vec<ItemId> = items.map(|(id, _)| id.clone()).collect();
     let finished: Vec<ItemId> =
         state.history.values().filter(|work| work.source == name).map(|work| work.id.clone()).collect();
-    if !state.sources.contains_key(&name) && ids.is_empty() && finished.is_empty() && kept.is_empty() {
+    if !state.sources.contains_key(&name) && ids.is_empty() && finished.is_empty() {
         return Err(Refusal::UnknownSource(name));
     }
-    Ok(Event::SourceRemoved { name, ids, finished, kept })
+    Ok(Event::SourceRemoved { name, ids, finished })
 }

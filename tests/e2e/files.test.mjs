@@ -84,8 +84,8 @@ scene("a file that is gone when it is to be read has a row that says so, and cos
   }
 });
 
-/** Drops files, given as `{ name: text }` or `{ name: [line, count] }`. */
-async function drop(page, files) {
+/** Drops files, given as `{ name: text }` or `{ name: [line, count] }`, onto `zone`. */
+async function drop(page, files, zone = main(page).getByRole("region", { name: "Files" })) {
   const dataTransfer = await page.evaluateHandle((files) => {
     const transfer = new DataTransfer();
     for (const [name, text] of Object.entries(files)) {
@@ -95,10 +95,15 @@ async function drop(page, files) {
     }
     return transfer;
   }, files);
-  const zone = main(page).getByRole("region", { name: "Files" });
   await zone.dispatchEvent("dragover", { dataTransfer });
   await zone.dispatchEvent("drop", { dataTransfer });
 }
+
+scene("files can be dropped anywhere on the page", async ({ page }) => {
+  await go(page, "Brief");
+  await drop(page, { "a.json": JSON.stringify([item("A")]) }, main(page).getByRole("heading", { level: 1 }));
+  await says(page, "1 work item from 1 file.");
+});
 
 scene("files can be dropped", async ({ page }) => {
   await go(page, "Sources");

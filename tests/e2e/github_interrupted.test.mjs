@@ -85,7 +85,7 @@ scene("what is erased while a repository is read stays erased", { repositories }
 scene("a source that is removed while it is read stays away", { repositories }, async ({ page, github }) => {
   await begin(page, github);
   await button(page, `Remove ${NAME}`).click();
-  await says(page, `${NAME} and its items are removed.`);
+  await says(page, `${NAME} is removed, with the items that only it has.`);
   github.release();
   await github.idle();
   await progress(page).waitFor({ state: "detached" });

@@ -2,8 +2,10 @@
 
 use gloo::utils::document;
 use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 
-use crate::harvest::keep_current;
+use crate::edge::files::{dropped, listen_to_drops};
+use crate::harvest::{keep_current, read_files};
 use crate::keys::Keys;
 use crate::part::focus::{focus_heading, keep_focus};
 use crate::part::live::{live, word};
@@ -25,6 +27,12 @@ pub(crate) fn App() -> impl IntoView {
     provide_context(PaletteOpen(RwSignal::new(false)));
     store.start();
     keep_current(store);
+    listen_to_drops(move |transfer| {
+        spawn_local(async move {
+            let files = dropped(transfer).await;
+            read_files(store, files).await;
+        });
+    });
     view::shell::listen_to_keys(store, keys);
 
     let screen = Memo::new(move || store.route.with(|route| route.screen));

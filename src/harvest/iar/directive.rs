@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::outcome::Outcome;
 use super::record::{Object, stamp, string};
 use super::{Reading, UNDATED, item};
-use crate::harvest::text::{clean, clip, one_line, stem};
+use crate::harvest::text::{clean, clip, one_line, spaced, stem};
 use crate::work_item::{ItemId, Status, WorkItem};
 
 /// Whether `object` is a directive.
@@ -88,7 +88,7 @@ fn stamp_of_metadata(metadata: &Object) -> Option<crate::harvest::timestamp::Sta
 }
 
 fn sentence(task: &Object, task_id: &str) -> String {
-    let action = string(task, &["action"]).unwrap_or_else(|| task_id.to_owned()).replace('_', " ");
+    let action = spaced(&string(task, &["action"]).unwrap_or_else(|| task_id.to_owned()));
     let parameters = task.get("parameters").and_then(Value::as_object);
     let subject = string(task, &["description"]).or_else(|| {
         parameters.and_then(|parameters| string(parameters, &["description", "path", "file", "command", "target"]))

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::outcome::Outcome;
 use super::record::{Object, Record, error_text, stamp, string};
+use crate::harvest::text::spaced;
 use crate::harvest::timestamp::{Stamp, timestamp};
 use crate::words;
 
@@ -271,7 +272,7 @@ fn figures(object: &Object, status: &str) -> String {
     for (key, value) in object.iter().filter(|(_, value)| value.is_number()).take(4) {
         let number = value.as_f64().unwrap_or_default();
         let number = if number.abs() < 1e9 { (number * 100.0).round() / 100.0 } else { number };
-        text.push_str(&format!(", {} {}", key.replace('_', " "), words::number(number)));
+        text.push_str(&format!(", {} {}", spaced(key), words::number(number)));
     }
     text
 }

@@ -9,7 +9,7 @@ use super::record::{Object, confidence, string};
 use super::{RESOLVED, Reading, UNDATED, item, rollup};
 use crate::harvest::estimate;
 use crate::harvest::identity::digest;
-use crate::harvest::text::{clean, one_line};
+use crate::harvest::text::{clean, one_line, spaced};
 use crate::work_item::WorkItem;
 
 /// Longer lists are rolled up, by kind and severity.
@@ -88,7 +88,7 @@ pub(super) fn read(
 
 fn named(name: &str, key: &str, place: String) -> Gap {
     Gap {
-        kind: key.to_lowercase().replace('_', " "),
+        kind: spaced(key).to_lowercase(),
         severity: String::new(),
         name: one_line(name, 120),
         text: String::new(),
@@ -100,7 +100,7 @@ fn named(name: &str, key: &str, place: String) -> Gap {
 
 fn gap(object: &Object, key: &str, place: String) -> Option<Gap> {
     let kind = string(object, &["gap_type", "type", "category"]).unwrap_or_else(|| key.to_owned());
-    let kind = kind.to_lowercase().replace(['_', '-'], " ");
+    let kind = spaced(&kind).to_lowercase().replace('-', " ");
     if matches!(kind.as_str(), "complete" | "completed" | "aligned" | "none" | "ok") {
         return None;
     }

@@ -9,7 +9,7 @@ use super::suggestion::{base, enrich};
 use super::{Reading, rollup};
 use crate::harvest::estimate;
 use crate::harvest::identity::digest;
-use crate::harvest::text::{has_any_word, one_line, shorten};
+use crate::harvest::text::{has_any_word, one_line, shorten, spaced};
 use crate::work_item::{Status, WorkItem};
 
 /// More actions than this are one item per phase.
@@ -72,9 +72,7 @@ fn action(object: &Object, scope: &Scope, place: &str, reading: &Reading) -> Opt
 /// Reads the phases of a plan; says whether they are some.
 pub(super) fn phases(value: &Value, path: &str, scope: &Scope, reading: &mut Reading) -> bool {
     let phases: Vec<(String, &Object)> = match value {
-        Value::Object(map) => {
-            map.iter().filter_map(|(key, value)| Some((key.replace('_', " "), value.as_object()?))).collect()
-        }
+        Value::Object(map) => map.iter().filter_map(|(key, value)| Some((spaced(key), value.as_object()?))).collect(),
         Value::Array(list) => list
             .iter()
             .enumerate()

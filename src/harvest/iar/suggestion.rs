@@ -8,7 +8,7 @@ use super::record::{Object, is_praise, string, strings};
 use super::{Reading, UNDATED, item, rollup};
 use crate::harvest::estimate;
 use crate::harvest::identity::{digest, mask};
-use crate::harvest::text::{clean, clip, one_line, shorten};
+use crate::harvest::text::{clean, clip, one_line, shorten, spaced};
 use crate::work_item::WorkItem;
 
 /// Longer lists are one item.
@@ -109,12 +109,12 @@ pub(super) fn enrich(item: &mut WorkItem, object: &Object) {
                 item.checklist = item.checklist.max(u32::try_from(list.len()).unwrap_or(u32::MAX));
                 details.push_str(&format!(
                     "\n\n{}:\n{}",
-                    key.replace('_', " "),
+                    spaced(key),
                     rollup::parts(parts.into_iter().map(|part| one_line(&part, 200)))
                 ));
             }
             Value::String(text) if !details.contains(text.as_str()) => {
-                details.push_str(&format!("\n{}: {}", key.replace('_', " "), clip(text, 500)));
+                details.push_str(&format!("\n{}: {}", spaced(key), clip(text, 500)));
             }
             _ => {}
         }

@@ -77,8 +77,12 @@ impl TextLog {
         }
     }
 
-    /// Reads one line.
+    /// Reads one line. What a program wrote over the same line of a screen, as it went on, are several.
     pub(in crate::harvest) fn line(&mut self, number: usize, line: &str) {
+        line.split('\r').for_each(|line| self.piece(number, line));
+    }
+
+    fn piece(&mut self, number: usize, line: &str) {
         let line = line.trim_end();
         if line.is_empty() {
             return;

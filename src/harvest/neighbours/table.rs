@@ -8,7 +8,7 @@ use super::{set_status, source};
 use crate::harvest::Harvest;
 use crate::harvest::estimate;
 use crate::harvest::identity::digest;
-use crate::harvest::text::{clean, clip, one_line, slug, stem};
+use crate::harvest::text::{clean, clip, one_line, slug, spaced, stem};
 use crate::harvest::timestamp::timestamp;
 use crate::work_item::{ItemId, MOST_EFFORT, SourceKind, WorkItem};
 
@@ -72,7 +72,7 @@ const TITLES_OF_WORK: [&str; 3] = ["title", "summary", "issue"];
 
 /// A header as it is looked up.
 fn folded(header: &str) -> String {
-    header.trim().trim_matches(['"', '\u{feff}']).to_lowercase().replace(['_', '-'], " ")
+    spaced(header.trim().trim_matches(['"', '\u{feff}'])).to_lowercase().replace('-', " ")
 }
 
 /// Whether the columns say what is to be done, and hold something that only work has.

@@ -44,6 +44,8 @@ pub(super) fn is_mark(line: &str) -> bool {
 pub(super) fn read(name: &str, text: &str, because: &str, threshold: f64, now: DateTime<Utc>) -> Harvest {
     let dedented = dedent(text);
     let text = dedented.as_deref().unwrap_or(text);
+    let shortened = without_long_lines(text);
+    let text = shortened.as_deref().unwrap_or(text);
     let blocks = outline(text);
     let is_chat = is_chat(text, &blocks);
     let detected = if is_chat {
@@ -52,6 +54,9 @@ pub(super) fn read(name: &str, text: &str, because: &str, threshold: f64, now: D
         format!("a protocol document in Markdown: {because}")
     };
     let mut harvest = Harvest::new(name, SourceKind::Protocol, detected);
+    if shortened.is_some() {
+        harvest.skip("ends of very long lines", "of a line the first 64 KiB are read");
+    }
     let records = |block: &Block| match &block.kind {
         Kind::Item { .. } | Kind::Heading(_) => 1,
         Kind::Table(rows) => rows.len().saturating_sub(1),
@@ -98,6 +103,15 @@ fn fences(blocks: &[Block], is_chat: bool, reading: &mut Reading) {
             _ => {}
         }
     }
+}
+
+/// A line is read so far: no one writes a longer one, and the marks in it cost many times their size.
+const LONGEST_LINE: usize = 64 << 10;
+
+/// The text with its longest lines cut, if it has such.
+fn without_long_lines(text: &str) -> Option<String> {
+    let is_long = text.split('\n').any(|line| line.len() > LONGEST_LINE);
+    is_long.then(|| text.split('\n').map(|line| clip(line, LONGEST_LINE)).collect::<Vec<_>>().join("\n"))
 }
 
 /// The text without its indent, if every line has one: strict Markdown would

@@ -1,11 +1,13 @@
 //! Files that people pick or drop.
 
+use std::rc::Rc;
+
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::file::File;
-use gloo::utils::window;
+use gloo::utils::{body, window};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DataTransfer, FileList, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
+use web_sys::{DataTransfer, DragEvent, FileList, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
 
 /// A file, and the name it is known by: with its folders, where it came in one.
 /// One that cannot be opened, or a folder, is chosen all the same.
@@ -68,6 +70,29 @@ pub(crate) async fn dropped(transfer: DataTransfer) -> Vec<Chosen> {
         }
     }
     files
+}
+
+/// Takes what is dropped anywhere on the page; while files are held over it, the body's class says so.
+pub(crate) fn listen_to_drops(each: impl Fn(DataTransfer) + 'static) {
+    let each: Rc<dyn Fn(DataTransfer)> = Rc::new(each);
+    for kind in ["dragover", "dragleave", "drop"] {
+        let each = Rc::clone(&each);
+        let options = EventListenerOptions::enable_prevent_default();
+        let listener = EventListener::new_with_options(&window(), kind, options, move |event| {
+            let transfer = event.unchecked_ref::<DragEvent>().data_transfer();
+            // Text that is moved within the page goes where it is put.
+            let Some(transfer) = transfer.filter(|transfer| transfer.types().includes(&"Files".into(), 0)) else {
+                return;
+            };
+            event.prevent_default();
+            body().set_class_name(if kind == "dragover" { "over-page" } else { "" });
+            if kind == "drop" {
+                each(transfer);
+            }
+        });
+        // Listens as long as the page is there.
+        listener.forget();
+    }
 }
 
 /// While this is held, the browser asks before it closes the page: chosen files cannot be opened again by themselves.

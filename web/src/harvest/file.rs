@@ -39,7 +39,8 @@ impl Found {
         self.portions.iter().flat_map(|portion| &portion.items).filter(|item| item.status.is_open()).count()
     }
 
-    fn is_idle(&self) -> bool {
+    /// Whether there is nothing to take in.
+    pub(crate) fn is_idle(&self) -> bool {
         !self.portions.iter().any(Harvest::has_work)
     }
 }
@@ -55,13 +56,14 @@ pub(crate) async fn read_files(store: Store, files: Vec<Chosen>) {
     };
     let _held = hold_page();
     let (mut read, mut items, mut idle, mut strange) = (0, 0, Vec::new(), Vec::new());
-    for Chosen { name, file } in &files {
+    for (at, Chosen { name, file }) in files.iter().enumerate() {
         if signal.aborted() {
             break;
         }
-        store.activity.rename(format!("Reading {}", redact(name)));
+        let number = if files.len() > 1 { format!("{} of {}: ", at + 1, files.len()) } else { String::new() };
+        store.activity.rename(format!("Reading {number}{}", redact(name)));
         let found = match file {
-            Some(file) => find(store, &Wanted::File { name, file: file.as_ref() }, &signal).await,
+            Some(file) => find(store, &Wanted::File { name, file: file.as_ref() }, &signal, (at, files.len())).await,
             None => Err("it could not be opened".to_owned()),
         };
         match found {
@@ -116,14 +118,27 @@ async fn take_in_failure(store: Store, name: &str, why: String) {
 }
 
 /// Reads in the worker; `None` when it was stopped.
-async fn find(store: Store, wanted: &Wanted<'_>, signal: &AbortSignal) -> Result<Option<Found>, String> {
+///
+/// It is the file numbered `at`, from 0, of `all`.
+async fn find(
+    store: Store,
+    wanted: &Wanted<'_>,
+    signal: &AbortSignal,
+    (at, all): (usize, usize),
+) -> Result<Option<Found>, String> {
+    let report = move |share: f64| {
+        #[allow(clippy::cast_precision_loss)] // a number of files
+        let share = (at as f64 + share) / all as f64;
+        store.activity.report(percent(share), Some(share));
+    };
+    report(0.0);
     let mut reading = store.read(wanted);
     // The end of a long document is one piece of work: only without its worker it stops.
     let _stop = EventListener::once(signal, "abort", move |_| store.stop_reading());
     let mut portions = Vec::new();
     while let Some(said) = reading.said.next().await {
         match said {
-            Said::Progress(share) => store.activity.report(percent(share), Some(share)),
+            Said::Progress(share) => report(share),
             Said::Text(text) => portions.push(portion(&text)?),
             Said::Over => break,
             Said::Failed(fault) => return Err(fault.words()),
@@ -136,7 +151,7 @@ async fn find(store: Store, wanted: &Wanted<'_>, signal: &AbortSignal) -> Result
 pub(crate) async fn read_paste(store: Store, text: &str) -> Option<Found> {
     let signal = store.activity.begin("Reading pasted text")?;
     let name = paste_name(text);
-    let found = find(store, &Wanted::Text { name: &name, text }, &signal).await;
+    let found = find(store, &Wanted::Text { name: &name, text }, &signal, (0, 1)).await;
     store.activity.end();
     found.unwrap_or_else(|why| {
         store.notices.problem(format!("The text could not be read: {why}."));
@@ -147,7 +162,7 @@ pub(crate) async fn read_paste(store: Store, text: &str) -> Option<Found> {
 /// Reads text under a name and takes it in.
 pub(super) async fn read_text(store: Store, name: &str, text: &str) {
     let Some(signal) = store.activity.begin(format!("Reading {name}")) else { return };
-    match find(store, &Wanted::Text { name, text }, &signal).await {
+    match find(store, &Wanted::Text { name, text }, &signal, (0, 1)).await {
         Ok(Some(found)) => take_in(store, found.portions, Page::default()).await,
         Ok(None) => {}
         Err(why) => store.notices.problem(format!("{name} could not be read: {why}.")),

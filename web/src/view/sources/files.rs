@@ -4,41 +4,22 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{DragEvent, HtmlInputElement};
+use web_sys::HtmlInputElement;
 
 use crate::edge::files;
 use crate::harvest::read_files;
 use crate::part::icon::{Draw, Icon};
-use crate::part::live::flag;
 use crate::store::Store;
 
-/// The file picker and the place to drop.
+/// The file picker. What is dropped is taken anywhere on the page.
 #[component]
 pub(super) fn Files() -> impl IntoView {
     let store = Store::here();
-    let over = RwSignal::new(false);
     let picker = NodeRef::<html::Input>::new();
-    let dropped = move |event: DragEvent| {
-        event.prevent_default();
-        over.set(false);
-        if let Some(transfer) = event.data_transfer() {
-            spawn_local(async move {
-                let files = files::dropped(transfer).await;
-                read_files(store, files).await;
-            });
-        }
-    };
     view! {
-        <section
-            class="panel drop"
-            class:over=flag(move || over.get())
-            aria-label="Files"
-            on:dragover=move |event| { event.prevent_default(); over.set(true); }
-            on:dragleave=move |_| over.set(false)
-            on:drop=dropped
-        >
+        <section class="panel drop" aria-label="Files">
             <header><h2>"Files"</h2></header>
-            <p class="dim">"Drop IAR logs, protocol documents or work items here: several files, or whole folders. What a file is, is told from what is in it."</p>
+            <p class="dim">"Drop IAR logs, protocol documents or work items anywhere on this page: several files, or whole folders."</p>
             <p class="actions">
                 <label class="button">
                     <Draw icon=Icon::Drop />

@@ -172,7 +172,9 @@ fn SourceRow(record: Arc<HarvestRecord>, work: Memo<Vec<Work>>) -> impl IntoView
         let name = name.clone();
         move || {
             if store.send(Command::RemoveSource(name.clone())) {
-                store.notices.tell_undoable(format!("{name} and its items are removed."), store.last_step());
+                store
+                    .notices
+                    .tell_undoable(format!("{name} is removed, with the items that only it has."), store.last_step());
             }
         }
     };

@@ -5,7 +5,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::harvest::{Found, accept, read_paste};
 use crate::part::focus::focus_soon;
-use crate::part::live::{click, either, live, text, typed};
+use crate::part::live::{click, either, flag, live, text, typed};
 use crate::store::Store;
 use crate::words::counted;
 
@@ -26,7 +26,7 @@ pub(super) fn Paste() -> impl IntoView {
             // By now the box may hold another text.
             if pasted.get_untracked() == given {
                 preview.set(found);
-                focus_soon(".preview + .actions button");
+                focus_soon(".preview + .actions :enabled");
             }
         });
     };
@@ -59,7 +59,13 @@ pub(super) fn Paste() -> impl IntoView {
     move || view! {
                     {live(move || preview.get().map(|found| view! { <Preview found=found /> }))}
                     <p class="actions">
-                        <button class="primary" on:click=click(take)>"Take it in"</button>
+                        <button
+                            class="primary"
+                            disabled=flag(move || preview.with(|found| found.as_ref().is_some_and(Found::is_idle)))
+                            on:click=click(take)
+                        >
+                            "Take it in"
+                        </button>
                         <button on:click=click(move || preview.set(None))>"Leave it"</button>
                     </p>
                 }.into_any(),
