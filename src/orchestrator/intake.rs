@@ -147,9 +147,7 @@ fn news(successes: &[Success], known: Option<&Successes>) -> Successes {
 
 /// What taking a source away changes.
 pub(super) fn remove_source(state: &State, name: String) -> Result<Event, Refusal> {
-    let is_its = |item: &WorkItem| {
-        item.source.name == name || item.sightings.iter().any(|seen| seen.source == name)
-    };
+    let is_its = |item: &WorkItem| item.source.name == name || item.sightings.iter().any(|seen| seen.source == name);
     let items = state.items.iter().filter(|(_, entry)| is_its(&entry.item));
     let ids: Vec<ItemId> = items.map(|(id, _)| id.clone()).collect();
     let finished: Vec<ItemId> =
