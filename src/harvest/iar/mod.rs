@@ -145,8 +145,9 @@ impl Reading {
 
     /// Ends the reading.
     pub(super) fn finish(mut self, now: DateTime<Utc>) -> Harvest {
-        self.harvest.done.extend(rollup::replaced(&self.ledger));
-        for group in rollup::by_place(&self.ledger) {
+        let groups = rollup::by_place(&self.ledger);
+        self.harvest.done.extend(rollup::replaced(&groups, &self.ledger));
+        for group in groups {
             match group.as_slice() {
                 [one] => {
                     let mut item = item::item(one, &self.name, now);

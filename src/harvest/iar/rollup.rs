@@ -41,8 +41,7 @@ pub(super) fn by_place(ledger: &Ledger) -> Vec<Vec<&Trouble>> {
 }
 
 /// The ids that problems had while there were fewer at their place, which are one item now.
-pub(super) fn replaced(ledger: &Ledger) -> Vec<ItemId> {
-    let groups = by_place(ledger);
+pub(super) fn replaced(groups: &[Vec<&Trouble>], ledger: &Ledger) -> Vec<ItemId> {
     let many = groups.iter().filter(|group| group.len() > MOST_PER_PLACE).flatten();
     let open = many.filter(|trouble| trouble.resolved.is_none() && ledger.success_after(trouble).is_none());
     open.map(|trouble| format!("iar:{}", trouble.id).into()).collect()

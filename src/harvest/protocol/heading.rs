@@ -203,13 +203,13 @@ impl<'a> Words<'a> {
     /// “Required Updates”, “Changes Needed”, “Modules to Create”.
     fn say_changes_are_due(&self) -> bool {
         const CHANGES: [&str; 6] = ["updates", "changes", "modifications", "additions", "corrections", "improvements"];
-        const VERBS: [&str; 10] =
+        const DEEDS: [&str; 10] =
             ["create", "update", "add", "modify", "implement", "fix", "build", "write", "and", "or"];
         let are_due = |what: &&str| {
             ["required", "needed", "outstanding"].iter().any(|due| self.have(&format!("{due} {what}|{what} {due}")))
         };
         let is_done_to =
-            |(_, verbs): (&str, &str)| verbs.split([' ', ',']).all(|verb| verb.is_empty() || VERBS.contains(&verb));
+            |(_, verbs): (&str, &str)| verbs.split([' ', ',']).all(|verb| verb.is_empty() || DEEDS.contains(&verb));
         CHANGES.iter().any(are_due)
             || self.all.rsplit_once(" to ").is_some_and(is_done_to)
                 && !self.have("how|not|steps|ready|ability|able|file|files")
