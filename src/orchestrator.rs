@@ -3,6 +3,7 @@
 mod cycle;
 mod decision;
 mod intake;
+mod namesake;
 mod naming;
 
 use std::borrow::Cow;
@@ -176,7 +177,7 @@ impl Command {
 pub fn decide(state: &State, command: Command, now: DateTime<Utc>) -> Result<Vec<Event>, Refusal> {
     match command {
         Command::Harvest(harvest, page) => {
-            let harvest = intake::named(state, *harvest);
+            let harvest = intake::named(state, *harvest, page.first);
             if !page.first && !state.sources.contains_key(&harvest.name) {
                 // Without its beginning a harvest would be called complete.
                 return Err(Refusal::UnknownSource(harvest.name));

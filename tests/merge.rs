@@ -21,10 +21,14 @@ fn read(scenario: &mut Scenario, harvest: Harvest) -> HarvestReport {
     report
 }
 
-fn file(scenario: &mut Scenario, name: &str, text: &str) -> HarvestReport {
+fn read_file(scenario: &Scenario, name: &str, text: &str) -> Harvest {
     let mut reader = FileReader::new(name, &scenario.state.config);
     reader.push(text);
-    let harvest = reader.finish(scenario.now);
+    reader.finish(scenario.now)
+}
+
+fn file(scenario: &mut Scenario, name: &str, text: &str) -> HarvestReport {
+    let harvest = read_file(scenario, name, text);
     read(scenario, harvest)
 }
 
@@ -204,6 +208,87 @@ fn two_files_of_one_name_and_different_content_are_two_sources() {
     assert_eq!(scenario.state.sources.get("notes").unwrap().kind, SourceKind::Protocol);
 }
 
+/// A list of Task Master with these titles.
+fn tasks(titles: &[&str]) -> String {
+    let task = |(at, title): (usize, &&str)| json!({ "id": at + 1, "title": title, "status": "pending", "dependencies": if at > 0 { json!([at]) } else { json!([]) } });
+    json!({ "tasks": titles.iter().enumerate().map(task).collect::<Vec<_>>() }).to_string()
+}
+
+#[test]
+fn files_of_one_name_in_two_folders_keep_their_own_work() {
+    let plan = |steps: [&str; 3]| format!("# Plan\n\n## Next Steps\n\n- {}\n", steps.join("\n- "));
+    let gaps = |count: usize, part: &str| {
+        let gap = |at: usize| json!({ "gap_type": "missing", "component_name": format!("{part} {at}") });
+        json!({ "gaps": (0..count).map(gap).collect::<Vec<_>>() }).to_string()
+    };
+    for (file_name, first, second, each) in [
+        ("tasks.json", tasks(&["Lay the keel", "Set the mast"]), tasks(&["Buy flour", "Bake bread"]), 2),
+        (
+            "README.md",
+            plan(["Add tests", "Lay the keel", "Set the mast"]),
+            plan(["Add tests", "Buy flour", "Bake bread"]),
+            3,
+        ),
+        ("gaps.json", gaps(20, "Pump"), gaps(30, "Valve"), 1),
+    ] {
+        let mut scenario = Scenario::new(&[]);
+        let (a, b) = (format!("a/{file_name}"), format!("b/{file_name}"));
+        // Read again, each still speaks of its own.
+        for (name, text, known) in [(&a, &first, 1), (&b, &second, 2), (&a, &first, 2), (&b, &second, 2)] {
+            file(&mut scenario, name, text);
+            assert_eq!(scenario.state.items.len(), each * known, "{name}");
+        }
+        for name in [&a, &b] {
+            let own = scenario.state.items.values().filter(|entry| entry.item.source.name == *name);
+            assert_eq!(own.count(), each, "{name}");
+        }
+        let depends = |entry: &autonomous_orchestrator::journal::Entry| {
+            entry
+                .item
+                .dependencies
+                .iter()
+                .all(|on| scenario.state.entry(on).unwrap().item.source.name == entry.item.source.name)
+        };
+        assert!(scenario.state.items.values().all(|entry| depends(entry)));
+        // A copy elsewhere is the same work, and so is the file alone.
+        for name in [format!("old/{file_name}"), file_name.to_owned()] {
+            let report = file(&mut scenario, &name, &first);
+            assert_eq!((report.added, report.ids.len()), (0, each), "{name}");
+        }
+        scenario.carry_out(Command::RemoveSource(a.clone())).unwrap();
+        file(&mut scenario, &b, &second);
+        assert_eq!(scenario.state.items.values().filter(|entry| entry.item.source.name == b).count(), each, "{b}");
+    }
+}
+
+#[test]
+fn files_picked_under_one_name_are_told_apart_by_what_they_mean() {
+    let lists =
+        [tasks(&["Lay the keel", "Set the mast"]), tasks(&["Buy flour", "Bake bread"]), tasks(&["Oil", "Sweep"])];
+    let names = ["tasks.json", "tasks.json (2)", "tasks.json (3)"];
+    let mut scenario = Scenario::new(&[]);
+    for _ in 0..2 {
+        for (text, name) in lists.iter().zip(names) {
+            assert_eq!(file(&mut scenario, "tasks.json", text).source, name);
+        }
+    }
+    assert_eq!(scenario.state.items.len(), 6);
+    // A list that has grown and changed is the one it was.
+    let grown = tasks(&["Buy rye flour", "Bake bread", "Eat"]);
+    assert_eq!(file(&mut scenario, "tasks.json", &grown).source, names[1]);
+    assert_eq!(scenario.item("tasks.json (2)#1").description, "Buy rye flour");
+    scenario.carry_out(Command::RemoveSource(names[0].to_owned())).unwrap();
+    assert_eq!(file(&mut scenario, "tasks.json", &grown).source, names[1]);
+    // The rest of a long file belongs to the one that is being read.
+    scenario.days_later(1);
+    file(&mut scenario, "tasks.json", &lists[2]);
+    let mut rest = read_file(&scenario, "tasks.json", &tasks(&["Paint"]));
+    rest.items[0].id = "tasks#9".into();
+    let page = Page { first: false, ..Page::default() };
+    scenario.carry_out(Command::Harvest(Box::new(rest), page)).unwrap();
+    assert_eq!(scenario.item("tasks.json (3)#9").source.name, names[2]);
+}
+
 #[test]
 fn every_portion_of_a_file_finds_the_source_of_the_first() {
     let mut scenario = Scenario::new(&[]);
@@ -271,6 +356,30 @@ fn what_its_source_calls_done_is_over_when_it_is_read_again() {
         // What is opened again there comes back.
         file(&mut scenario, name, before);
         assert_eq!(scenario.item(id.as_str()).status, Status::Pending, "{before}");
+    }
+}
+
+#[test]
+fn of_two_that_share_a_name_each_ends_by_itself() {
+    let boxes = |first: &str, second: &str| {
+        format!(
+            "# Plan\n\n## Phase 1\n\n### Tasks\n\n- [{first}] Write tests\n\n## Phase 2\n\n### Tasks\n\n- [{second}] Write tests\n"
+        )
+    };
+    let gaps = |first: &str, second: &str| {
+        let gap = |status: &str, text: &str| json!({ "gap_type": "missing", "component_name": "pump", "gap_description": text, "status": if status == " " { "OPEN" } else { "RESOLVED" } });
+        json!({ "gaps": [gap(first, "It has no valve"), gap(second, "It has no gauge")] }).to_string()
+    };
+    let write: [(&str, &dyn Fn(&str, &str) -> String); 2] = [("plan.md", &boxes), ("gaps.json", &gaps)];
+    for (name, write) in write {
+        for (first, second) in [("x", " "), (" ", "x")] {
+            let mut scenario = Scenario::new(&[]);
+            let ids = file(&mut scenario, name, &write(" ", " ")).ids;
+            assert_eq!(ids.len(), 2, "{name}");
+            file(&mut scenario, name, &write(first, second));
+            let open: Vec<bool> = ids.iter().map(|id| scenario.item(id.as_str()).status.is_open()).collect();
+            assert_eq!(open, [first == " ", second == " "], "{name}");
+        }
     }
 }
 

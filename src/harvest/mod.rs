@@ -44,6 +44,7 @@ pub(crate) use merge::combine;
 pub use merge::{Merged, merge, unseen};
 pub use repository::Repository;
 pub use secret::{fingerprint, redact, token_kind};
+pub(crate) use text::stem;
 pub use timestamp::{Stamp, timestamp};
 pub use work_items::{Unread, WorkItemReader, work_items};
 

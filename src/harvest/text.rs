@@ -150,7 +150,7 @@ pub(super) fn spaced(name: &str) -> String {
 
 /// The file's name without folders and extension.
 #[must_use]
-pub(super) fn stem(name: &str) -> &str {
+pub(crate) fn stem(name: &str) -> &str {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
     match file.rsplit_once('.') {
         Some((stem, ending)) if !stem.is_empty() && ending.len() <= 8 => stem,

@@ -135,13 +135,14 @@ fn rows(text: &str) -> Result<Vec<Value>, Error> {
 fn portions(mut harvest: Harvest) -> Vec<JsString> {
     let texts = Array::new();
     let size = PORTION.max(harvest.items.len().div_ceil(PORTIONS));
-    let mut items = std::mem::take(&mut harvest.items).into_iter();
+    let items = std::mem::take(&mut harvest.items);
     let head =
         Harvest { items: Vec::new(), ..Harvest::new(harvest.name.clone(), harvest.kind, harvest.detected.clone()) };
     let (finished, successes) = (std::mem::take(&mut harvest.finished), std::mem::take(&mut harvest.successes));
     // What the same reading found open, too, is not done, in whatever portion it comes.
-    let open: FxHashSet<&ItemId> = harvest.items.iter().map(|item| &item.id).collect();
+    let open: FxHashSet<&ItemId> = items.iter().map(|item| &item.id).collect();
     let done = std::mem::take(&mut harvest.done).into_iter().filter(|id| !open.contains(id)).collect();
+    let mut items = items.into_iter();
     let mut portion = harvest;
     loop {
         portion.items = items.by_ref().take(size).collect();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{HarvestReport, Page, Refusal, naming};
+use super::{HarvestReport, Page, Refusal, namesake, naming};
 use crate::harvest::{Harvest, Problem, Skipped, Success, UNREAD_LISTS, merge};
 use crate::journal::{Event, HarvestRecord, State, Successes};
 use crate::work_item::{ItemId, WorkItem};
@@ -12,13 +12,16 @@ use crate::work_item::{ItemId, WorkItem};
 /// What taking in `harvest` changes, and what to tell about it.
 #[must_use]
 pub fn take_in(state: &State, harvest: Harvest, page: Page, now: DateTime<Utc>) -> (Vec<Event>, HarvestReport) {
-    take_in_named(state, named(state, harvest), page, now)
+    let harvest = named(state, harvest, page.first);
+    take_in_named(state, harvest, page, now)
 }
 
 /// `harvest` under the name it is kept under.
-pub(super) fn named(state: &State, mut harvest: Harvest) -> Harvest {
+pub(super) fn named(state: &State, mut harvest: Harvest, is_first: bool) -> Harvest {
     harvest.make_safe();
+    let name = harvest.name.clone();
     naming::settle(state, &mut harvest);
+    namesake::tell_apart(state, &mut harvest, &name, is_first);
     harvest
 }
 

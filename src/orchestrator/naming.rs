@@ -30,7 +30,7 @@ pub(super) fn settle(state: &State, harvest: &mut Harvest) {
 }
 
 /// Gives `harvest`, and all that it is the source of, another name.
-fn rename(harvest: &mut Harvest, name: String) {
+pub(super) fn rename(harvest: &mut Harvest, name: String) {
     let before = std::mem::replace(&mut harvest.name, name.clone());
     let rename = |known: &mut String| {
         if *known == before {

@@ -71,3 +71,16 @@ each(
     assert.equal(JSON.parse(file.finish(NOW)[0]).items.length, 3);
   },
 );
+
+test("what is open in one portion is not called done by another", () => {
+  // A long list that names the same work as open and as done.
+  const boxes = Array.from({ length: 700 }, (_, at) => `## Part ${at}\n\n### Next steps\n\n- [ ] Step ${at}\n`).join("\n");
+  const file = new Harvester({}).file("plan.md");
+  file.push(`${boxes}\n## Part 3\n\n### Next steps\n\n- [x] Step 3\n- [x] Step 900\n`);
+  const portions = file.finish(NOW).map((text) => JSON.parse(text));
+  assert.ok(portions.length > 1);
+  const open = new Set(portions.flatMap(({ items }) => items.map(({ id }) => id)));
+  const done = portions.flatMap(({ done }) => done ?? []);
+  assert.equal(done.length, 1, `${done}`);
+  assert.ok(!open.has(done[0]));
+});

@@ -20,13 +20,15 @@ pub(in crate::harvest) fn is_one(object: &Object) -> bool {
 /// Reads a directive: one item per task, with the ids they came with.
 pub(super) fn read(object: &Object, reading: &mut Reading) {
     let Some(Value::Array(tasks)) = object.get("execution_plan") else { return };
-    let directive = string(object, &["directive_id", "id"]).unwrap_or_else(|| stem(&reading.name).to_owned());
-    let directive = one_line(&directive, 100);
+    let (directive, mark) = match string(object, &["directive_id", "id"]) {
+        Some(directive) => (one_line(&directive, 100), '/'),
+        None => (stem(&reading.name).to_owned(), '#'),
+    };
     let intent = string(object, &["overall_intent", "intent", "description"]).unwrap_or_default();
     let at = stamp(object).or_else(|| object.get("metadata").and_then(Value::as_object).and_then(stamp_of_metadata));
     // What is over as a whole is over in each step that says nothing else.
     let over = string(object, &["status"]).filter(|word| Outcome::from_word(word).is_over());
-    let id = |task: &str| ItemId::from(format!("{directive}/{}", one_line(task, 100)));
+    let id = |task: &str| ItemId::from(format!("{directive}{mark}{}", one_line(task, 100)));
     for (number, task) in tasks.iter().enumerate() {
         reading.harvest.read += 1;
         let place = format!("execution_plan[{number}]");

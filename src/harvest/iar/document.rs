@@ -88,6 +88,11 @@ fn is_payload(key: &str) -> bool {
             && words().all(|word| SAMPLES.contains(&word) || SHOWN.contains(&word))
 }
 
+/// Whether what stands under `key` tells nothing of its own: the rest of a record tells it.
+fn is_no_outcome(key: &str) -> bool {
+    is_payload(key) || key == "potential_issues"
+}
+
 /// Reads a whole document; says whether anything in it was recognised.
 pub(in crate::harvest) fn read_document(value: &Value, reading: &mut Reading) -> bool {
     match value {
@@ -125,18 +130,19 @@ pub(super) fn read_list(list: &[Value], path: &str, reading: &mut Reading) -> bo
     found
 }
 
+/// Reads the lists of problems and work that a row carries beside what it says itself.
+pub(super) fn read_lists(object: &Object, path: &str, reading: &mut Reading) {
+    let scope = Scope::default().of(object, "");
+    let mut walk = Walk::new(reading);
+    let lists = object.iter().filter(|(key, value)| value.is_array() && !is_no_outcome(key));
+    for (key, value) in lists {
+        walk.known_list(key, value, &format!("{path}.{key}"), &scope, &[]);
+    }
+}
+
 /// Reads an object and everything in it; says whether anything was recognised.
 pub(super) fn read_object(object: &Object, path: &str, reading: &mut Reading) -> bool {
-    reading.began = reading.planned.len();
-    let mut walk = Walk {
-        reading,
-        bare: Vec::new(),
-        well: Vec::new(),
-        troubled: Vec::new(),
-        tasks: FxHashSet::default(),
-        texts: Vec::new(),
-        found: false,
-    };
+    let mut walk = Walk::new(reading);
     walk.object(object, path, "", &Scope::default());
     for _ in 0..MOST_TEXTS {
         for text in std::mem::take(&mut walk.texts) {
@@ -148,6 +154,21 @@ pub(super) fn read_object(object: &Object, path: &str, reading: &mut Reading) ->
     }
     walk.settle();
     walk.found
+}
+
+impl<'r> Walk<'r> {
+    fn new(reading: &'r mut Reading) -> Self {
+        reading.began = reading.planned.len();
+        Self {
+            reading,
+            bare: Vec::new(),
+            well: Vec::new(),
+            troubled: Vec::new(),
+            tasks: FxHashSet::default(),
+            texts: Vec::new(),
+            found: false,
+        }
+    }
 }
 
 impl Walk<'_> {
@@ -213,7 +234,7 @@ impl Walk<'_> {
         // The phases of a plan come after the work that they order.
         let is_phases = |entry: &(&String, &Value)| list_kind(entry.0, entry.1) == Some(ListKind::Phases);
         for (key, value) in object.iter().filter(|entry| !is_phases(entry)).chain(object.iter().filter(is_phases)) {
-            if key == taken || is_payload(key) || key == "potential_issues" {
+            if key == taken || is_no_outcome(key) {
                 continue;
             }
             let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };

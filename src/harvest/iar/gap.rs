@@ -10,7 +10,7 @@ use super::{RESOLVED, Reading, UNDATED, item, rollup};
 use crate::harvest::estimate;
 use crate::harvest::identity::digest;
 use crate::harvest::text::{clean, one_line, spaced};
-use crate::work_item::WorkItem;
+use crate::work_item::{Status, WorkItem};
 
 /// Longer lists are rolled up, by kind and severity.
 const MOST_SINGLE: usize = 12;
@@ -24,6 +24,8 @@ struct Gap {
     action: String,
     confidence: Option<f64>,
     place: String,
+    /// Whether it says of itself that it was dealt with.
+    is_closed: bool,
 }
 
 /// Whether each entry of `list` is a gap, whatever the list is called.
@@ -46,27 +48,29 @@ pub(super) fn read(
         let place = format!("{path}[{at}]");
         match value {
             Value::String(name) if !name.trim().is_empty() => gaps.push(named(name, key, place)),
-            Value::Object(object) if is_closed(object) => {
-                reading.harvest.skip(RESOLVED.0, RESOLVED.1);
-                // It may have been open when this file was read before.
-                reading.harvest.done.extend(gap(object, key, place).map(|gap| id(&gap).into()));
-            }
             Value::Object(object) => match gap(object, key, place) {
                 Some(gap) => gaps.push(gap),
+                None if is_closed(object) => reading.harvest.skip(RESOLVED.0, RESOLVED.1),
                 None => reading.harvest.skip("closed gaps", "the analysis calls them complete or aligned"),
             },
             _ => {}
         }
     }
     let is_known = !list.is_empty();
-    if gaps.len() <= MOST_SINGLE {
-        for gap in gaps {
-            reading.plan(single(&gap, scope, reading));
-        }
+    // What is dealt with now may have been open when this file was read before.
+    let closed = gaps.iter().filter(|gap| gap.is_closed).count();
+    (0..closed).for_each(|_| reading.harvest.skip(RESOLVED.0, RESOLVED.1));
+    if gaps.len() - closed <= MOST_SINGLE {
+        let items = gaps.iter().map(|gap| single(gap, scope, reading)).collect();
+        reading.plan_list(items);
         return is_known;
     }
     let mut groups: IndexMap<(String, String), Vec<Gap>> = IndexMap::new();
     for gap in gaps {
+        if gap.is_closed {
+            reading.harvest.done.push(id(&gap).into());
+            continue;
+        }
         groups.entry((gap.kind.clone(), gap.severity.clone())).or_default().push(gap);
     }
     for ((kind, severity), group) in groups {
@@ -95,6 +99,7 @@ fn named(name: &str, key: &str, place: String) -> Gap {
         action: String::new(),
         confidence: None,
         place,
+        is_closed: false,
     }
 }
 
@@ -119,6 +124,7 @@ fn gap(object: &Object, key: &str, place: String) -> Option<Gap> {
             .or_else(|| object.get("confidence_score"))
             .and_then(|value| confidence(value).ok().flatten()),
         place,
+        is_closed: is_closed(object),
     })
 }
 
@@ -142,6 +148,9 @@ fn single(gap: &Gap, scope: &Scope, reading: &Reading) -> WorkItem {
     item.details = clean(&[gap.text.as_str(), gap.action.as_str()].join("\n"));
     item.confidence_score = gap.confidence;
     urge(&mut item, &gap.severity);
+    if gap.is_closed {
+        item.status = Status::Completed;
+    }
     item
 }
 
@@ -150,7 +159,7 @@ fn many_in_one(kind: &str, severity: &str, gaps: &[Gap], scope: &Scope, path: &s
     let severity_word = if severity.is_empty() { String::new() } else { format!(", {severity}") };
     let such_as = if names.is_empty() { String::new() } else { format!(": {} …", names.join(", ")) };
     let description = format!("{} gaps of one kind ({kind}{severity_word}){such_as}", gaps.len());
-    let id = format!("iar:{}", digest(&["gaps", &reading.subject(scope), kind, severity, path]));
+    let id = reading.own_id(scope, &["gaps", kind, severity, path]);
     let mut item = base(id, &one_line(&description, 220), scope, path, reading);
     item.details = rollup::parts(gaps.iter().map(|gap| {
         let text = if gap.text.is_empty() { &gap.action } else { &gap.text };

@@ -37,12 +37,13 @@ pub(super) use text_log::TextLog;
 
 use chrono::{DateTime, Utc};
 use indexmap::IndexMap;
-use rustc_hash::{FxBuildHasher, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use self::ledger::Ledger;
 use self::record::Record;
 use self::verdict::{Verdict, judge};
 use super::{Harvest, Success};
+use crate::harvest::identity::digest;
 use crate::harvest::merge::CREATED;
 use crate::harvest::text::{clean, stem};
 use crate::work_item::{ItemId, Status, WorkItem};
@@ -115,9 +116,14 @@ impl Reading {
         self.ledger.went_well(record);
     }
 
-    /// What tells the lists of one report from those of another: its workflow, or else the file that it is.
-    fn subject(&self, scope: &envelope::Scope) -> String {
-        if scope.workflow.is_empty() { stem(&self.name).to_owned() } else { scope.workflow.clone() }
+    /// The id of what a report has once, by its `parts`: it is unique in its workflow, or else in the file.
+    fn own_id(&self, scope: &envelope::Scope, parts: &[&str]) -> String {
+        let scoped: Vec<&str> = std::iter::once(scope.workflow.as_str()).chain(parts.iter().copied()).collect();
+        if scope.workflow.is_empty() {
+            format!("{}#{}", stem(&self.name), digest(parts))
+        } else {
+            format!("iar:{}", digest(&scoped))
+        }
     }
 
     /// Notes a problem; a flood of them is counted.
@@ -134,6 +140,24 @@ impl Reading {
             }
             None => {
                 self.planned.insert(item.id.clone(), item);
+            }
+        }
+    }
+
+    /// Adds the work of one list: what is done in it is noted as such. Entries that would have one id, and do not
+    /// say the same, are told apart.
+    fn plan_list(&mut self, items: Vec<WorkItem>) {
+        let mut said: FxHashMap<ItemId, (String, String)> = FxHashMap::default();
+        for mut item in items {
+            let words = (item.description.clone(), item.details.clone());
+            let first = said.entry(item.id.clone()).or_insert_with(|| words.clone());
+            if *first != words {
+                item.id = format!("{}-{}", item.id, digest(&[&words.0, &words.1])).into();
+            }
+            if item.status.is_open() {
+                self.plan(item);
+            } else {
+                self.harvest.done.push(item.id);
             }
         }
     }

@@ -57,8 +57,8 @@ fn action(object: &Object, scope: &Scope, place: &str, reading: &Reading) -> Opt
         (Some(one), None) | (None, Some(one)) => one,
         (None, None) => return None,
     };
-    let id = digest(&["plan", &scope.workflow, &description]);
-    let mut item = base(&id, &one_line(&description, 220), scope, place, reading);
+    let id = format!("iar:{}", digest(&["plan", &scope.workflow, &description]));
+    let mut item = base(id, &one_line(&description, 220), scope, place, reading);
     item.tags = vec!["iar".to_owned(), "plan".to_owned()];
     enrich(&mut item, object);
     if status == Outcome::Waiting
@@ -138,8 +138,13 @@ fn phase_item(name: &str, phase: &Object, at: usize, scope: &Scope, place: &str,
     if parts.len() > 1 {
         description = format!("{description} ({} parts)", parts.len());
     }
-    let id = digest(&["phase", &reading.subject(scope), name]);
-    let mut item = base(&id, &shorten(&one_line(&description, 220), 220), scope, place, reading);
+    let mut item = base(
+        reading.own_id(scope, &["phase", name]),
+        &shorten(&one_line(&description, 220), 220),
+        scope,
+        place,
+        reading,
+    );
     item.tags = vec!["iar".to_owned(), "plan".to_owned()];
     enrich(&mut item, phase);
     if !parts.is_empty() {

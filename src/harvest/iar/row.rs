@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::outcome::Outcome;
 use super::record::{Object, stamp, string};
 use super::run_event::RunEvent;
-use super::{Reading, UNDATED, alert, item, thought};
+use super::{Reading, UNDATED, alert, document, item, thought};
 use crate::harvest::identity::digest;
 use crate::harvest::text::{first_line, one_line};
 use crate::work_item::{Status, WorkItem};
@@ -21,17 +21,15 @@ pub(super) fn read(object: &Object, place: &str, reading: &mut Reading) -> bool 
     }
     if thought::is_one(object) {
         reading.enter(thought::record(object, place.to_owned()));
-        return true;
-    }
-    if is_queued(object) {
+    } else if is_queued(object) {
         queued(object, place, reading);
-        return true;
-    }
-    if alert::is_one(object) {
+    } else if alert::is_one(object) {
         reading.enter(alert::record(object, place.to_owned()));
-        return true;
+    } else {
+        return false;
     }
-    false
+    document::read_lists(object, place, reading);
+    true
 }
 
 /// Whether `object` is a task of an agents' queue.

@@ -36,12 +36,12 @@ pub(super) fn read(list: &[Value], path: &str, scope: &Scope, reading: &mut Read
         items.push(item);
     }
     if items.len() <= MOST_SINGLE {
-        items.into_iter().for_each(|item| reading.plan(item));
+        reading.plan_list(items);
     } else {
         let count = items.len();
         let first = items.first().map(|item| item.description.clone()).unwrap_or_default();
-        let id = digest(&["suggestions", &reading.subject(scope), path]);
-        let mut all = base(&id, &shorten(&format!("{count} suggestions, such as: {first}"), 220), scope, path, reading);
+        let id = reading.own_id(scope, &["suggestions", path]);
+        let mut all = base(id, &shorten(&format!("{count} suggestions, such as: {first}"), 220), scope, path, reading);
         all.details = rollup::parts(items.iter().map(|item| item.description.clone()));
         all.checklist = u32::try_from(count).unwrap_or(u32::MAX);
         all.urgency_level = items.iter().map(|item| item.urgency_level).max().unwrap_or(3);
@@ -65,7 +65,7 @@ fn suggestion(value: &Value, scope: &Scope, place: &str, reading: &Reading) -> O
     }
     let masked: Vec<String> = texts.iter().map(|text| clip(&mask(clip(text, 1_000)), 200).to_owned()).collect();
     let id: Vec<&str> = std::iter::once("suggestion").chain(masked.iter().map(String::as_str)).collect();
-    let mut item = base(&digest(&id), &one_line(headline, 220), scope, place, reading);
+    let mut item = base(format!("iar:{}", digest(&id)), &one_line(headline, 220), scope, place, reading);
     item.details = clean(clip(&texts.join("\n"), 4_000));
     if let Some(object) = object {
         let status = string(object, &["status"]).map_or(Outcome::Unknown, |word| Outcome::from_word(&word));
@@ -123,8 +123,8 @@ pub(super) fn enrich(item: &mut WorkItem, object: &Object) {
 }
 
 /// A suggestion's item, before anything is known of it.
-pub(super) fn base(id: &str, description: &str, scope: &Scope, place: &str, reading: &Reading) -> WorkItem {
-    let mut item = WorkItem::new(format!("iar:{id}"), description, scope.at.map_or(UNDATED, |at| at.at));
+pub(super) fn base(id: String, description: &str, scope: &Scope, place: &str, reading: &Reading) -> WorkItem {
+    let mut item = WorkItem::new(id, description, scope.at.map_or(UNDATED, |at| at.at));
     item.source = item::source(&reading.name, place);
     item.updated_date = scope.at.map(|at| at.at);
     item.tags = vec!["iar".to_owned(), "recommendation".to_owned()];

@@ -33,6 +33,7 @@ pub(super) fn record(object: &Object, place: String) -> Record {
         Some(Err(problem)) => record.problems.push(problem),
         None => {}
     }
+    record.error = record.error.take().or_else(|| object.get("error").and_then(error_text));
     record.at = stamp(object);
     if let Some(status) = string(object, &["status"]) {
         let outcome = Outcome::from_word(&status);

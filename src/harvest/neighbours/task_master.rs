@@ -34,9 +34,9 @@ pub(super) fn read(name: &str, object: &Object, now: DateTime<Utc>) -> Option<Ha
     let mut seen = FxHashSet::default();
     for (tag, tasks) in lists {
         let prefix = if tag.is_empty() || tag == "master" {
-            stem(name).to_owned()
+            format!("{}#", stem(name))
         } else {
-            format!("{}/{}", stem(name), slug(tag, 40))
+            format!("{}#{}/", stem(name), slug(tag, 40))
         };
         for (at, task) in tasks.iter().enumerate() {
             harvest.read += 1;
@@ -71,7 +71,7 @@ fn add(
         harvest.problem(place, "a task without an id or a title; left out");
         return;
     };
-    let own = |id: &str| ItemId::from(format!("{prefix}#{}", one_line(id, 60)));
+    let own = |id: &str| ItemId::from(format!("{prefix}{}", one_line(id, 60)));
     if !seen.insert(own(&id)) {
         harvest.problem(place, format!("task {} stands twice; the first was kept", one_line(&id, 60)));
         return;

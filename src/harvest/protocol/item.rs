@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use indexmap::IndexMap;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::heading::{Topic, topic};
 use super::mark::{Mark, mark, plain};
@@ -13,7 +13,7 @@ use crate::harvest::file::{MOST_ITEMS, bound};
 use crate::harvest::identity::digest;
 use crate::harvest::merge::CREATED;
 use crate::harvest::text::{clean, clip, has_any_word, one_line, shorten, slug, stem};
-use crate::work_item::{Source, SourceKind, Status, WorkItem};
+use crate::work_item::{ItemId, Source, SourceKind, Status, WorkItem};
 
 /// A list longer than this is rolled up by its headings.
 const MOST_LISTED: usize = 12;
@@ -87,10 +87,18 @@ impl Found {
 }
 
 /// Makes the items of a document.
-pub(super) fn make(harvest: &mut Harvest, found: Vec<Found>, date: Option<DateTime<Utc>>, now: DateTime<Utc>) {
-    let found = roll_up(harvest, found);
+pub(super) fn make(
+    harvest: &mut Harvest,
+    found: Vec<Found>,
+    over: &[Found],
+    date: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) {
+    let names = Names::of(&harvest.name, found.iter().chain(over));
+    harvest.done.extend(over.iter().map(|found| names.id(found)));
+    let found = roll_up(harvest, &names, found);
     let mut said: FxHashSet<String> = FxHashSet::default();
-    let mut ids: FxHashSet<String> = FxHashSet::default();
+    let mut ids: FxHashSet<ItemId> = FxHashSet::default();
     let mut beyond = 0;
     for found in found {
         // The same task under another heading is another task; the same
@@ -109,21 +117,21 @@ pub(super) fn make(harvest: &mut Harvest, found: Vec<Found>, date: Option<DateTi
             beyond += 1;
             continue;
         }
-        let mut item = item(&harvest.name, &found, date, now);
-        if !ids.insert(item.id.as_str().to_owned()) {
-            item.id = format!("{}-{}", item.id, digest(&[&found.path.join("/"), &found.text])).into();
-            if !ids.insert(item.id.as_str().to_owned()) {
+        let mut id = names.id(&found);
+        if !ids.insert(id.clone()) {
+            id = apart(&id, &found);
+            if !ids.insert(id.clone()) {
                 harvest.skip("repeated items", "the document says the same before");
                 continue;
             }
         }
-        harvest.items.push(item);
+        harvest.items.push(item(id, &harvest.name, &found, date, now));
     }
     bound(harvest, beyond);
 }
 
 /// Long lists become one item per heading under which they stand.
-fn roll_up(harvest: &mut Harvest, found: Vec<Found>) -> Vec<Found> {
+fn roll_up(harvest: &mut Harvest, names: &Names, found: Vec<Found>) -> Vec<Found> {
     let mut sizes: IndexMap<String, usize> = IndexMap::new();
     for one in found.iter().filter(|one| one.is_listed) {
         *sizes.entry(one.section.clone()).or_default() += 1;
@@ -138,7 +146,7 @@ fn roll_up(harvest: &mut Harvest, found: Vec<Found>) -> Vec<Found> {
             continue;
         }
         // While the list was shorter, each was an item.
-        harvest.done.push(id(&harvest.name, &one).into());
+        harvest.done.push(names.id(&one));
         let mut path = one.path.clone();
         if let [.., above, heading] = path.as_slice()
             && above != heading
@@ -178,14 +186,49 @@ fn labels<'a>(found: impl Iterator<Item = &'a Found>) -> FxHashSet<String> {
     above.into_iter().filter(is_label).map(|(heading, _)| heading.to_owned()).collect()
 }
 
-/// The id of the item that is made of `found`, where no other in the document has it.
-pub(super) fn id(name: &str, found: &Found) -> String {
-    let heading = found.path.last().map_or_else(|| "top".to_owned(), |heading| slug(heading, 40));
-    format!("{}#{heading}/{}", stem(name), slug(&found.text, 48))
+/// The ids of what a document names, open or done. Of those that would have one id the first in the document has
+/// it, so that each has the same however far the others are.
+struct Names {
+    document: String,
+    first: FxHashMap<ItemId, (usize, String)>,
 }
 
-fn item(name: &str, found: &Found, date: Option<DateTime<Utc>>, now: DateTime<Utc>) -> WorkItem {
-    let id = id(name, found);
+impl Names {
+    fn of<'a>(name: &str, found: impl Iterator<Item = &'a Found>) -> Self {
+        let mut names = Self { document: stem(name).to_owned(), first: FxHashMap::default() };
+        for found in found {
+            let place = (found.line, place(found));
+            let first = names.first.entry(names.short(found)).or_insert_with(|| place.clone());
+            if place.0 < first.0 {
+                *first = place;
+            }
+        }
+        names
+    }
+
+    fn short(&self, found: &Found) -> ItemId {
+        let heading = found.path.last().map_or_else(|| "top".to_owned(), |heading| slug(heading, 40));
+        format!("{}#{heading}/{}", self.document, slug(&found.text, 48)).into()
+    }
+
+    fn id(&self, found: &Found) -> ItemId {
+        let short = self.short(found);
+        let is_first = self.first.get(&short).is_none_or(|(_, first)| *first == place(found));
+        if is_first { short } else { apart(&short, found) }
+    }
+}
+
+/// What is the same only for what is the same work.
+fn place(found: &Found) -> String {
+    digest(&[&found.path.join("/"), &found.text])
+}
+
+/// An id beside `short`, which other work has.
+fn apart(short: &ItemId, found: &Found) -> ItemId {
+    format!("{short}-{}", place(found)).into()
+}
+
+fn item(id: ItemId, name: &str, found: &Found, date: Option<DateTime<Utc>>, now: DateTime<Utc>) -> WorkItem {
     let mut text = one_line(found.text.trim_end_matches([':', ' ']), 220);
     if text.split_whitespace().count() < 4 && !found.path.is_empty() {
         // Too short to stand alone.

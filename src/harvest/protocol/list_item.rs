@@ -36,7 +36,7 @@ impl Reader<'_> {
         match ticked {
             Some(true) => {
                 let found = self.found(text, block.line);
-                self.done("ticked boxes", "they are done", &found);
+                self.done("ticked boxes", "they are done", found);
                 return 1;
             }
             Some(false) => {
@@ -52,7 +52,7 @@ impl Reader<'_> {
                 }
                 let found = self.found(text, block.line).with_parts(children);
                 if mark == Mark::Done {
-                    self.done("finished work", "it is marked as done", &found);
+                    self.done("finished work", "it is marked as done", found);
                     return 1;
                 }
                 self.keep(Found { tag: "task", is_box: true, mark, ..found });
@@ -62,7 +62,7 @@ impl Reader<'_> {
         }
         if mark == Mark::Done {
             let found = self.found(text, block.line);
-            self.done("finished work", "it is marked as done", &found);
+            self.done("finished work", "it is marked as done", found);
             return 1 + children.iter().take_while(|child| !is_open_box(child)).count().min(inner);
         }
         if children.iter().any(is_open_box) {

@@ -37,6 +37,8 @@ pub(super) struct Reader<'a> {
     /// The plan it is in.
     pub(super) plan: Option<Plan>,
     found: Vec<Found>,
+    /// What is done.
+    over: Vec<Found>,
     /// What is only recommended.
     pub(super) recommended: Vec<Found>,
     /// What the document says comes next, in a sentence.
@@ -60,6 +62,7 @@ pub(super) fn read(harvest: &mut Harvest, blocks: &[Block], now: DateTime<Utc>) 
         path: Vec::new(),
         plan: None,
         found: Vec::new(),
+        over: Vec::new(),
         recommended: Vec::new(),
         said: Vec::new(),
         is_ruled_off: false,
@@ -154,7 +157,7 @@ impl Reader<'_> {
             let (mark, text) = mark(&block.text);
             if mark == Mark::Done {
                 let found = self.found(text, block.line);
-                self.done("finished work", "it is marked as done", &found);
+                self.done("finished work", "it is marked as done", found);
             } else {
                 let found = self.found(text, block.line);
                 self.keep(Found { details, facts, ..found });
@@ -207,7 +210,7 @@ impl Reader<'_> {
                 let (mark, text) = mark(&next);
                 let found = self.found(text, block.line);
                 if mark == Mark::Done {
-                    self.done("finished work", "it is marked as done", &found);
+                    self.done("finished work", "it is marked as done", found);
                 } else {
                     self.said.push(Found { mark, ..found });
                 }
@@ -296,7 +299,7 @@ impl Reader<'_> {
         for row in table::status_rows(rows) {
             let found = self.row(row, line);
             if found.mark == Mark::Done {
-                self.harvest.done.push(item::id(&self.harvest.name, &found).into());
+                self.over.push(found);
                 continue;
             }
             if let Some((what, why)) = topic.why_not() {
@@ -318,7 +321,7 @@ impl Reader<'_> {
         for row in tasks {
             let found = self.row(row, line);
             if found.mark == Mark::Done {
-                self.done("finished work", "it is marked as done", &found);
+                self.done("finished work", "it is marked as done", found);
             } else {
                 self.keep(Found { is_listed: true, ..found });
             }
@@ -362,9 +365,9 @@ impl Reader<'_> {
     }
 
     /// Notes work that is done: where it was open when it was read before, it is over.
-    pub(super) fn done(&mut self, what: &str, why: &str, found: &Found) {
+    pub(super) fn done(&mut self, what: &str, why: &str, found: Found) {
         self.harvest.skip(what, why);
-        self.harvest.done.push(item::id(&self.harvest.name, found).into());
+        self.over.push(found);
     }
 
     pub(super) fn keep(&mut self, found: Found) {
@@ -389,7 +392,7 @@ impl Reader<'_> {
     }
 
     fn finish(self, now: DateTime<Utc>) {
-        let Self { harvest, blocks, mut found, recommended, said, .. } = self;
+        let Self { harvest, blocks, mut found, over, recommended, said, .. } = self;
         let guides = guides(&found);
         found.retain(|found| {
             let is_guide = found.topic == Topic::Next && found.is_listed && guides.contains(announced(found));
@@ -417,7 +420,7 @@ impl Reader<'_> {
                 harvest.skip("next steps in a sentence", "the document lists its work elsewhere; they restate it");
             }
         }
-        item::make(harvest, found, plan::date(blocks), now);
+        item::make(harvest, found, &over, plan::date(blocks), now);
     }
 }
 
