@@ -34,6 +34,75 @@ fn records_without_a_line_end_between_them_are_read_one_by_one() {
 }
 
 #[test]
+fn records_are_read_behind_what_carried_them() {
+    let failed =
+        |task: &str| event(task, 1, json!({ "status": "Failure", "message": format!("{task} broke") }), json!({}));
+    let tasks = ["one", "two", "three"];
+    let line = |write: &dyn Fn(usize, String) -> String| -> String {
+        tasks.iter().enumerate().map(|(at, task)| write(at, failed(task))).collect()
+    };
+    for text in [
+        line(&|_, record| format!("data: {record}\n\n")),
+        line(&|at, record| format!("{}: {record}\n", at + 1)),
+        line(&|at, record| format!("{}\t{record}\n", at + 1)),
+        line(&|_, record| format!("\u{1e}{record}\n")),
+        line(&|_, record| format!("\0\0{record}\n")),
+        line(&|_, record| format!("[{record}]\n")),
+        line(&|_, record| format!("{record}\n\"and\"\n")),
+    ] {
+        let harvest = read(&text);
+        assert_eq!((open(&harvest).len(), harvest.problems.len()), (3, 0), "{text}: {:?}", harvest.problems);
+    }
+}
+
+#[test]
+fn what_a_key_says_twice_is_not_lost() {
+    let gap = |name: &str| json!([{ "gap_type": "missing", "component_name": name }]).to_string();
+    let report = format!("{{\"gaps\": {}, \"gaps\": {}}}", gap("pump"), gap("valve"));
+    let record = |rest: &str| {
+        format!("{{\"intention\": \"Sail\", \"action\": \"Hoist\", \"reflection\": \"Error: torn\"{rest}}}\n")
+    };
+    let log = [record(""), record(&format!(", \"gaps\": {}, \"gaps\": {}", gap("pump"), gap("valve")))].concat();
+    let broken = report.replace("}]}", "}],}");
+    for (text, items) in [(&report, 2), (&broken, 2), (&log, 3)] {
+        let harvest = read(text);
+        assert_eq!(open(&harvest).len(), items, "{text}");
+        let told: Vec<&str> = harvest.problems.iter().map(|problem| problem.message.as_str()).collect();
+        assert!(told.iter().any(|told| told.contains("stands twice in one object")), "{told:?}");
+    }
+    assert_eq!(read(&report.replace("valve", "pump")).problems, [], "the same words twice are no loss");
+}
+
+#[test]
+fn problems_of_lines_name_the_line() {
+    let bead =
+        |id: &str| json!({ "id": id, "title": "Mend it", "issue_type": "bug", "estimated_minutes": 1e12 }).to_string();
+    let work = |id: &str| json!({ "id": id, "description": "Mend it", "urgency_level": "soon" }).to_string();
+    for (text, places) in [
+        (format!("{}\n\n{}\n", bead("a"), bead("b")), ["line 1", "line 3"]),
+        (format!("{}\n\n{}\n", work("a"), work("b")), ["line 1.urgency_level", "line 3.urgency_level"]),
+    ] {
+        let harvest = read(&text);
+        let told: Vec<&str> = harvest.problems.iter().map(|problem| problem.place.as_str()).collect();
+        assert_eq!(told, places);
+        assert_eq!(harvest.items[1].source.place.as_deref(), Some("line 3"));
+    }
+}
+
+#[test]
+fn a_success_counts_however_many_tasks_went_well_before() {
+    let event = |task: usize, status: &str| {
+        event(&format!("task{task}"), 1, json!({ "status": status, "message": "so it went" }), json!({}))
+    };
+    let mut log = vec![event(0, "Failure")];
+    log.extend((1..20_050).map(|task| event(task, "Success")));
+    log.push(event(0, "Success"));
+    let harvest = read(&log.join("\n"));
+    assert_eq!((harvest.items.len(), open(&harvest).len()), (1, 0));
+    assert!(harvest.problems[0].message.starts_with("49 more records of success"), "{:?}", harvest.problems);
+}
+
+#[test]
 fn one_bad_record_of_a_list_costs_no_other() {
     let good = |id: &str| json!({"id": id, "description": "Do it", "effort_estimate": 1}).to_string();
     let deep =

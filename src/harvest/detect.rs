@@ -4,6 +4,7 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::iar::is_entry;
+use super::json_text::unwrapped;
 use super::neighbours::separator;
 use super::protocol;
 use super::text::without_escapes;
@@ -141,7 +142,7 @@ fn is_journal(line: &str) -> bool {
 
 /// Whether a line is a record of its own: JSON, or a dictionary as Python prints it.
 fn is_record(line: &str) -> bool {
-    let line = line.trim();
+    let line = unwrapped(line);
     line.starts_with("{\"") && serde_json::from_str::<IgnoredAny>(line).is_ok()
         || line.starts_with("{'") && line.ends_with('}')
 }
@@ -212,6 +213,11 @@ mod tests {
             ("{\"a\": 1}\0\0\0\0\0\0\0\0\0\0\0", Form::Json),
             ("00{broken\n{\"a\": 1}\n{\"b\": 2}\n``\n", Form::JsonLines),
             ("{'a': 1}\n{'b': None}\n", Form::JsonLines),
+            ("data: {\"a\": 1}\n\ndata: {\"b\": 2}\n", Form::JsonLines),
+            ("1: {\"a\": 1}\n2: {\"b\": 2}\n", Form::JsonLines),
+            ("\u{1e}{\"a\": 1}\n\u{1e}{\"b\": 2}\n", Form::JsonLines),
+            ("\0\0{\"a\": 1}\n\0{\"b\": 2}\n", Form::JsonLines),
+            ("[{\"a\": 1}]\n[{\"b\": 2}]\n", Form::Json),
             ("{\"a\": 1, \"b\": \"c\n{\"a\": 2, \"b\n{\"a\": 3\n", Form::JsonLines),
             ("{\"a\": [\n{\"b\": 1},\n{\"b\": 2}\n]}", Form::Json),
             ("{\"a\":\n{\"b\": 1}}", Form::Json),

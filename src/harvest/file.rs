@@ -269,7 +269,7 @@ fn end_records(log: (Lines, JsonLines, String), name: &str, now: DateTime<Utc>, 
         harvest.detected = format!("an IAR log, one JSON record per line: {because}");
         return harvest;
     }
-    let mut harvest = neighbours::read_rows(name, &backlog, now, config);
+    let mut harvest = neighbours::read_rows(name, backlog, now, config);
     neighbours::absorb(&mut harvest, records.reading.finish(now));
     harvest.read = read;
     harvest

@@ -6,6 +6,7 @@ use serde_json::{Deserializer, Value};
 
 use super::file::ACCEPTED;
 use super::iar::{Reading, read_document};
+use super::json_text::JsonText;
 use super::loose::Loose;
 use super::text::one_line;
 use super::{Harvest, loose, neighbours};
@@ -109,28 +110,38 @@ fn log(value: &Value, mut reading: Reading, because: &str, now: DateTime<Utc>, i
     harvest
 }
 
-/// Objects written one after another with nothing between them.
-pub(super) fn several(text: &str) -> Option<Vec<Value>> {
-    let all: Vec<Value> = Deserializer::from_str(text).into_iter().collect::<Result<_, _>>().ok()?;
-    (all.len() > 1 && all.iter().all(Value::is_object)).then_some(all)
+/// Values written one after another, records most of them, with nothing between them.
+pub(super) fn several(text: &str) -> Option<Vec<JsonText>> {
+    let all: Vec<JsonText> = Deserializer::from_str(text).into_iter().collect::<Result<_, _>>().ok()?;
+    let is_record = |text: &&JsonText| match &text.value {
+        Value::Array(list) => list.iter().any(Value::is_object),
+        value => value.is_object(),
+    };
+    (all.len() > 1 && all.iter().filter(is_record).count() * 2 > all.len()).then_some(all)
 }
 
 /// The whole object that a text begins with, when something broken follows.
-pub(super) fn first(text: &str) -> Option<Value> {
-    Deserializer::from_str(text).into_iter().next()?.ok().filter(Value::is_object)
+pub(super) fn first(text: &str) -> Option<JsonText> {
+    Deserializer::from_str(text).into_iter::<JsonText>().next()?.ok().filter(|text| text.value.is_object())
 }
 
 /// The value of a document, strictly or, with a word about it, tolerantly read.
 fn value(text: &str, reading: &mut Reading) -> Option<Loose> {
     let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\0'));
-    let error = match serde_json::from_str::<Value>(text) {
-        Ok(Value::String(inner)) => match serde_json::from_str::<Value>(&inner) {
-            Ok(value) => return Some(value.into()),
+    let mut whole = |text: JsonText| {
+        if let Some(problem) = text.problem() {
+            reading.problem("file", problem);
+        }
+        Some(text.value.into())
+    };
+    let error = match serde_json::from_str::<JsonText>(text) {
+        Ok(JsonText { value: Value::String(inner), .. }) => match serde_json::from_str::<JsonText>(&inner) {
+            Ok(text) => return whole(text),
             Err(error) => error,
         },
-        Ok(value) => return Some(value.into()),
+        Ok(text) => return whole(text),
         Err(error) => match several(text) {
-            Some(all) => return Some(Value::Array(all).into()),
+            Some(all) => return whole(all.into_iter().collect()),
             None => error,
         },
     };

@@ -19,6 +19,7 @@ mod github;
 mod iar;
 mod identity;
 mod json_document;
+mod json_text;
 mod lines;
 mod loose;
 mod merge;

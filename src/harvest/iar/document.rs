@@ -11,6 +11,7 @@ use super::outcome::Outcome;
 use super::record::{Object, Record, strings};
 use super::verdict::{Verdict, judge};
 use super::{Reading, alert, directive, gap, plan, row, suggestion};
+use crate::harvest::json_text::JsonText;
 
 /// What went in and what came out, and definitions: not about this run's own outcome.
 const PAYLOAD: [&str; 21] = [
@@ -182,9 +183,15 @@ impl Walk<'_> {
     /// JSON text says what the value itself would say in its place.
     fn text(&mut self, text: Text) {
         let Text { text, path, key, scope } = text;
-        match serde_json::from_str::<Value>(&text) {
-            Ok(value) if self.known_list(&key, &value, &path, &scope, &[]) => {}
-            Ok(value) => self.nodes(vec![Node { value: &value, path, key: "", scope }]),
+        match serde_json::from_str::<JsonText>(&text) {
+            Ok(text) => {
+                if let Some(problem) = text.problem() {
+                    self.reading.problem(path.as_str(), problem);
+                }
+                if !self.known_list(&key, &text.value, &path, &scope, &[]) {
+                    self.nodes(vec![Node { value: &text.value, path, key: "", scope }]);
+                }
+            }
             Err(error) => self.reading.problem(path, format!("JSON inside text that cannot be read: {error}")),
         }
     }

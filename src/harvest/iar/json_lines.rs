@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::run_event::RunEvent;
 use super::{Reading, document, row};
+use crate::harvest::json_text::{JsonText, unwrapped};
 use crate::harvest::neighbours::{self, Neighbour};
 use crate::harvest::{json_document, loose};
 use crate::words::why;
@@ -17,9 +18,11 @@ pub(in crate::harvest) struct JsonLines {
     /// What was read.
     pub(in crate::harvest) reading: Reading,
     /// Rows that are no log but somebody's backlog.
-    backlog: Vec<Value>,
+    backlog: Vec<(String, Value)>,
     /// Rows that are items if others are, and else nothing that is known.
-    meagre: Vec<Value>,
+    meagre: Vec<(String, Value)>,
+    /// How many more there were.
+    beyond: usize,
     /// Whether the last line was a run event; such lines stand together.
     was_run_event: bool,
 }
@@ -27,12 +30,18 @@ pub(in crate::harvest) struct JsonLines {
 impl JsonLines {
     /// A reader of the log `name`.
     pub(in crate::harvest) fn new(name: &str, threshold: f64) -> Self {
-        Self { reading: Reading::new(name, threshold), backlog: Vec::new(), meagre: Vec::new(), was_run_event: false }
+        Self {
+            reading: Reading::new(name, threshold),
+            backlog: Vec::new(),
+            meagre: Vec::new(),
+            beyond: 0,
+            was_run_event: false,
+        }
     }
 
     /// Reads one line.
     pub(in crate::harvest) fn line(&mut self, number: usize, line: &str) {
-        let line = line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+        let line = unwrapped(line);
         if line.is_empty() {
             return;
         }
@@ -47,17 +56,17 @@ impl JsonLines {
                 return;
             }
         }
-        match serde_json::from_str::<Value>(line) {
-            Ok(value) => self.row(value, &place()),
+        match serde_json::from_str::<JsonText>(line) {
+            Ok(text) => self.text(text, &place()),
             Err(error) => {
                 if let Some(all) = json_document::several(line) {
                     // Each is a record of its own, and is counted as one.
-                    self.reading.harvest.read -= 1;
-                    all.iter().for_each(|value| self.line(number, &value.to_string()));
+                    self.reading.harvest.read += all.len() - 1;
+                    all.into_iter().for_each(|text| self.text(text, &place()));
                 } else if let Some(value) = python(line) {
                     self.row(value, &place());
-                } else if let Some(value) = json_document::first(line) {
-                    self.row(value, &place());
+                } else if let Some(text) = json_document::first(line) {
+                    self.text(text, &place());
                     self.reading.problem(
                         place(),
                         format!("not JSON after its first record ({}); the rest is left out", why(&error)),
@@ -74,14 +83,25 @@ impl JsonLines {
     }
 
     /// Ends the log: the rows of a backlog, those that state little among them.
-    pub(in crate::harvest) fn take_backlog(&mut self) -> Vec<Value> {
+    pub(in crate::harvest) fn take_backlog(&mut self) -> Vec<(String, Value)> {
         let (mut backlog, meagre) = (std::mem::take(&mut self.backlog), std::mem::take(&mut self.meagre));
         if backlog.is_empty() {
-            meagre.iter().for_each(|_| self.pass_over());
+            (0..meagre.len() + self.beyond).for_each(|_| self.pass_over());
         } else {
+            if self.beyond > 0 {
+                let count = self.beyond;
+                self.reading.harvest.problem_of_all("file", format!("{count} more rows state an id and a description alone, beyond the first {MOST_MEAGRE} such rows; split the file to have them"));
+            }
             backlog.extend(meagre);
         }
         backlog
+    }
+
+    fn text(&mut self, text: JsonText, place: &str) {
+        if let Some(problem) = text.problem() {
+            self.reading.problem(place, problem);
+        }
+        self.row(text.value, place);
     }
 
     fn row(&mut self, value: Value, place: &str) {
@@ -96,14 +116,18 @@ impl JsonLines {
         if neighbours::of_row(object)
             .is_some_and(|kind| kind != Neighbour::WorkItem || !super::envelope::is_envelope(object))
         {
-            self.backlog.push(value);
+            self.backlog.push((place.to_owned(), value));
             return;
         }
         if row::read(object, place, &mut self.reading) || document::read_object(object, place, &mut self.reading) {
             return;
         }
-        if neighbours::may_be_item(object) && self.meagre.len() < MOST_MEAGRE {
-            self.meagre.push(value);
+        if neighbours::may_be_item(object) {
+            if self.meagre.len() < MOST_MEAGRE {
+                self.meagre.push((place.to_owned(), value));
+            } else {
+                self.beyond += 1;
+            }
         } else {
             self.pass_over();
         }

@@ -2,7 +2,7 @@
 //! of it.
 
 use indexmap::IndexMap;
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use super::outcome::Outcome;
 use super::record::Record;
@@ -13,7 +13,7 @@ use crate::harvest::timestamp::Stamp;
 
 /// So many different problems are kept apart; more are counted.
 const MOST_TROUBLES: usize = 2_000;
-/// So many tasks are followed to see whether they succeed.
+/// So many tasks that never failed are kept, for what another file says of them.
 const MOST_TASKS: usize = 20_000;
 /// So many places of one problem are named.
 const MOST_PLACES: usize = 5;
@@ -60,7 +60,11 @@ pub(super) struct Ledger {
     tasks: IndexMap<String, Done, FxBuildHasher>,
     /// Tasks of which a document says in passing that they went well, and when.
     stated: IndexMap<String, Done, FxBuildHasher>,
+    /// The tasks that had a problem.
+    troubled: FxHashSet<String>,
     order: u64,
+    /// Records of success beyond the first so many tasks that never failed.
+    pub(super) untold: usize,
     /// Records that show a problem beyond the first so many different ones.
     pub(super) beyond: usize,
 }
@@ -82,7 +86,7 @@ impl Ledger {
         match verdict {
             Verdict::Problem(why) => self.trouble(record, why),
             Verdict::Success => {
-                note(&mut self.tasks, &record, self.order);
+                self.succeed(&record);
                 None
             }
             Verdict::Resolved => {
@@ -113,6 +117,7 @@ impl Ledger {
             self.beyond += 1;
             return None;
         }
+        self.troubled.insert(place(&record.workflow, &record.task));
         let mut trouble = Trouble {
             id: id.clone(),
             why,
@@ -146,7 +151,13 @@ impl Ledger {
 
     /// Notes that a document says that a task went well.
     pub(super) fn went_well(&mut self, record: &Record) {
-        note(&mut self.stated, record, self.order);
+        let is_room = self.stated.len() < MOST_TASKS;
+        self.untold += usize::from(!note(&mut self.stated, record, self.order, is_room));
+    }
+
+    fn succeed(&mut self, record: &Record) {
+        let is_room = self.tasks.len() < MOST_TASKS || self.troubled.contains(&place(&record.workflow, &record.task));
+        self.untold += usize::from(!note(&mut self.tasks, record, self.order, is_room));
     }
 
     /// Notes that problem `id` is as bad as `why`.
@@ -185,19 +196,22 @@ impl Ledger {
     }
 }
 
-/// Notes that the task of `record` went well.
-fn note(tasks: &mut IndexMap<String, Done, FxBuildHasher>, record: &Record, order: u64) {
+/// Notes that the task of `record` went well; whether it could, which a new one can where there is room.
+fn note(tasks: &mut IndexMap<String, Done, FxBuildHasher>, record: &Record, order: u64, is_room: bool) -> bool {
     let place = place(&record.workflow, &record.task);
     if place.is_empty() {
-        return;
+        return true;
     }
     if let Some(done) = tasks.get_mut(&place) {
         if !is_before(record.at, order, done.at, done.order) {
             *done = Done { at: record.at, order };
         }
-    } else if tasks.len() < MOST_TASKS {
+    } else if is_room {
         tasks.insert(place, Done { at: record.at, order });
+    } else {
+        return false;
     }
+    true
 }
 
 impl Trouble {

@@ -204,6 +204,13 @@ impl Reading {
             .tasks()
             .map(|(place, done)| Success { place: clean(place), at: done.at.map(|stamp| stamp.at) })
             .collect();
+        if self.ledger.untold > 0 {
+            let count = self.ledger.untold;
+            self.harvest.problem_of_all(
+                "file",
+                format!("{count} more records of success are of tasks that never failed here, beyond the first 20,000 such tasks; what failed of them in another file stays open, so split this one"),
+            );
+        }
         if self.ledger.beyond > 0 {
             let count = self.ledger.beyond;
             self.harvest.problem_of_all(

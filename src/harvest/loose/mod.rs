@@ -10,6 +10,7 @@ mod scan;
 use serde_json::{Map, Value};
 
 use self::scan::Scan;
+use super::json_text::JsonText;
 
 /// Deeper nesting than this is not followed, as in `serde_json`.
 pub(super) const DEPTH: usize = 127;
@@ -72,7 +73,7 @@ pub(super) fn read(text: &str) -> Option<Loose> {
                 reader.next();
                 let Some(closed) = stack.pop().map(Open::close) else { break Value::Null };
                 match stack.last_mut() {
-                    Some(open) => open.put(closed),
+                    Some(open) => reader.note_twice(open.put(closed)),
                     None => break closed,
                 }
             }
@@ -93,7 +94,7 @@ pub(super) fn read(text: &str) -> Option<Loose> {
                     stack.truncate(record + 1);
                     deep.push(stack.iter().map(Open::place).collect::<String>().trim_start_matches('.').to_owned());
                     if let Some(open) = stack.last_mut() {
-                        open.put(Value::Null);
+                        reader.note_twice(open.put(Value::Null));
                     }
                     continue;
                 }
@@ -108,7 +109,11 @@ pub(super) fn read(text: &str) -> Option<Loose> {
                 let scalar = reader.scalar(letter);
                 let is_kept = !reader.is_open || is_telling(&scalar);
                 if let Some(open) = stack.last_mut().filter(|_| below == 0) {
-                    if is_kept { open.put(scalar) } else { open.forget() }
+                    if is_kept {
+                        reader.note_twice(open.put(scalar));
+                    } else {
+                        open.forget();
+                    }
                 }
             }
         }
@@ -162,13 +167,12 @@ impl Open {
         }
     }
 
-    fn put(&mut self, value: Value) {
+    /// Puts `value` in its place; whether its key had another value already.
+    fn put(&mut self, value: Value) -> bool {
         match self {
             Self::List(list) => list.push(value),
             Self::Object(map, key) => match key.take() {
-                Some(key) => {
-                    map.insert(key, value);
-                }
+                Some(key) => return JsonText::insert(map, key, value),
                 None => {
                     *key = Some(match value {
                         Value::String(text) => text,
@@ -177,6 +181,7 @@ impl Open {
                 }
             },
         }
+        false
     }
 
     /// The value that was to come is not known, and neither is its key.
@@ -209,7 +214,8 @@ fn close_all(mut stack: Vec<Open>) -> Value {
     let mut is_inner = false;
     while let Some(mut open) = stack.pop() {
         if is_inner {
-            open.put(value);
+            // What is cut off is told as that.
+            let _ = open.put(value);
         }
         value = open.close();
         is_inner = true;

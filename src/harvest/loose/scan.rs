@@ -36,6 +36,13 @@ impl<'a> Scan<'a> {
         }
     }
 
+    /// Notes that a key stands twice.
+    pub(super) fn note_twice(&mut self, is_twice: bool) {
+        if is_twice {
+            self.note("a key stands twice in one object");
+        }
+    }
+
     /// Passes white space and comments.
     pub(super) fn space(&mut self) {
         loop {

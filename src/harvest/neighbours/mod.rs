@@ -70,27 +70,76 @@ pub(super) fn may_be_item(object: &Object) -> bool {
     of_row(object).is_none() && is_named(object)
 }
 
-/// Reads rows that [`of_row`] knows.
-pub(super) fn read_rows(name: &str, rows: &[Value], now: DateTime<Utc>, config: &Config) -> Harvest {
-    let is_of = |row: &Value, kind: Neighbour| row.as_object().and_then(of_row) == Some(kind);
-    let of = |kind: Neighbour| -> Vec<Value> { rows.iter().filter(|row| is_of(row, kind)).cloned().collect() };
+/// Reads rows that [`of_row`] knows, each with its place in the file.
+pub(super) fn read_rows(name: &str, rows: Vec<(String, Value)>, now: DateTime<Utc>, config: &Config) -> Harvest {
+    let is_item = |(_, row): &(String, Value)| row.as_object().and_then(of_row) == Some(Neighbour::WorkItem);
+    let has_items = rows.iter().any(is_item);
+    let (mut items, mut issues, mut beads) = <(Rows, Rows, Rows)>::default();
+    for (place, row) in rows {
+        let Some(object) = row.as_object() else { continue };
+        let rows = match of_row(object) {
+            Some(Neighbour::WorkItem) => &mut items,
+            Some(Neighbour::Issue) => &mut issues,
+            Some(Neighbour::Bead) => &mut beads,
+            None if has_items && may_be_item(object) => &mut items,
+            None => continue,
+        };
+        rows.places.push(place);
+        rows.values.push(row);
+    }
     let mut harvests = Vec::new();
-    let (issues, beads) = (of(Neighbour::Issue), of(Neighbour::Bead));
-    if rows.iter().any(|row| is_of(row, Neighbour::WorkItem)) {
-        let is_item = |row: &&Value| is_of(row, Neighbour::WorkItem) || row.as_object().is_some_and(may_be_item);
-        let items: Vec<Value> = rows.iter().filter(is_item).cloned().collect();
-        harvests.push(work_items(name, &items, now, config));
+    if has_items {
+        harvests.push(items.placed(|rows| work_items(name, rows, now, config)));
     }
-    if !issues.is_empty() {
-        harvests.push(issue_list::read(name, &issues, now, config));
+    if !issues.values.is_empty() {
+        harvests.push(issues.placed(|rows| issue_list::read(name, rows, now, config)));
     }
-    if !beads.is_empty() {
-        harvests.push(beads::read(name, &beads, now));
+    if !beads.values.is_empty() {
+        harvests.push(beads.placed(|rows| beads::read(name, rows, now)));
     }
     let mut harvests = harvests.into_iter();
     let mut all = harvests.next().unwrap_or_default();
     harvests.for_each(|harvest| absorb(&mut all, harvest));
     all
+}
+
+/// Rows of one kind, and where each stands in the file.
+#[derive(Default)]
+struct Rows {
+    places: Vec<String>,
+    values: Vec<Value>,
+}
+
+impl Rows {
+    /// What is read of them, with their places in the file instead of those among themselves.
+    fn placed(&self, read: impl FnOnce(&[Value]) -> Harvest) -> Harvest {
+        let mut harvest = read(&self.values);
+        let problems = harvest.problems.iter_mut().map(|problem| &mut problem.place);
+        let items = harvest.items.iter_mut().filter_map(|item| item.source.place.as_mut());
+        for place in problems.chain(items) {
+            if let Some(own) = self.place(place) {
+                *place = own;
+            }
+        }
+        harvest
+    }
+
+    /// The place in the file of `items[3].tags` or `record 4`.
+    fn place(&self, place: &str) -> Option<String> {
+        let (at, rest) = match place.strip_prefix("record ") {
+            Some(number) => (number.parse::<usize>().ok()?.checked_sub(1)?, ""),
+            None => {
+                let (at, rest) = place.split_once('[')?.1.split_once(']')?;
+                (at.parse::<usize>().ok()?, rest)
+            }
+        };
+        self.places.get(at).map(|own| format!("{own}{rest}"))
+    }
+}
+
+/// The rows of a list, each with its place.
+fn listed(key: &str, list: &[Value]) -> Vec<(String, Value)> {
+    list.iter().enumerate().map(|(at, row)| (format!("{key}[{at}]"), row.clone())).collect()
 }
 
 /// Reads a document if it is a neighbour's.
@@ -108,7 +157,7 @@ pub(super) fn read_document(name: &str, value: &Value, now: DateTime<Utc>, confi
                 // A record that states little is an item all the same.
                 return Some(work_items(name, list, now, config));
             }
-            let mut harvest = read_rows(name, list, now, config);
+            let mut harvest = read_rows(name, listed("", list), now, config);
             let has_items = list.iter().any(|row| row.as_object().and_then(of_row) == Some(Neighbour::WorkItem));
             for (at, row) in list.iter().enumerate() {
                 let is_taken = |row: &Object| of_row(row).is_some() || has_items && may_be_item(row);
@@ -133,7 +182,7 @@ fn document(name: &str, object: &Object, now: DateTime<Utc>, config: &Config) ->
                 return Some(work_items(name, list, now, config));
             }
             if list.iter().any(|row| row.as_object().and_then(of_row).is_some()) {
-                return Some(read_rows(name, list, now, config));
+                return Some(read_rows(name, listed(key, list), now, config));
             }
         }
     }
