@@ -147,9 +147,11 @@ fn value(text: &str, reading: &mut Reading) -> Option<Loose> {
     };
     let place = format!("line {}, column {}", error.line(), error.column());
     let reason = reason(&error);
-    let escaped = text.replace('\n', "\\n").replace('\r', "");
-    let unescaped =
-        text.starts_with("{\\").then(|| serde_json::from_str::<String>(&format!("\"{escaped}\""))).and_then(Result::ok);
+    let unescape = || {
+        let escaped = text.replace('\n', "\\n").replace('\r', "");
+        serde_json::from_str::<String>(&format!("\"{escaped}\"")).ok()
+    };
+    let unescaped = text.starts_with("{\\").then(unescape).flatten();
     let Some(loose) = loose::read(unescaped.as_deref().unwrap_or(text)) else {
         reading.problem(place, format!("not JSON ({reason}), and too broken to be read in part; nothing was taken"));
         return None;

@@ -58,7 +58,7 @@ pub(super) fn read(name: &str, text: &str, because: &str, threshold: f64, now: D
         harvest.skip("ends of very long lines", "of a line the first 64 KiB are read");
     }
     let records = |block: &Block| match &block.kind {
-        Kind::Item { .. } | Kind::Heading(_) => 1,
+        Kind::Item { .. } => 1,
         Kind::Table(rows) => rows.len().saturating_sub(1),
         _ => 0,
     };

@@ -82,9 +82,25 @@ impl Reader<'_> {
     fn block(&mut self, at: usize, block: &Block) -> usize {
         match &block.kind {
             Kind::Heading(level) => self.heading(at, *level, block),
-            Kind::Item { depth, ticked } => return self.item(at, block, *depth, *ticked),
+            Kind::Item { depth, ticked } => {
+                let told = self.told();
+                let taken = self.item(at, block, *depth, *ticked);
+                if *depth == 1 && self.plan.is_none() && self.told() == told {
+                    self.harvest
+                        .skip("points of lists", "no heading above them announces work, and no mark calls them open");
+                }
+                return taken;
+            }
             Kind::Paragraph => self.paragraph(at, block),
-            Kind::Table(rows) => self.table(rows, block.line),
+            Kind::Table(rows) => {
+                let told = self.told();
+                self.table(rows, block.line);
+                if self.told() == told {
+                    for _ in rows.iter().skip(1) {
+                        self.harvest.skip("rows of tables", "nothing says that they are to be done");
+                    }
+                }
+            }
             Kind::Fence => {
                 if block.text.contains("- [ ]") {
                     self.harvest.skip("boxes in fenced code", "code shows a form, not a task");
@@ -97,6 +113,12 @@ impl Reader<'_> {
             }
         }
         1
+    }
+
+    /// How much is told so far, as work or as passed over.
+    fn told(&self) -> usize {
+        let skipped: usize = self.harvest.skipped.iter().map(|skipped| skipped.count).sum();
+        self.found.len() + self.over.len() + self.recommended.len() + skipped
     }
 
     /// A text below a rule belongs to the document, and so does what follows it.
@@ -408,7 +430,10 @@ impl Reader<'_> {
         };
         if found.iter().any(is_plan) {
             for _ in recommended {
-                harvest.skip("recommendations", "the document lists its work elsewhere; they restate it");
+                harvest.skip(
+                    "recommendations",
+                    "the document states its plan elsewhere; what is only recommended is not planned",
+                );
             }
         } else {
             found.extend(recommended);
@@ -417,7 +442,7 @@ impl Reader<'_> {
             found = said;
         } else {
             for _ in said {
-                harvest.skip("next steps in a sentence", "the document lists its work elsewhere; they restate it");
+                harvest.skip("next steps in a sentence", "the document lists its work elsewhere");
             }
         }
         item::make(harvest, found, &over, plan::date(blocks), now);
