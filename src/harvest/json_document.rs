@@ -98,7 +98,7 @@ fn log(value: &Value, mut reading: Reading, because: &str, now: DateTime<Utc>, i
     if !is_known && reading.is_empty() && is_whole {
         reading.problem(
             "file",
-            format!("JSON in which nothing states an outcome, a confidence, an issue or a piece of work; {ACCEPTED}"),
+            format!("JSON in which nothing states an outcome of its own, a confidence, an issue or a piece of work (a count of errors names none); {ACCEPTED}"),
         );
     }
     let mut harvest = reading.finish(now);

@@ -218,7 +218,7 @@ impl Walk<'_> {
     /// Looks at one object; what stands in it comes later.
     fn visit<'a>(&mut self, object: &'a Object, path: &str, key: &str, scope: &Scope, children: &mut Vec<Node<'a>>) {
         if envelope::is_definition(object) {
-            self.reading.harvest.skip("definitions", "their confidence is about what they define, not about work");
+            self.reading.harvest.skip("definitions", "they describe a word or a form, not work, not about work");
             self.found = true;
             return;
         }

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::outcome::Outcome;
 use super::record::{self, Fields, Record, error_text};
+use crate::harvest::loose;
 use crate::harvest::timestamp::timestamp;
 
 /// What is kept of one line.
@@ -175,7 +176,7 @@ impl RunEvent {
 /// Takes what a result says that stands alone on a line.
 pub(super) fn take_result(record: &mut Record, line: &str) {
     let strict = serde_json::from_str::<Picked>(line).ok();
-    let tolerant = || Picked::deserialize(crate::harvest::loose::read(line)?.value).ok();
+    let tolerant = || Picked::deserialize(loose::read(line)?.value).ok();
     if let Some(result) = strict.or_else(tolerant) {
         read_result(record, None, &result);
     }
@@ -211,6 +212,8 @@ fn outcome_of_result(record: &mut Record, result: &Picked) {
         record.message = result.fields.field("message").and_then(Value::as_str).unwrap_or_default().to_owned();
     }
     let Some(inner) = &result.inner else { return };
+    let printed_whole = inner.text.as_deref().and_then(printed_error);
+    let inner = printed_whole.as_ref().unwrap_or(inner);
     let printed = ["error", "stderr"].iter().find_map(|key| inner.fields.field(key).and_then(error_text));
     let has_failed = inner.fields.field("success") == Some(&Value::Bool(false))
         || inner.fields.field("return_code").and_then(Value::as_i64).is_some_and(|code| code != 0)
@@ -220,6 +223,18 @@ fn outcome_of_result(record: &mut Record, result: &Picked) {
         record.error.get_or_insert_with(|| "its result is marked as failed".to_owned());
     }
     record.output = printed.unwrap_or_default();
+}
+
+/// What a result is that was printed into text, where that holds an error: `({'error': 'blocked'}, {…})`.
+fn printed_error(text: &str) -> Option<Picked> {
+    let text = text.trim();
+    let may_be = text.starts_with(['{', '(', '[']) && ["'error'", "\"error\""].iter().any(|key| text.contains(key));
+    let loose = may_be.then(|| loose::read(text)).flatten().filter(|loose| loose.length == text.len())?;
+    let value = match loose.value {
+        Value::Array(list) => list.into_iter().find(Value::is_object)?,
+        value => value,
+    };
+    Picked::deserialize(value).ok()
 }
 
 /// The follow-up the system itself suggests.

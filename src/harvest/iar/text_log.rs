@@ -3,7 +3,7 @@
 
 use super::log_entry::{Entry, Level, entry};
 use super::outcome::Outcome;
-use super::record::Record;
+use super::record::{Record, error_text};
 use super::transcript::Transcript;
 use super::verdict::{Verdict, Why};
 use super::{Reading, alert, envelope, item};
@@ -60,6 +60,8 @@ pub(in crate::harvest) struct TextLog {
     following: Option<(String, usize)>,
     /// The last error that was entered.
     told: Option<Told>,
+    /// A warning, and the lines that follow it.
+    warned: Option<(Record, Vec<String>)>,
     /// A traceback outside an entry, and the line it began on.
     traceback: Option<(usize, String)>,
 }
@@ -73,6 +75,7 @@ impl TextLog {
             at: None,
             following: None,
             told: None,
+            warned: None,
             traceback: None,
         }
     }
@@ -108,6 +111,7 @@ impl TextLog {
             self.enter(record);
         }
         self.end_traceback();
+        self.end_warning();
     }
 
     /// Enters a record of the transcript.
@@ -118,6 +122,7 @@ impl TextLog {
 
     fn entry(&mut self, number: usize, entry: Entry<'_>) {
         self.end_traceback();
+        self.end_warning();
         self.at = entry.at.or(self.at);
         self.following = None;
         let place = format!("line {number}");
@@ -129,10 +134,7 @@ impl TextLog {
         let outcome = match entry.level {
             Level::Critical => Outcome::Critical,
             Level::Error => Outcome::Failure,
-            Level::Warning => {
-                self.reading.harvest.skip("warnings", "a log's warnings are no failures");
-                return;
-            }
+            Level::Warning => Outcome::Warning,
             Level::Info => {
                 self.reading.harvest.skip("entries below warning", "they tell what went on, not what failed");
                 return;
@@ -147,6 +149,10 @@ impl TextLog {
         }
         record.workflow = one_line(entry.name, 120);
         record.at = self.at;
+        if outcome == Outcome::Warning {
+            self.warned = Some((record, Vec::new()));
+            return;
+        }
         let again = self.told.as_ref().filter(|told| told.is_meant_by(number, &record));
         if let Some(told) = again {
             self.reading.harvest.skip("errors told again", "a caller logs what failed below it; that is told already");
@@ -202,6 +208,10 @@ impl TextLog {
             }
             return;
         }
+        if let Some((_, lines)) = self.warned.as_mut().filter(|(_, lines)| lines.len() < MOST_FOLLOWING) {
+            lines.push(line.to_owned());
+            return;
+        }
         match &mut self.following {
             Some((id, count)) if *count < MOST_FOLLOWING => {
                 *count += 1;
@@ -212,7 +222,26 @@ impl TextLog {
             _ if line.starts_with("Traceback (most recent call last)") => {
                 self.traceback = Some((number, line.to_owned()))
             }
-            _ => self.reading.harvest.skip("lines outside entries", "what a program printed between its log entries"),
+            _ => self.skip_line(),
+        }
+    }
+
+    fn skip_line(&mut self) {
+        self.reading.harvest.skip("lines outside entries", "what a program printed between its log entries");
+    }
+
+    /// A warning is a failure where the error that it warns of was logged with it.
+    fn end_warning(&mut self) {
+        let Some((mut record, lines)) = self.warned.take() else { return };
+        let text = lines.join("\n");
+        let logged = text.trim_start().starts_with('{').then(|| loose::read(&text)).flatten();
+        if logged.is_some_and(|logged| logged.value.get("error").and_then(error_text).is_some()) {
+            record.outcome = Outcome::Failure;
+            record.output = text;
+            self.reading.enter(record);
+        } else {
+            self.reading.harvest.skip("warnings", "a log's warnings are no failures");
+            lines.iter().for_each(|_| self.skip_line());
         }
     }
 
