@@ -574,3 +574,39 @@ fn no_error_of_a_text_log_is_lost() {
         assert!(is_told, "{cause}: {:?}", open(&harvest).iter().map(|item| &item.description).collect::<Vec<_>>());
     }
 }
+
+#[test]
+fn an_error_counts_though_it_was_printed_into_text() {
+    let result = |printed: &str| {
+        json!({ "timestamp": "2025-03-01T08:00:00Z", "workflow_name": "Nightly", "task_key": "search", "result": {
+            "result": printed, "reflection": { "status": "success", "confidence": 1.0, "message": "done" } } })
+        .to_string()
+    };
+    for (printed, items) in [
+        ("({'error': 'Search blocked', 'visited': 0}, {'confidence': 0.5})", 1),
+        ("{\"error\": \"Search blocked\"}", 1),
+        ("{'error': None, 'visited': 4}", 0),
+        ("{'error': 'Search blocked'} is what an error looks like", 0),
+        ("There was no 'error' at all", 0),
+    ] {
+        let harvest = read(&result(printed));
+        assert_eq!(open(&harvest).len(), items, "{printed}");
+        assert!(open(&harvest).iter().all(|item| item.description.contains("Search blocked")), "{printed}");
+    }
+}
+
+#[test]
+fn a_warning_is_a_failure_where_its_error_was_logged_with_it() {
+    let entry =
+        |rest: &str| format!("2025-03-01T08:00:00.000Z [WARN] bus: {rest}\n2025-03-01T08:00:01.000Z [INFO] bus: on\n");
+    for (text, items) in [
+        (entry("Modules not available\n{\n  \"error\": \"Cannot find module 'x'\"\n}"), 1),
+        (entry("Connection closed\n{\n  \"code\": 1000,\n  \"error\": null\n}"), 0),
+        (entry("Connection closed"), 0),
+    ] {
+        let harvest = read(&text);
+        assert_eq!(open(&harvest).len(), items, "{text}");
+        let read = harvest.skipped.iter().map(|skipped| skipped.count).sum::<usize>();
+        assert_eq!(read, harvest.read - items * 4, "every line is accounted for: {:?}", harvest.skipped);
+    }
+}

@@ -391,3 +391,36 @@ proptest! {
         prop_assert!(told + skipped >= entries, "{told} + {skipped} of {entries}: {:?}\n{text}", harvest.skipped);
     }
 }
+
+#[test]
+fn what_is_still_open_is_read_wherever_it_stands() {
+    let described = |text: &str| -> Vec<String> {
+        read(text).items.iter().map(|item| item.description.clone()).collect::<Vec<String>>()
+    };
+    for (text, items) in [
+        // A title is about its subject, and a section says itself what it is.
+        ("# Pump Troubleshooting Guide\n\n## Next Steps\n\n- Order a spare valve\n- Oil the hinge of the door\n", 2),
+        ("# Weekly Report Template\n\n## Next Steps\n\n- Say what comes next here\n", 0),
+        // A deadline, and how things were.
+        (
+            "# Hull\n\n## Next Steps\n\n### Before launch\n\n- Paint the hull once more\n\n**Before the race:**\n\n- Load the spare sail\n",
+            2,
+        ),
+        ("# Hull\n\n## Before the repair\n\n- The hull let water in\n\n## After the repair\n\n- It is dry\n", 0),
+        // What is under way, drawn in a fence or behind a label.
+        (
+            "# Run\n\n## Processing status\n\n```\n[████░] 65%\n✅ Loaded the crew\n🔄 Hoisting the main sail\n⏳ Reefing the jib sail\n```\n",
+            2,
+        ),
+        ("# Hull\n\n## Tests\n\n- Unit tests of the pump: ⏳ Pending\n- Sea trial: ✅ Passed\n", 1),
+        ("# Hull\n\n## Test results\n\n- Unit tests of the pump: ⏳ Pending\n", 0),
+        // What to do always.
+        ("# Hull\n\n## Recommendations and Best Practices\n\n- Keep the deck dry\n- Coil every rope\n", 0),
+        ("# Hull\n\n## Recommendations\n\n- Replace the keel bolts\n- Varnish the mast\n", 2),
+    ] {
+        assert_eq!(described(text).len(), items, "{text}: {:?}", described(text));
+    }
+    // A long list of what is recommended is one item, as any other.
+    let long: String = (0..20).map(|at| format!("- Replace the part numbered {at}\n")).collect();
+    assert_eq!(described(&format!("# Hull\n\n## Recommendations\n\n{long}")).len(), 1);
+}

@@ -113,6 +113,22 @@ pub(super) fn topic(heading: &str) -> Topic {
     }
 }
 
+/// Whether a title says that the whole document is a form or an example, and not that it is about some.
+pub(super) fn is_form(title: &str) -> bool {
+    let title = title.to_lowercase();
+    let bare = title.trim_matches(|c: char| !c.is_alphanumeric());
+    let ends = ["template", "templates", "example", "examples", "sample", "samples"];
+    ends.iter().any(|end| bare.ends_with(end))
+        || ["template:", "example:", "sample:"].iter().any(|start| bare.starts_with(start))
+}
+
+/// Whether a heading among work says when its own is due: “Before launch”.
+pub(super) fn is_deadline(heading: &str) -> bool {
+    let lower = heading.to_lowercase();
+    let words = lower.trim_matches(|c: char| !c.is_alphanumeric());
+    words.starts_with("before ") && !has_word(words, "after")
+}
+
 /// A heading, and its words in small letters.
 struct Words<'a> {
     heading: &'a str,
@@ -256,7 +272,9 @@ impl<'a> Words<'a> {
     }
 
     fn say_recommendations(&self) -> bool {
-        self.have("recommendation|recommendations|improvement suggestions|suggested improvements")
+        // With best practices they are what to do always.
+        let is_guidance = self.have("best practices|best practice|guidelines|tips|principles");
+        self.have("recommendation|recommendations|improvement suggestions|suggested improvements") && !is_guidance
             || self.have("recommended") && self.have("action|actions|steps|fix|fixes|improvements|approach")
             || self.first == "suggestions"
     }
@@ -392,6 +410,8 @@ mod tests {
             ("Key Files to Create/Modify", Topic::Plain),
             ("Root Cause Analysis Needed:", Topic::Pending),
             ("Root Cause Analysis", Topic::Before),
+            ("Recommendations for the Crew", Topic::Recommendations),
+            ("Recommendations and Best Practices", Topic::Plain),
             ("To download it", Topic::Plain),
             ("When updating remaining sails", Topic::Plain),
             ("What Not to Do", Topic::Before),

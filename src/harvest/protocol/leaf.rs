@@ -43,6 +43,14 @@ pub(super) fn is_leaf(mark: Mark, text: &str, topic: Topic, path: &[Head], is_pl
 /// The mark that follows a line's bold label: `**Hull**: ✅ sound`. One that is open counts only where work is
 /// listed, or how far it is.
 pub(super) fn mark_of_value(text: &str, topic: Topic, path: &[Head]) -> Mark {
+    // “Unit tests of the pump: ⏳ Pending” says nothing else.
+    if let Some((_, value)) = text.rsplit_once(':') {
+        let (open, rest) = mark(value);
+        let is_open = matches!(open, Mark::Waiting | Mark::UnderWay) && has_sign(value);
+        if is_open && is_status_name(rest) && !shows_results(path) {
+            return open;
+        }
+    }
     let Some((_, value)) = label(text).filter(|_| text.trim_start().starts_with("**")) else { return Mark::None };
     match mark(value).0 {
         Mark::Done if has_sign(value) && !value.contains(['❌', '⏳', '🚧', '🔄']) && !is_partial(value) => {
@@ -54,7 +62,7 @@ pub(super) fn mark_of_value(text: &str, topic: Topic, path: &[Head]) -> Mark {
 }
 
 /// Whether a heading announces how far something is.
-fn tells_progress(head: &Head) -> bool {
+pub(super) fn tells_progress(head: &Head) -> bool {
     let words = head.text.to_lowercase();
     // A report's title says it of all that follows, and the others explain statuses.
     let is_progress = head.level > 1

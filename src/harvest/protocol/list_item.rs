@@ -115,7 +115,7 @@ impl Reader<'_> {
                 self.harvest.skip("advice", "it says what to do in a case, or always");
             } else {
                 let found = self.found(text, block.line).with_parts(children);
-                self.recommended.push(found);
+                self.recommended.push(Found { is_listed: true, ..found });
             }
             return 1 + inner;
         }

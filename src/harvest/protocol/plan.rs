@@ -93,7 +93,8 @@ pub(super) fn date(blocks: &[Block]) -> Option<DateTime<Utc>> {
 /// Whether a label says when a document was written, and not when something is due.
 fn is_date(label: &str) -> bool {
     let is_written =
-        matches!(label, "generated" | "created" | "last updated" | "updated" | "generated on" | "timestamp");
+        matches!(label, "generated" | "created" | "last updated" | "updated" | "generated on" | "timestamp")
+            || label.ends_with(" generated");
     let is_ahead = ["due", "release", "target", "launch", "start", "end", "expected", "completion"];
     is_written || has_any_word(label, &["date"]) && !has_any_word(label, &is_ahead)
 }
@@ -122,6 +123,7 @@ mod tests {
             ("last updated", "2025-10-12 (Sunday)", Some("2025-10-12T00:00:00Z")),
             ("session date", "October 12, 2025 at noon", Some("2025-10-12T00:00:00Z")),
             ("timestamp", "`2025-10-12T11:43:00Z`", Some("2025-10-12T11:43:00Z")),
+            ("report generated", "2025-10-12 11:43:00", Some("2025-10-12T11:43:00Z")),
             ("due date", "2025-10-12", None),
             ("date", "some day", None),
             ("update", "2025-10-12", None),

@@ -4,10 +4,10 @@ use chrono::{DateTime, Utc};
 use indexmap::IndexMap;
 use rustc_hash::FxHashSet;
 
-use super::heading::{Topic, of_path, topic};
+use super::heading::{Topic, is_deadline, is_form, of_path, topic};
 use super::item::{self, Found};
 use super::leaf;
-use super::mark::{Mark, is_open_status, label, mark, plain, unnumbered};
+use super::mark::{Mark, has_sign, is_open_status, label, mark, plain, unnumbered};
 use super::outline::{Block, Kind};
 use super::plan::{self, Plan};
 use super::table;
@@ -104,6 +104,8 @@ impl Reader<'_> {
             Kind::Fence => {
                 if block.text.contains("- [ ]") {
                     self.harvest.skip("boxes in fenced code", "code shows a form, not a task");
+                } else if self.topic().is_work() || self.path.iter().any(leaf::tells_progress) {
+                    self.fence(block);
                 }
             }
             Kind::Rule => {
@@ -129,6 +131,22 @@ impl Reader<'_> {
         self.ended.get_or_insert(rest);
     }
 
+    /// Reads the lines of a fence that are marked as open, where it tells how far something is.
+    fn fence(&mut self, block: &Block) {
+        let told = self.told();
+        for (at, line) in block.text.lines().enumerate() {
+            let (mark, text) = mark(line.trim());
+            let is_open = matches!(mark, Mark::Waiting | Mark::UnderWay) && has_sign(line.trim());
+            if is_open && leaf::is_leaf(mark, text, self.topic(), &self.path, false) {
+                let found = self.found(text, block.line + at);
+                self.keep(Found { mark, ..found });
+            }
+        }
+        if self.told() == told && self.topic().is_work() {
+            self.harvest.skip("code under a heading that announces work", "what is said of it in words is read");
+        }
+    }
+
     fn heading(&mut self, at: usize, level: usize, block: &Block) {
         self.is_ruled_off = false;
         if let Some(ended) = self.ended.take() {
@@ -147,7 +165,10 @@ impl Reader<'_> {
         let topic = topic(&block.text);
         // A title about gaps is about a method as often as about work.
         let title = matches!(topic, Topic::Next | Topic::Roadmap | Topic::Future | Topic::Pending);
-        let topic = if level == 1 && topic != Topic::Template && !title { Topic::Plain } else { topic };
+        // … and one about examples or troubles is about them.
+        let is_form = topic == Topic::Template && is_form(&block.text);
+        let is_due = under.is_work() && topic == Topic::Before && is_deadline(&block.text);
+        let topic = if is_due || level == 1 && !is_form && !title { Topic::Plain } else { topic };
         self.path.push(Head { level, text: plain(&block.text), topic });
         let next = self.blocks.get(at + 1).filter(|next| next.kind == Kind::Paragraph);
         if level > 1 && self.plan.is_none() {
@@ -213,7 +234,11 @@ impl Reader<'_> {
             self.path.retain(|head| head.level < BOLD);
             let name = text.trim_end_matches(':');
             let is_place = matches!(name.to_lowercase().as_str(), "file" | "files" | "location" | "locations");
-            let topic = if is_place { Topic::Description } else { topic(name) };
+            let topic = match topic(name) {
+                _ if is_place => Topic::Description,
+                Topic::Before if self.topic().is_work() && is_deadline(name) => Topic::Plain,
+                topic => topic,
+            };
             self.path.push(Head { level: BOLD, topic, text });
             return;
         }
