@@ -4,8 +4,8 @@
 //! serde's derived code can read a struct from a list as well, field by field.
 //! Nothing here writes such lists: behind this deserializer the code for them is
 //! never called, and never built, which saves the first load 6 KB.
-//! serde_json reads long numbers to within a bit, unless it brings a parser of its
-//! own; here the standard library reads them.
+//! serde_json reads long numbers to within a few bits, unless it brings a parser of
+//! its own; here they are read by [`number`].
 
 use std::fmt;
 
@@ -13,6 +13,8 @@ use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
 use serde_json::value::RawValue;
+
+use crate::number::number;
 
 /// Reads `text`.
 ///
@@ -70,15 +72,15 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for ByName<D> {
 
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
         let text = <&RawValue>::deserialize(self.0)?.get();
-        let number = text.parse().ok().filter(|number: &f64| number.is_finite());
-        visitor.visit_f64(number.ok_or_else(|| Error::custom(format_args!("expected a number, found {text:.20}")))?)
+        visitor
+            .visit_f64(number(text).ok_or_else(|| Error::custom(format_args!("expected a number, found {text:.20}")))?)
     }
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
         let text = <&RawValue>::deserialize(self.0)?.get();
         let is_fraction = text.starts_with(|c: char| c.is_ascii_digit() || c == '-') && text.contains(['.', 'e', 'E']);
-        match text.parse() {
-            Ok(number) if is_fraction => visitor.visit_f64(number),
+        match number(text) {
+            Some(number) if is_fraction => visitor.visit_f64(number),
             _ => serde_json::Deserializer::from_str(text).deserialize_any(visitor).map_err(Error::custom),
         }
     }

@@ -11,6 +11,7 @@
 pub mod by_name;
 pub mod config;
 pub mod date;
+pub mod number;
 mod small_map;
 pub mod words;
 pub mod work_item;

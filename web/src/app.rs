@@ -7,11 +7,11 @@ use wasm_bindgen_futures::spawn_local;
 use crate::edge::files::{dropped, listen_to_drops};
 use crate::harvest::{keep_current, read_files};
 use crate::keys::Keys;
-use crate::part::focus::{focus_heading, keep_focus};
+use crate::part::focus::{focus_heading, focus_soon, keep_focus};
 use crate::part::live::{live, word};
 use crate::part::memo::Memo;
 use crate::part::palette::{Palette, PaletteOpen};
-use crate::route::Screen;
+use crate::route::{PASTE, REPOSITORY, Screen};
 use crate::store::{Keeping, Store};
 use crate::view;
 use crate::view::shell::{Bar, HelpDialog, Message, Rail};
@@ -41,7 +41,11 @@ pub(crate) fn App() -> impl IntoView {
         let screen = screen.get();
         document().set_title(&format!("{} · Autonomous Orchestrator", screen.title()));
         if before.is_some_and(|before| before != screen) {
-            focus_heading();
+            match store.route.with_untracked(|route| route.filter.clone()).as_deref() {
+                Some(REPOSITORY) => focus_soon("main [name=repository]"),
+                Some(PASTE) => focus_soon("main textarea"),
+                _ => focus_heading(),
+            }
         }
         screen
     });

@@ -50,6 +50,10 @@ impl Screen {
     }
 }
 
+/// The field for a repository, and the one for a text: where a way to Sources may lead.
+pub(crate) const REPOSITORY: &str = "repository";
+pub(crate) const PASTE: &str = "paste";
+
 /// Where the person is: a screen, the item they have open on it, and what the
 /// list is narrowed to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,7 +61,7 @@ pub(crate) struct Route {
     pub(crate) screen: Screen,
     /// The open item's id.
     pub(crate) item: Option<String>,
-    /// What the backlog is narrowed to, as `status:blocked` or words.
+    /// What the backlog is narrowed to, as `status:blocked` or words; the field of Sources that is meant.
     pub(crate) filter: Option<String>,
 }
 
@@ -72,6 +76,11 @@ impl Route {
 
     pub(crate) fn filtered(mark: &Mark) -> Self {
         Self { screen: Screen::Backlog, item: None, filter: Some(mark.to_string()) }
+    }
+
+    /// To a field of Sources.
+    pub(crate) fn sources(field: &str) -> Self {
+        Self { filter: Some(field.to_owned()), ..Self::to(Screen::Sources) }
     }
 
     /// The route as the address's hash.

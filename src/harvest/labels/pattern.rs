@@ -73,7 +73,7 @@ impl Pattern {
                 }
                 (Some(Piece::Word(wanted)), Some(word)) => wanted == word,
                 (Some(Piece::Number), Some(word)) => {
-                    let read = word.parse::<f64>().ok().filter(|_| word.starts_with(|c: char| c.is_ascii_digit()));
+                    let read = crate::number::number(word).filter(|_| word.starts_with(|c: char| c.is_ascii_digit()));
                     number = read.or(number);
                     read.is_some()
                 }

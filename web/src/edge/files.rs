@@ -20,7 +20,14 @@ pub(crate) struct Chosen {
 pub(crate) fn picked(list: Option<FileList>) -> Vec<Chosen> {
     let Some(list) = list else { return Vec::new() };
     let files = (0..list.length()).filter_map(|at| list.get(at)).map(File::from);
-    files.map(|file| Chosen { name: file.name(), file: Some(file) }).collect()
+    files.map(|file| Chosen { name: path(&file), file: Some(file) }).collect()
+}
+
+/// A file's name, with its folders where a folder was picked.
+fn path(file: &File) -> String {
+    let inner: &web_sys::File = file.as_ref();
+    let path = js_sys::Reflect::get(inner, &"webkitRelativePath".into()).ok().and_then(|path| path.as_string());
+    path.filter(|path| !path.is_empty()).unwrap_or_else(|| file.name())
 }
 
 /// A file's text; `None` when it cannot be read.

@@ -15,7 +15,7 @@ use super::{BUSY, portion, take_in};
 use crate::edge::files::{Chosen, hold_page};
 use crate::edge::worker::{Said, Wanted};
 use crate::store::Store;
-use crate::words::{counted, percent};
+use crate::words::{counted, percent, thousands};
 
 /// What a text or a file yields, before it is taken in.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -55,7 +55,15 @@ pub(crate) async fn read_files(store: Store, files: Vec<Chosen>) {
         return;
     };
     let _held = hold_page();
+    let all = files.len();
+    let files: Vec<Chosen> = files.into_iter().filter(|chosen| !is_of_tools(&chosen.name)).collect();
+    if files.len() < all {
+        let count = counted(all - files.len(), "file", "files");
+        store.notices.tell(format!("{count} in .git and node_modules passed over."));
+    }
     let (mut read, mut items, mut idle, mut strange) = (0, 0, Vec::new(), Vec::new());
+    let known = || store.state.with_untracked(|state| state.items.len());
+    let before = known();
     for (at, Chosen { name, file }) in files.iter().enumerate() {
         if signal.aborted() {
             break;
@@ -89,8 +97,13 @@ pub(crate) async fn read_files(store: Store, files: Vec<Chosen>) {
         let files = counted(files.len(), "file", "files");
         store.notices.tell(format!("Stopped after {read} of {files}; what was read is kept."));
     } else if items > 0 {
-        let (items, files) = (counted(items, "work item", "work items"), counted(read, "file", "files"));
-        store.notices.tell(format!("{items} from {files}."));
+        let (new, files) = (known().saturating_sub(before), counted(read, "file", "files"));
+        let all = counted(items, "work item", "work items");
+        store.notices.tell(match new {
+            0 => format!("Nothing new in {files}: {all}, known already."),
+            new if new < items => format!("{all} from {files}, {} of them new.", thousands(new)),
+            _ => format!("{all} from {files}."),
+        });
     }
     let which = |names: &[String]| {
         if names.len() > 2 { counted(names.len(), "file", "files") } else { names.join(" and ") }
@@ -101,6 +114,11 @@ pub(crate) async fn read_files(store: Store, files: Vec<Chosen>) {
     if !strange.is_empty() {
         store.notices.problem(format!("Not understood: {}. Sources says why.", which(&strange)));
     }
+}
+
+/// Whether a file in a folder belongs to the tools around a project.
+fn is_of_tools(name: &str) -> bool {
+    name.rsplit('/').skip(1).any(|folder| matches!(folder, ".git" | "node_modules"))
 }
 
 /// Notes of a file that it could not be read: what was read of it before stays.

@@ -5,7 +5,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::harvest::load_sample;
 use crate::part::live::click;
-use crate::route::{Route, Screen};
+use crate::route::{PASTE, REPOSITORY, Route};
 use crate::store::Store;
 
 /// The three doors of a first visit.
@@ -22,12 +22,12 @@ pub(crate) fn FirstVisit() -> impl IntoView {
             <div>
                 <h2>"Read a GitHub repository"</h2>
                 <p class="dim">"Every issue, straight from GitHub to this browser. Public repositories need no token."</p>
-                <a class="button" href=Route::to(Screen::Sources).hash()>"Name a repository"</a>
+                <a class="button" href=Route::sources(REPOSITORY).hash()>"Name a repository"</a>
             </div>
             <div>
                 <h2>"Paste or drop logs"</h2>
                 <p class="dim">"IAR logs, protocol documents, work items. They are read here and never leave this browser."</p>
-                <a class="button" href=Route::to(Screen::Sources).hash()>"Paste or drop"</a>
+                <a class="button" href=Route::sources(PASTE).hash()>"Paste or drop"</a>
             </div>
         </section>
     }

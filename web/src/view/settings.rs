@@ -1,6 +1,7 @@
 //! Settings: the policy, and the data this browser holds.
 
 use autonomous_orchestrator::config::{Config, Instance};
+use autonomous_orchestrator::number::typed as typed_number;
 use autonomous_orchestrator::orchestrator::Command;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -199,9 +200,9 @@ fn Numbers(title: &'static str, note: &'static str, numbers: &'static [Number], 
                 {numbers.iter().map(|number| {
                     let number = *number;
                     let set = move |text: String| {
-                        let outcome = match text.trim().parse::<f64>() {
-                            Ok(value) if value.is_finite() => change(store, |config| (number.set)(config, value)),
-                            _ => Err(format!("{}: “{text}” is not a number", number.label)),
+                        let outcome = match typed_number(&text) {
+                            Some(value) => change(store, |config| (number.set)(config, value)),
+                            None => Err(format!("{}: “{text}” is not a number", number.label)),
                         };
                         error.set(outcome.err());
                     };
@@ -340,7 +341,7 @@ fn Themes(policy: Memo<Config>) -> impl IntoView {
         let mut themes = Vec::new();
         for line in text.lines().filter(|line| !line.trim().is_empty()) {
             let (words, weight) = line.split_once('=').unwrap_or((line, "1"));
-            let Ok(weight) = weight.trim().parse::<f64>() else {
+            let Some(weight) = typed_number(weight) else {
                 error.set(Some(format!("“{}” is not a weight from 0 to 1", weight.trim())));
                 return;
             };

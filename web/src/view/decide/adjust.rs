@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use autonomous_orchestrator::escalate::Decision;
+use autonomous_orchestrator::number::typed as typed_number;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
@@ -97,5 +98,5 @@ fn read(field: &str, text: &str) -> Value {
     if text.is_empty() {
         return Value::Null;
     }
-    text.parse::<f64>().map_or_else(|_| json!(text), |number| json!(number))
+    typed_number(text).map_or_else(|| json!(text), |number| json!(number))
 }

@@ -1,6 +1,5 @@
 //! Files that are picked or dropped.
 
-use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -15,7 +14,14 @@ use crate::store::Store;
 #[component]
 pub(super) fn Files() -> impl IntoView {
     let store = Store::here();
-    let picker = NodeRef::<html::Input>::new();
+    let choose = move |event: web_sys::Event| {
+        let input: Option<HtmlInputElement> = event.target().and_then(|target| target.dyn_into().ok());
+        let Some(input) = input else { return };
+        let list = files::picked(input.files());
+        // The same file can be chosen again.
+        input.set_value("");
+        spawn_local(read_files(store, list));
+    };
     view! {
         <section class="panel drop" aria-label="Files">
             <header><h2>"Files"</h2></header>
@@ -24,20 +30,11 @@ pub(super) fn Files() -> impl IntoView {
                 <label class="button">
                     <Draw icon=Icon::Drop />
                     "Choose files"
-                    <input
-                        node_ref=picker
-                        type="file"
-                        multiple
-                        class="unseen"
-                        on:change=move |event| {
-                            let input: Option<HtmlInputElement> = event.target().and_then(|target| target.dyn_into().ok());
-                            let Some(input) = input else { return };
-                            let list = files::picked(input.files());
-                            // The same file can be chosen again.
-                            input.set_value("");
-                            spawn_local(read_files(store, list));
-                        }
-                    />
+                    <input type="file" multiple class="unseen" on:change=choose />
+                </label>
+                <label class="button">
+                    "Choose a folder"
+                    <input type="file" prop:webkitdirectory=true class="unseen" on:change=choose />
                 </label>
             </p>
         </section>

@@ -13,7 +13,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::{TokenWanted, harvest, is_busy};
 use crate::filter::Mark;
 use crate::harvest::{Asked, SAMPLE, harvest_all};
-use crate::part::live::{click, flag, rows, shown, text};
+use crate::part::live::{click, flag, rows, shown, text, typed};
 use crate::part::memo::Memo;
 use crate::route::Route;
 use crate::store::Store;
@@ -59,6 +59,8 @@ fn shape(record: &HarvestRecord) -> String {
 /// So many sources are shown at once, and so many more on each demand.
 const SHOWN: usize = 20;
 const MORE: usize = 50;
+/// So few are found by looking.
+const FEW: usize = 8;
 
 /// What there is here of one source.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -90,26 +92,71 @@ fn work(state: &State) -> Vec<Work> {
     all
 }
 
+/// What a source came to, the first shown first.
+#[derive(Clone, Copy, PartialEq)]
+enum Standing {
+    Repository,
+    Stopped,
+    Problems,
+    Work,
+    NoWork,
+    NotUnderstood,
+}
+
+impl Standing {
+    const ALL: [Self; 6] =
+        [Self::Repository, Self::Stopped, Self::Problems, Self::Work, Self::NoWork, Self::NotUnderstood];
+
+    fn of(record: &HarvestRecord) -> Self {
+        let has_work = record.added + record.updated + record.completed + record.unchanged > 0;
+        match record.kind {
+            SourceKind::Github => Self::Repository,
+            _ if !record.complete => Self::Stopped,
+            _ if !has_work && record.problem_count > 0 && record.skipped.is_empty() => Self::NotUnderstood,
+            _ if record.problem_count > 0 => Self::Problems,
+            _ if has_work => Self::Work,
+            _ => Self::NoWork,
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Repository => "Repositories",
+            Self::Stopped => "Read in part",
+            Self::Problems => "With problems",
+            Self::Work => "With work",
+            Self::NoWork => "Without work",
+            Self::NotUnderstood => "Not understood",
+        }
+    }
+}
+
 /// The sources that are known: repositories first, then what has problems.
 #[component]
 pub(super) fn Known() -> impl IntoView {
     let store = Store::here();
     let most = RwSignal::new(SHOWN);
+    let (words, only) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let all = move || store.state.with(|state| state.sources.len());
-    let list = move || {
+    let found = Memo::new(move || {
+        let (words, only) = (words.get().to_lowercase(), only.get());
         store.state.with(|state| {
-            let rank = |record: &HarvestRecord| match record.kind {
-                SourceKind::Github => 0,
-                _ if record.problem_count > 0 || !record.complete => 1,
-                _ => 2,
+            let fits = |record: &Arc<HarvestRecord>, standing: Standing| {
+                Standing::of(record) == standing && record.name.to_lowercase().contains(&words)
             };
-            let of = |wanted: i32| state.sources.values().filter(move |record| rank(record) == wanted);
-            (0..3).flat_map(of).take(most.get()).cloned().collect::<Vec<Arc<HarvestRecord>>>()
+            let of = |standing: Standing| state.sources.values().filter(move |record| fits(record, standing));
+            let wanted = Standing::ALL.into_iter().filter(|standing| only.is_empty() || only == standing.word());
+            wanted.flat_map(of).cloned().collect::<Vec<Arc<HarvestRecord>>>()
         })
+    });
+    let list = move || found.with(|found| found.iter().take(most.get()).cloned().collect());
+    let told = move || match (found.with(Vec::len), all()) {
+        (found, all) if found < all => format!("{} of {} sources", thousands(found), thousands(all)),
+        (_, all) => counted(all, "source", "sources"),
     };
     let has_repository =
         move || store.state.with(|state| state.sources.values().any(|record| record.kind == SourceKind::Github));
-    let left = move || all().saturating_sub(most.get());
+    let left = move || found.with(Vec::len).saturating_sub(most.get());
     let work = Memo::new(move || store.state.with(|state| work(state)));
     view! {
         {shown(move || { all() > 0 }, move || view! {
@@ -120,6 +167,22 @@ pub(super) fn Known() -> impl IntoView {
                         <button disabled=flag(move || is_busy(store)) on:click=click(move || spawn_local(harvest_all(store)))>"Harvest now"</button>
                     })}
                 </header>
+                {shown(move || { all() > FEW }, move || view! {
+                    <div class="tools" role="search">
+                        <input
+                            type="search"
+                            aria-label="Search the sources"
+                            placeholder="Search names"
+                            prop:value=text(move || words.get())
+                            on:input=typed(move |text| words.set(text))
+                        />
+                        <select aria-label="Kind of source" prop:value=text(move || only.get()) on:change=typed(move |text| only.set(text))>
+                            <option value="">"All sources"</option>
+                            {Standing::ALL.into_iter().map(|each| view! { <option value=each.word()>{each.word()}</option> }).collect_view()}
+                        </select>
+                        <span class="dim" role="status">{text(told)}</span>
+                    </div>
+                })}
                 <ul class="sources">{rows(list, |record| shape(record), move |record| view! { <SourceRow record=record work=work /> })}</ul>
                 {shown(move || { left() > 0 }, move || view! {
                     <button on:click=click(move || most.update(|most| *most += MORE))>

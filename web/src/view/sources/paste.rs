@@ -82,12 +82,17 @@ const PREVIEWED: usize = 8;
 #[component]
 fn Preview(found: Found) -> impl IntoView {
     let (open, harvest) = (found.open(), found.first());
-    let shown: Vec<String> = harvest
+    let store = Store::here();
+    let shown: Vec<(String, String)> = harvest
         .items
         .iter()
         .filter(|item| item.status.is_open())
         .take(PREVIEWED)
-        .map(|item| item.description.clone())
+        .map(|item| {
+            let is_known = store.state.with_untracked(|state| state.items.contains_key(&item.id));
+            let place = item.source.place.clone().unwrap_or_default();
+            (item.description.clone(), if is_known { format!("{place}, known already") } else { place })
+        })
         .collect();
     let more = open - shown.len();
     let skipped = harvest.skipped.clone();
@@ -96,7 +101,7 @@ fn Preview(found: Found) -> impl IntoView {
     view! {
         <div class="preview" role="status">
             <p><strong>{counted(open, "work item", "work items")}</strong>{format!(" in {}. Taken for: {}", counted(harvest.read, "record", "records"), harvest.detected)}</p>
-            <ul>{shown.into_iter().map(|what| view! { <li>{what}</li> }).collect_view()}</ul>
+            <ul>{shown.into_iter().map(|(what, place)| view! { <li>{what}" "<span class="dim">{place}</span></li> }).collect_view()}</ul>
             {(more > 0).then(|| view! { <p class="dim">{format!("and {}", counted(more, "more", "more"))}</p> })}
             {(!skipped.is_empty()).then(|| view! {
                 <ul class="dim">{skipped.into_iter().map(|skipped| view! { <li>{format!("Passed over: {} {}, {}", skipped.count, skipped.what, skipped.why)}</li> }).collect_view()}</ul>
