@@ -61,9 +61,7 @@ pub(crate) async fn read_files(store: Store, files: Vec<Chosen>) {
         let count = counted(all - files.len(), "file", "files");
         store.notices.tell(format!("{count} in .git and node_modules passed over."));
     }
-    let (mut read, mut items, mut idle, mut strange) = (0, 0, Vec::new(), Vec::new());
-    let known = || store.state.with_untracked(|state| state.items.len());
-    let before = known();
+    let (mut read, mut items, mut new, mut idle, mut strange) = (0, 0, 0, Vec::new(), Vec::new());
     for (at, Chosen { name, file }) in files.iter().enumerate() {
         if signal.aborted() {
             break;
@@ -83,7 +81,7 @@ pub(crate) async fn read_files(store: Store, files: Vec<Chosen>) {
                 } else if found.is_idle() {
                     idle.push(redact(name).into_owned());
                 }
-                take_in(store, found.portions, Page::default()).await;
+                new += take_in(store, found.portions, Page::default()).await;
             }
             Ok(None) => {}
             Err(why) => {
@@ -97,7 +95,7 @@ pub(crate) async fn read_files(store: Store, files: Vec<Chosen>) {
         let files = counted(files.len(), "file", "files");
         store.notices.tell(format!("Stopped after {read} of {files}; what was read is kept."));
     } else if items > 0 {
-        let (new, files) = (known().saturating_sub(before), counted(read, "file", "files"));
+        let files = counted(read, "file", "files");
         let all = counted(items, "work item", "work items");
         store.notices.tell(match new {
             0 => format!("Nothing new in {files}: {all}, known already."),
@@ -181,7 +179,7 @@ pub(crate) async fn read_paste(store: Store, text: &str) -> Option<Found> {
 pub(super) async fn read_text(store: Store, name: &str, text: &str) {
     let Some(signal) = store.activity.begin(format!("Reading {name}")) else { return };
     match find(store, &Wanted::Text { name, text }, &signal, (0, 1)).await {
-        Ok(Some(found)) => take_in(store, found.portions, Page::default()).await,
+        Ok(Some(found)) => _ = take_in(store, found.portions, Page::default()).await,
         Ok(None) => {}
         Err(why) => store.notices.problem(format!("{name} could not be read: {why}.")),
     }
