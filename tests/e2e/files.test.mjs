@@ -1,6 +1,6 @@
 // Files: chosen in the picker or dropped, several at once, told apart by what is in them.
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { item } from "./support/items.mjs";
@@ -99,6 +99,60 @@ async function drop(page, files, zone = main(page).getByRole("region", { name: "
   await zone.dispatchEvent("drop", { dataTransfer });
 }
 
+scene("a folder can be picked: its files keep their paths, those of one name their own work", async ({ page }) => {
+  const folder = mkdtempSync(path.join(tmpdir(), "folder-"));
+  const plan = (...steps) => `# Plan\n\n## Next Steps\n\n${steps.map((step) => `- ${step}\n`).join("")}`;
+  const files = {
+    "hull/README.md": plan("Add a few more tests", "Caulk the seams of the hull"),
+    "mast/README.md": plan("Add a few more tests", "Oil the foot of the mast"),
+    ".git/README.md": plan("Never mind this one"),
+  };
+  try {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(path.join(folder, path.dirname(name)), { recursive: true });
+      writeFileSync(path.join(folder, name), text);
+    }
+    await go(page, "Sources");
+    await page.getByLabel("Choose a folder").setInputFiles(folder);
+    await says(page, "1 file in .git and node_modules passed over.");
+    await says(page, "4 work items from 2 files.");
+    for (const name of ["hull", "mast"]) {
+      await source(page, `${path.basename(folder)}/${name}/README.md`)
+        .getByText("2 open, 0 finished")
+        .waitFor();
+    }
+    await page.getByLabel("Choose a folder").setInputFiles(folder);
+    await says(page, "Nothing new in 2 files: 4 work items, known already.");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+scene("among many sources one is found by its name or by what it came to", async ({ page }) => {
+  await go(page, "Sources");
+  const work = Array.from({ length: 8 }, (_, at) => [`work_${at}.json`, JSON.stringify([item(`ONE-${at}`)])]);
+  await pick(page, { ...Object.fromEntries(work), "letter.md": "Dear all, nothing here.", "done.md": "# Plan\n\n- [x] Sail\n" });
+  await says(page, "8 work items from 10 files.");
+  const list = main(page).getByRole("button", { name: /^Remove / });
+  const told = (text) => until(() => page.getByRole("search").getByRole("status").textContent(), text);
+  await told("10 sources");
+  const kind = page.getByRole("combobox", { name: "Kind of source" });
+  for (const [wanted, count, name] of [
+    ["Not understood", 1, "letter.md"],
+    ["Without work", 1, "done.md"],
+    ["With work", 8, "work_3.json"],
+  ]) {
+    await kind.selectOption({ label: wanted });
+    await until(() => list.count(), count);
+    await source(page, name).waitFor();
+    await told(`${count} of 10 sources`);
+  }
+  await page.getByRole("searchbox", { name: "Search the sources" }).fill("K_7");
+  await until(() => list.count(), 1);
+  await kind.selectOption({ label: "Not understood" });
+  await told("0 of 10 sources");
+});
+
 scene("files can be dropped anywhere on the page", async ({ page }) => {
   await go(page, "Brief");
   await drop(page, { "a.json": JSON.stringify([item("A")]) }, main(page).getByRole("heading", { level: 1 }));
@@ -149,8 +203,10 @@ scene("the same file again adds nothing, and an edited one updates", async ({ pa
   const file = (description) => ({ "items.json": JSON.stringify([item("ONE", { description }), item("TWO")]) });
   await pick(page, file("First words"));
   await source(page, "items.json").getByText("2 records read: 2 new").waitFor();
+  await says(page, "2 work items from 1 file.");
   await pick(page, file("First words"));
   await source(page, "items.json").getByText("2 records read: 2 as known").waitFor();
+  await says(page, "Nothing new in 1 file: 2 work items, known already.");
   await pick(page, file("Other words"));
   await source(page, "items.json").getByText("2 records read: 1 changed").waitFor();
   await go(page, "Backlog");

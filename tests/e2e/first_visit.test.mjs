@@ -53,3 +53,15 @@ scene("no sample is offered once a source is read, even one that holds no open w
     assert.equal(await button(page, "Load the sample backlog").count(), 0, screen);
   }
 });
+
+scene("each door of a first visit leads to its field", async ({ page }) => {
+  for (const [door, field] of [
+    ["Name a repository", "Repository"],
+    ["Paste or drop", "Text to harvest"],
+  ]) {
+    await go(page, "Brief");
+    await main(page).getByRole("link", { name: door }).click();
+    const focused = () => page.getByRole("textbox", { name: field }).evaluate((field) => field === document.activeElement);
+    await until(focused, true);
+  }
+});

@@ -29,6 +29,9 @@ scene("pasted text is shown before it is taken in, and changes nothing until the
   await go(page, "Backlog");
   await shows(page, 3);
   await rows(page).filter({ hasText: "Order the cables" }).waitFor();
+  // Each says where it stands, and whether it is known.
+  const again = await look(page, "# Plan\n\n## Next Steps\n- Write the manual\n- Teach the team\n\n- [ ] Order the cables\n- [x] Call the supplier\n");
+  await again.getByText("Next Steps (line 4), known already").waitFor();
 });
 
 /** What is pasted, what the preview says, how many items come of it. Their ids begin with the given letter. */

@@ -1,7 +1,7 @@
 // The reader that keeps no state: files slice by slice, as bytes or as text.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { each, Harvester, NOW, refuses } from "./support.mjs";
+import { each, Harvester, initSync, NOW, refuses, wasm } from "./support.mjs";
 
 const LOG = ["first", "zweite – 日本語", "third 🧠"]
   .map((task, at) =>
@@ -83,4 +83,18 @@ test("what is open in one portion is not called done by another", () => {
   const done = portions.flatMap(({ done }) => done ?? []);
   assert.equal(done.length, 1, `${done}`);
   assert.ok(!open.has(done[0]));
+});
+
+test("a long log takes no more memory than three of its slices beside what is kept", () => {
+  const slice = 1 << 18;
+  const lines = Array.from({ length: 400 }, (_, at) => LOG.split("\n")[at % 3].replace('"task_key"', `"payload":"${"x".repeat(600)}","task_key"`));
+  const text = `${lines.join("\n")}\n`;
+  const bytes = new TextEncoder().encode(text.repeat(Math.ceil(slice / text.length) + 1)).subarray(0, slice);
+  const { memory } = initSync({ module: wasm() });
+  const file = new Harvester({}).file("long.jsonl");
+  for (let at = 0; at < 4; at++) file.push(bytes);
+  const before = memory.buffer.byteLength;
+  for (let at = 0; at < 120; at++) file.push(bytes);
+  assert.ok(memory.buffer.byteLength - before <= 3 * slice, `${memory.buffer.byteLength - before} bytes more for 30 MB`);
+  assert.equal(JSON.parse(file.finish(NOW)[0]).items.length, 3);
 });
