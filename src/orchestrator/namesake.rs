@@ -62,7 +62,7 @@ fn has_own_ids(state: &State, harvest: &Harvest, scope: &str, own: &str) -> bool
     let has_namesake =
         others.any(|other| other.kind == harvest.kind && other.name != harvest.name && stem(&other.name) == scope);
     let (all, same, _) = compare(state, harvest, scope, None);
-    has_namesake && same * 2 < all
+    has_namesake && same * 2 <= all
 }
 
 /// Gives `harvest` a number where the source of its name is another file, picked from another folder: what it
