@@ -196,7 +196,8 @@ pub(super) fn record(object: &Object, scope: &Scope, place: &str) -> Option<Reco
     let inner = object.get("result").and_then(Value::as_object).and_then(|result| result.get("error"));
     record.error = record.error.or_else(|| object.get("error").or(inner).and_then(error_text));
     if record.outcome.is_problem() {
-        record.error = record.error.or_else(|| string(object, &["error_details", "error_message"]));
+        let told = || string(object, &["content"]).filter(|text| text.to_lowercase().starts_with("error"));
+        record.error = record.error.or_else(|| string(object, &["error_details", "error_message"])).or_else(told);
     }
     if record.message.is_empty() {
         record.message = string(object, &["details", "detail"]).unwrap_or_default();

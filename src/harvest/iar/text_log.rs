@@ -1,9 +1,12 @@
 //! Text logs: a time, a level, a name and a message per line, in the orders and
 //! with the brackets that loggers use, with whatever was printed in between.
 
+use serde_json::Value;
+
+use super::envelope::Scope;
 use super::log_entry::{Entry, Level, entry};
 use super::outcome::Outcome;
-use super::record::{Record, error_text};
+use super::record::{Object, Record, error_text};
 use super::transcript::Transcript;
 use super::verdict::{Verdict, Why};
 use super::{Reading, alert, envelope, item};
@@ -21,6 +24,8 @@ const MOST_SECONDS: i64 = 2;
 const FEWEST: usize = 12;
 /// … or so many of its cause.
 const SENTENCE: usize = 25;
+/// Data that is logged with an entry is read so far.
+const MOST_DATA: usize = 256 << 10;
 /// A line is looked at so far.
 const LONGEST_LINE: usize = 8_192;
 
@@ -48,6 +53,25 @@ impl Told {
     }
 }
 
+/// An entry that is no error by itself.
+#[derive(Debug)]
+struct Logged {
+    place: String,
+    level: Level,
+    name: String,
+    message: String,
+    /// What follows it, if that begins as data.
+    data: String,
+    lines: usize,
+}
+
+impl Logged {
+    /// Whether `line`, which follows it, is of its data.
+    fn takes(&self, line: &str) -> bool {
+        if self.data.is_empty() { line.starts_with('{') } else { self.data.len() < MOST_DATA }
+    }
+}
+
 /// Reads a text log line by line.
 #[derive(Debug)]
 pub(in crate::harvest) struct TextLog {
@@ -60,8 +84,8 @@ pub(in crate::harvest) struct TextLog {
     following: Option<(String, usize)>,
     /// The last error that was entered.
     told: Option<Told>,
-    /// A warning, and the lines that follow it.
-    warned: Option<(Record, Vec<String>)>,
+    /// An entry that is no error, and the lines that follow it where they begin as data.
+    logged: Option<Logged>,
     /// A traceback outside an entry, and the line it began on.
     traceback: Option<(usize, String)>,
 }
@@ -75,7 +99,7 @@ impl TextLog {
             at: None,
             following: None,
             told: None,
-            warned: None,
+            logged: None,
             traceback: None,
         }
     }
@@ -111,7 +135,7 @@ impl TextLog {
             self.enter(record);
         }
         self.end_traceback();
-        self.end_warning();
+        self.end_logged();
     }
 
     /// Enters a record of the transcript.
@@ -122,7 +146,7 @@ impl TextLog {
 
     fn entry(&mut self, number: usize, entry: Entry<'_>) {
         self.end_traceback();
-        self.end_warning();
+        self.end_logged();
         self.at = entry.at.or(self.at);
         self.following = None;
         let place = format!("line {number}");
@@ -134,9 +158,10 @@ impl TextLog {
         let outcome = match entry.level {
             Level::Critical => Outcome::Critical,
             Level::Error => Outcome::Failure,
-            Level::Warning => Outcome::Warning,
-            Level::Info => {
-                self.reading.harvest.skip("entries below warning", "they tell what went on, not what failed");
+            Level::Warning | Level::Info => {
+                let (level, name) = (entry.level, one_line(entry.name, 120));
+                let message = if level == Level::Warning { clean(entry.message) } else { String::new() };
+                self.logged = Some(Logged { place, level, name, message, data: String::new(), lines: 0 });
                 return;
             }
         };
@@ -149,10 +174,6 @@ impl TextLog {
         }
         record.workflow = one_line(entry.name, 120);
         record.at = self.at;
-        if outcome == Outcome::Warning {
-            self.warned = Some((record, Vec::new()));
-            return;
-        }
         let again = self.told.as_ref().filter(|told| told.is_meant_by(number, &record));
         if let Some(told) = again {
             self.reading.harvest.skip("errors told again", "a caller logs what failed below it; that is told already");
@@ -208,8 +229,10 @@ impl TextLog {
             }
             return;
         }
-        if let Some((_, lines)) = self.warned.as_mut().filter(|(_, lines)| lines.len() < MOST_FOLLOWING) {
-            lines.push(line.to_owned());
+        if let Some(logged) = self.logged.as_mut().filter(|logged| logged.takes(line)) {
+            logged.lines += 1;
+            logged.data.push_str(line);
+            logged.data.push('\n');
             return;
         }
         match &mut self.following {
@@ -230,19 +253,38 @@ impl TextLog {
         self.reading.harvest.skip("lines outside entries", "what a program printed between its log entries");
     }
 
-    /// A warning is a failure where the error that it warns of was logged with it.
-    fn end_warning(&mut self) {
-        let Some((mut record, lines)) = self.warned.take() else { return };
-        let text = lines.join("\n");
-        let logged = text.trim_start().starts_with('{').then(|| loose::read(&text)).flatten();
-        if logged.is_some_and(|logged| logged.value.get("error").and_then(error_text).is_some()) {
-            record.outcome = Outcome::Failure;
-            record.output = text;
-            self.reading.enter(record);
-        } else {
-            self.reading.harvest.skip("warnings", "a log's warnings are no failures");
-            lines.iter().for_each(|_| self.skip_line());
+    /// Ends an entry that is no error by itself: what was logged with it may show one.
+    fn end_logged(&mut self) {
+        let Some(logged) = self.logged.take() else { return };
+        let data = (logged.lines > 0).then(|| loose::read(&logged.data)).flatten();
+        if let Some(Value::Object(object)) = data.map(|data| data.value)
+            && self.enter_data(&logged, &object)
+        {
+            return;
         }
+        match logged.level {
+            Level::Warning => self.reading.harvest.skip("warnings", "a log's warnings are no failures"),
+            _ => self.reading.harvest.skip("entries below warning", "they tell what went on, not what failed"),
+        }
+        (0..logged.lines).for_each(|_| self.skip_line());
+    }
+
+    /// Enters a reflection that was logged as data, or the error that a warning warns of.
+    fn enter_data(&mut self, logged: &Logged, object: &Object) -> bool {
+        let scope = Scope { workflow: logged.name.clone(), task: "logged result".to_owned(), at: self.at };
+        if let Some(record) = envelope::record(object, &scope, "") {
+            self.reading.enter(Record { place: logged.place.clone(), ..record });
+            return true;
+        }
+        if logged.level != Level::Warning || object.get("error").and_then(error_text).is_none() {
+            return false;
+        }
+        let mut record = alert::from_text(&logged.message, Outcome::Failure, logged.place.clone());
+        record.workflow.clone_from(&logged.name);
+        record.at = self.at;
+        record.output.clone_from(&logged.data);
+        self.reading.enter(record);
+        true
     }
 
     fn end_traceback(&mut self) {

@@ -173,9 +173,9 @@ impl<'a> Words<'a> {
     }
 
     fn say_done(&self) -> bool {
-        // A sign before the name of what comes next is there for its looks.
-        let is_adorned =
-            self.heading.trim_start_matches(['*', ' ']).starts_with('✅') && (self.say_next() || self.say_future());
+        // A sign before the name of what comes next, or of what is good, is there for its looks.
+        let is_adorned = self.heading.trim_start_matches(['*', ' ']).starts_with('✅')
+            && (self.say_next() || self.say_future() || self.say_restated());
         if (self.heading.contains('✅') && !is_adorned || self.heading.contains("~~")) && !is_partial(self.heading) {
             return true;
         }
@@ -392,6 +392,7 @@ mod tests {
             ("Future Enhancements", Topic::Future),
             ("VCD Future Integration Opportunities", Topic::Future),
             ("✅ Planned Features", Topic::Future),
+            ("✅ Benefits", Topic::Restated),
             ("Improvements for the Future", Topic::Future),
             ("✅ Next Actions", Topic::Next),
             ("Next Actions ✅", Topic::Done),
