@@ -71,6 +71,9 @@ fn tell(head: &str, lines: &[&str]) -> (Form, String) {
         return (Form::Journal, "its first line says so".to_owned());
     }
     let sample = lines.get(..lines.len().min(20)).unwrap_or(lines);
+    // A line of a document may look like a record with a comma behind it.
+    let is_list = is_record(first);
+    let is_record = |line: &&str| (is_list || !line.trim_end().ends_with(',')) && is_record(line);
     // A program may say this and that before it begins to log.
     for sample in [sample, lines] {
         let records = sample.iter().filter(|line| is_record(line)).count();
@@ -122,6 +125,9 @@ fn tell(head: &str, lines: &[&str]) -> (Form, String) {
     }
     if lines.iter().any(|line| line.starts_with("TASK: ") || line.starts_with("Traceback (most recent call last)")) {
         return (Form::TextLog, "it holds the output of a running engine".to_owned());
+    }
+    if lines.iter().any(|line| line.trim_start().starts_with("```")) {
+        return (Form::Markdown, "it has text in a fence".to_owned());
     }
     if records > 0 {
         return (Form::JsonLines, format!("{records} of its first {} lines are JSON records", sample.len()));
@@ -228,6 +234,8 @@ mod tests {
             ("{\n  \"a\": [\n    {\"b\": 1}\n  ]\n}", Form::Json),
             ("[\n{\"a\":1},\n{\"b\":2}\n]", Form::Json),
             ("{\"cut\": [1, ", Form::Json),
+            ("{\"a\": 1},\n{\"b\": 2},\n", Form::JsonLines),
+            ("Here it is:\n```json\n{\"a\": 1}\n```\n", Form::Markdown),
             ("id,title,status\n1,Do it,open\n", Form::Table(b',')),
             ("Title;Priority\nDo it;high\n", Form::Table(b';')),
             ("sep=;\nTitle;Status\nMend net;Open\n", Form::Table(b';')),

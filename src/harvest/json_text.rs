@@ -17,7 +17,11 @@ pub(super) fn unwrapped(line: &str) -> &str {
         .or_else(|| unnumbered.strip_prefix([':', ')', '|', '\t', ' ']).filter(|_| unnumbered.len() < bare.len()))
         .unwrap_or(bare)
         .trim_start();
-    if record.starts_with(['{', '[']) { record } else { line }
+    if !record.starts_with(['{', '[']) {
+        return line;
+    }
+    // A line of a list that was written without its brackets.
+    record.strip_suffix(',').filter(|record| record.ends_with('}')).unwrap_or(record)
 }
 
 /// A value, and the keys that stand more than once in one of its objects.
@@ -55,8 +59,11 @@ impl JsonText {
     }
 }
 
-fn join(known: &mut Value, value: Value) {
+/// Adds to what a key says what it says again.
+pub(super) fn join(known: &mut Value, value: Value) {
     match (known, value) {
+        // That says nothing.
+        (_, Value::Null) => {}
         (Value::Array(known), Value::Array(more)) => known.extend(more),
         (Value::Object(known), Value::Object(more)) => {
             for (key, value) in more {

@@ -12,6 +12,8 @@ use crate::escalate::{Finding, Reason, copy_field};
 use crate::journal::{Entry, Finished, FinishedKind, State};
 use crate::work_item::{EndedBy, ItemId, SourceKind, Status, WorkItem};
 
+/// The resolution of an entry of a list that is told as a whole now, and the other way round.
+const REPLACED: &str = "told with its list";
 /// The resolution of a problem whose task went well after it.
 const LATER: &str = "succeeded later";
 /// The field whose evidence says that nothing but the reading dates an item; an
@@ -95,13 +97,16 @@ pub fn merge(state: &State, harvest: Harvest, now: DateTime<Utc>) -> Merged {
             merged.finished.push(work);
         }
     }
-    complete_done(state, &harvest.name, &harvest.done, now, &mut merged);
-    complete_by_success(state, &harvest.successes, &mut merged, &mut updated);
+    let ended = [(&harvest.done, "completed"), (&harvest.replaced, REPLACED)];
+    for (ids, how) in ended {
+        complete_done(state, &harvest.name, ids, how, now, &mut merged);
+    }
+    complete_by_success(state, &harvest.name, &harvest.successes, &mut merged, &mut updated);
     merged
 }
 
 /// What its source says is done is over, unless the same reading found it open too.
-fn complete_done(state: &State, name: &str, done: &[ItemId], now: DateTime<Utc>, merged: &mut Merged) {
+fn complete_done(state: &State, name: &str, done: &[ItemId], how: &str, now: DateTime<Utc>, merged: &mut Merged) {
     if done.is_empty() {
         return;
     }
@@ -113,8 +118,8 @@ fn complete_done(state: &State, name: &str, done: &[ItemId], now: DateTime<Utc>,
             continue;
         }
         let mut after = known.clone();
-        merged.completed += usize::from(after.status.is_open());
-        after.end(EndedBy::Source, after.closed_date.unwrap_or(now), "completed");
+        merged.completed += usize::from(after.status.is_open() && how != REPLACED);
+        after.end(EndedBy::Source, after.closed_date.unwrap_or(now), how);
         merged.ids.push(id.clone());
         merged.updated.push(after);
     }
@@ -152,17 +157,43 @@ fn settle(state: &State, item: &mut WorkItem) {
     if item.source.kind != SourceKind::Iar || !item.status.is_open() {
         return;
     }
-    let (Some(place), Some(seen)) = (&item.source.place, item.updated_date) else { return };
-    let task = long_digest(place);
-    let success = state.sources.values().filter_map(|record| record.successes.of(&task)).max();
-    if let Some(at) = success.filter(|at| *at > seen) {
+    if let Some((at, source)) = later_success(state, item) {
+        let because = format!("{LATER}, by {source}");
         item.end(EndedBy::Source, at, LATER);
+        item.because("status", because);
+    }
+}
+
+/// When the task of a problem last went well after it, and the source that says so.
+fn later_success<'a>(state: &'a State, item: &WorkItem) -> Option<(DateTime<Utc>, &'a str)> {
+    let (place, seen) = (item.source.place.as_deref()?, item.updated_date?);
+    let task = long_digest(place);
+    let successes =
+        state.sources.values().filter_map(|record| Some((record.successes.of(&task)?, record.name.as_str())));
+    successes.filter(|(at, _)| *at > seen).max()
+}
+
+/// Whether a problem is over because its task went well, and by the word of the source `name`.
+pub(crate) fn is_over_by(state: &State, item: &WorkItem, name: &str) -> bool {
+    let is_over = !item.status.is_open() && item.resolution.as_deref() == Some(LATER);
+    is_over && later_success(state, item).is_some_and(|(_, source)| source == name)
+}
+
+/// Opens a problem again of which no source that is left says that its task went well after it.
+pub(crate) fn reopen(state: &State, item: &mut WorkItem) {
+    if item.resolution.as_deref() == Some(LATER) && later_success(state, item).is_none() {
+        item.status = Status::Pending;
+        item.closed_date = None;
+        item.resolution = None;
+        item.ended_by = None;
+        item.evidence.retain(|evidence| evidence.field != "status");
     }
 }
 
 /// A later success of a task ends its problem.
 fn complete_by_success(
     state: &State,
+    name: &str,
     successes: &[super::Success],
     merged: &mut Merged,
     updated: &mut FxHashMap<ItemId, usize>,
@@ -184,6 +215,7 @@ fn complete_by_success(
         }
         let mut after = item.clone();
         after.end(EndedBy::Source, (*at).max(item.closed_date.unwrap_or(*at)), LATER);
+        after.because("status", format!("{LATER}, by {name}"));
         merged.completed += usize::from(was_open);
         if let Some(before) = updated.get(id).and_then(|at| merged.updated.get_mut(*at)) {
             *before = after;
@@ -267,7 +299,9 @@ pub(crate) fn combine(entry: &Entry, mut news: WorkItem, now: DateTime<Utc>) -> 
         }
         (false, _) => {
             let is_older = known.closed_date.is_some_and(|closed| is_before(&news, closed));
-            if !known.is_ended_here() && !is_older {
+            // A list that was ended has new parts.
+            let has_grown = news.source.kind != SourceKind::Github && news.checklist > known.checklist;
+            if (!known.is_ended_here() || has_grown) && !is_older {
                 news.status = Status::Pending;
                 news.closed_date = None;
                 news.resolution = None;

@@ -41,8 +41,8 @@ pub use file::FileReader;
 pub use github::{github, github_renamed, take_pulls, tie_lists, wanted_lists};
 pub(crate) use identity::long_digest;
 pub use identity::paste_name;
-pub(crate) use merge::combine;
 pub use merge::{Merged, merge, unseen};
+pub(crate) use merge::{combine, is_over_by, reopen};
 pub use repository::Repository;
 pub use secret::{fingerprint, redact, token_kind};
 pub(crate) use text::stem;
@@ -73,6 +73,10 @@ pub struct Harvest {
     /// Items that the source says are done, whether they were ever open here or not.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub done: Vec<ItemId>,
+    /// Items that stand for what is told in another way now: the entries of a list that has become long, or the
+    /// list whose entries are few.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replaced: Vec<ItemId>,
     /// Tasks that were seen to succeed, so that an older problem of theirs is over.
     pub successes: Vec<Success>,
     /// Instances the source offers for dispatch.

@@ -11,6 +11,7 @@ use super::items::{Items, Spot};
 use super::state::{Entry, Lens, State, UNDO_STEPS};
 use crate::dispatch::{Obstacle, OwnBlock};
 use crate::escalate::{Case, CaseState, Finding};
+use crate::harvest::reopen;
 use crate::work_item::{ItemId, Status, WorkItem};
 
 /// Makes `event`, which happened at `at`, part of `state`.
@@ -114,6 +115,7 @@ pub fn apply(state: &mut State, event: &Event, at: DateTime<Utc>) {
             for entry in &step.entries {
                 let mut item = entry.item.clone();
                 if item.leave(name) {
+                    reopen(state, &mut item);
                     set_item(state, &item, as_it_is);
                 }
             }

@@ -88,7 +88,8 @@ pub enum Event {
     SourceRemoved {
         /// The source's name.
         name: String,
-        /// Its items, and those that it saw too: what another source shows stays, as that one's.
+        /// Its items, those that it saw too, and those that are over by its word: what another source shows stays,
+        /// as that one's, and is open again where no other says that it is over.
         ids: Vec<ItemId>,
         /// Its finished work.
         finished: Vec<ItemId>,

@@ -141,7 +141,8 @@ fn portions(mut harvest: Harvest) -> Vec<JsString> {
     let (finished, successes) = (std::mem::take(&mut harvest.finished), std::mem::take(&mut harvest.successes));
     // What the same reading found open, too, is not done, in whatever portion it comes.
     let open: FxHashSet<&ItemId> = items.iter().map(|item| &item.id).collect();
-    let done = std::mem::take(&mut harvest.done).into_iter().filter(|id| !open.contains(id)).collect();
+    let left = |ids: Vec<ItemId>| -> Vec<ItemId> { ids.into_iter().filter(|id| !open.contains(id)).collect() };
+    let (done, replaced) = (left(std::mem::take(&mut harvest.done)), left(std::mem::take(&mut harvest.replaced)));
     let mut items = items.into_iter();
     let mut portion = harvest;
     loop {
@@ -150,6 +151,7 @@ fn portions(mut harvest: Harvest) -> Vec<JsString> {
             portion.finished = finished;
             portion.successes = successes;
             portion.done = done;
+            portion.replaced = replaced;
             texts.push(&written(&portion));
             return texts.iter().map(JsCast::unchecked_into).collect();
         }

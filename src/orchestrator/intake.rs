@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::{HarvestReport, Page, Refusal, namesake, naming};
-use crate::harvest::{Harvest, Problem, Skipped, Success, UNREAD_LISTS, merge};
+use crate::harvest::{Harvest, Problem, Skipped, Success, UNREAD_LISTS, is_over_by, merge};
 use crate::journal::{Event, HarvestRecord, State, Successes};
 use crate::work_item::{ItemId, WorkItem};
 
@@ -150,7 +150,11 @@ fn news(successes: &[Success], known: Option<&Successes>) -> Successes {
 
 /// What taking a source away changes.
 pub(super) fn remove_source(state: &State, name: String) -> Result<Event, Refusal> {
-    let is_its = |item: &WorkItem| item.source.name == name || item.sightings.iter().any(|seen| seen.source == name);
+    let is_its = |item: &WorkItem| {
+        item.source.name == name
+            || item.sightings.iter().any(|seen| seen.source == name)
+            || is_over_by(state, item, &name)
+    };
     let items = state.items.iter().filter(|(_, entry)| is_its(&entry.item));
     let ids: Vec<ItemId> = items.map(|(id, _)| id.clone()).collect();
     let finished: Vec<ItemId> =

@@ -7,9 +7,10 @@ use crate::journal::State;
 use crate::work_item::{ItemId, SourceKind};
 
 /// So many files of one name are told apart.
-const MOST: usize = 50;
+const MOST: usize = 500;
 
-/// Tells `harvest`, of the file `name`, apart from the files that share its name. A copy names the same work.
+/// Tells `harvest`, of the file `name`, apart from the files that share its name. A copy, which
+/// says the same in everything, names the same work.
 pub(super) fn tell_apart(state: &State, harvest: &mut Harvest, name: &str, is_first: bool) {
     if harvest.kind == SourceKind::Github || state.sources.is_empty() {
         return;
@@ -34,6 +35,7 @@ pub(super) fn tell_apart(state: &State, harvest: &mut Harvest, name: &str, is_fi
     }
     harvest.finished.iter_mut().for_each(|work| rename(&mut work.id));
     harvest.done.iter_mut().for_each(rename);
+    harvest.replaced.iter_mut().for_each(rename);
 }
 
 /// What `id` is called in the file that calls itself `scope`; `None` when the id stands for itself.
@@ -62,7 +64,8 @@ fn has_own_ids(state: &State, harvest: &Harvest, scope: &str, own: &str) -> bool
     let has_namesake =
         others.any(|other| other.kind == harvest.kind && other.name != harvest.name && stem(&other.name) == scope);
     let (all, same, _) = compare(state, harvest, scope, None);
-    has_namesake && same * 2 <= all
+    let ends_other = || harvest.done.iter().any(|id| state.entry(id).is_some_and(|entry| entry.item.status.is_open()));
+    has_namesake && (same < all || ends_other())
 }
 
 /// Gives `harvest` a number where the source of its name is another file, picked from another folder: what it
@@ -77,9 +80,8 @@ fn number(state: &State, harvest: &mut Harvest, scope: &str, is_first: bool) {
             // The file whose beginning has just been read goes on.
             Some(known) if !is_first => (5, known.at),
             Some(_) => match compare(state, harvest, scope, Some(&name)) {
-                (_, 0, 0 | 1) => (2, None),
-                // One alone may have been written anew.
-                (_, 0, _) => (0, None),
+                (_, 0, 0) => (2, None),
+                (_, same, other) if same < other => (0, None),
                 _ => (4, None),
             },
         };
@@ -104,7 +106,8 @@ fn compare(state: &State, harvest: &Harvest, scope: &str, source: Option<&str>) 
         let Some(known) = known.filter(|known| source.is_none_or(|source| known.source.name == source)) else {
             continue;
         };
-        if without_count(&known.description) == without_count(&item.description) {
+        let is_as_open = source.is_some() || known.status.is_open() == item.status.is_open();
+        if is_as_open && without_count(&known.description) == without_count(&item.description) {
             same += 1;
         } else {
             other += 1;

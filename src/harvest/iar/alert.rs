@@ -42,9 +42,10 @@ pub(super) fn from_text(text: &str, severity: Outcome, place: String) -> Record 
 /// The outcome that a severity stands for.
 pub(super) fn of_severity(severity: &str) -> Outcome {
     match severity.trim().to_lowercase().as_str() {
-        "critical" | "fatal" | "emergency" | "severe" | "blocker" | "panic" => Outcome::Critical,
-        "error" | "high" | "major" | "err" | "alert" => Outcome::Failure,
-        "warning" | "warn" | "medium" | "moderate" => Outcome::Warning,
+        "critical" | "fatal" | "emergency" | "severe" | "blocker" | "panic" | "p0" | "p1" | "sev0" | "sev1"
+        | "urgent" => Outcome::Critical,
+        "error" | "high" | "major" | "err" | "alert" | "p2" | "sev2" => Outcome::Failure,
+        "warning" | "warn" | "medium" | "moderate" | "p3" | "sev3" => Outcome::Warning,
         "low" | "minor" => Outcome::Warning,
         "info" | "notice" | "debug" | "ok" | "none" | "trace" => Outcome::Skipped,
         _ => Outcome::Unknown,

@@ -116,18 +116,26 @@ pub(super) fn read_list(list: &[Value], path: &str, reading: &mut Reading) -> bo
         reading.harvest.read += list.len();
         return gap::read(list, "gaps", path, &Scope::default(), &[], reading);
     }
-    let mut found = false;
+    let (mut found, mut unknown) = (false, 0);
     for (at, value) in list.iter().enumerate() {
         let place = format!("{path}[{at}]");
         reading.harvest.read += 1;
-        if let Value::Object(object) = value {
-            if row::read(object, &place, reading) {
-                found = true;
-            } else {
-                found |= read_object(object, &place, reading);
-            }
+        if let Value::Array(inner) = value {
+            found |= read_list(inner, &place, reading);
+            continue;
+        }
+        let Value::Object(object) = value else {
+            unknown += 1;
+            continue;
+        };
+        if row::read(object, &place, reading) || read_object(object, &place, reading) {
+            found = true;
+        } else {
+            unknown += 1;
         }
     }
+    // In a list in which nothing is known, that is told of the whole.
+    (0..unknown).filter(|_| found).for_each(|_| reading.pass_over());
     found
 }
 

@@ -7,6 +7,7 @@ use super::envelope::{self, Scope};
 use super::record::{Object, string};
 use super::transcript::{self, Transcript};
 use super::{Reading, document, row};
+use crate::harvest::json_text::JsonText;
 use crate::harvest::loose::{self, Loose};
 use crate::harvest::text::has_any_word;
 
@@ -51,7 +52,11 @@ pub(in crate::harvest) fn read_fence(text: &str, headings: &str, line: usize, is
         reading.harvest.skip(NO_REFLECTION.0, NO_REFLECTION.1);
         return;
     }
-    let value = serde_json::from_str::<Value>(text).ok();
+    let strict = serde_json::from_str::<JsonText>(text).ok();
+    if let Some(problem) = strict.as_ref().and_then(JsonText::problem) {
+        reading.problem(format!("line {line}"), problem);
+    }
+    let value = strict.map(|text| text.value);
     let Some(value) = value.or_else(|| loose::read(text).filter(|loose| !loose.cut).map(|loose| loose.value)) else {
         reading.problem(format!("line {line}"), "the data in this fence breaks off; it is left out");
         return;

@@ -53,7 +53,10 @@ pub(super) fn read(
                 None if is_closed(object) => reading.harvest.skip(RESOLVED.0, RESOLVED.1),
                 None => reading.harvest.skip("closed gaps", "the analysis calls them complete or aligned"),
             },
-            _ => {}
+            Value::Array(inner) => {
+                read(inner, key, &place, scope, summed_up, reading);
+            }
+            _ => reading.harvest.skip("values that are no records", "a gap is named or described"),
         }
     }
     let is_known = !list.is_empty();

@@ -78,15 +78,11 @@ impl JsonLines {
         }
     }
 
-    fn pass_over(&mut self) {
-        self.reading.harvest.skip("rows of an unknown kind", "they state no outcome, no confidence and no issue");
-    }
-
     /// Ends the log: the rows of a backlog, those that state little among them.
     pub(in crate::harvest) fn take_backlog(&mut self) -> Vec<(String, Value)> {
         let (mut backlog, meagre) = (std::mem::take(&mut self.backlog), std::mem::take(&mut self.meagre));
         if backlog.is_empty() {
-            (0..meagre.len() + self.beyond).for_each(|_| self.pass_over());
+            (0..meagre.len() + self.beyond).for_each(|_| self.reading.pass_over());
         } else {
             if self.beyond > 0 {
                 let count = self.beyond;
@@ -129,7 +125,7 @@ impl JsonLines {
                 self.beyond += 1;
             }
         } else {
-            self.pass_over();
+            self.reading.pass_over();
         }
     }
 }

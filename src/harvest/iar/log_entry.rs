@@ -175,7 +175,9 @@ fn is_gap(c: char) -> bool {
 
 fn level(word: &str) -> Option<Level> {
     Some(match word {
-        "CRITICAL" | "FATAL" | "SEVERE" | "EMERGENCY" | "PANIC" | "fatal" | "critical" => Level::Critical,
+        "CRITICAL" | "FATAL" | "SEVERE" | "EMERGENCY" | "PANIC" | "fatal" | "critical" | "Fatal" | "Critical" => {
+            Level::Critical
+        }
         "ERROR" | "ERR" | "Error" | "error" => Level::Error,
         "WARNING" | "WARN" | "Warning" | "warning" | "warn" => Level::Warning,
         "INFO" | "DEBUG" | "TRACE" | "NOTICE" | "VERBOSE" | "Info" | "info" | "debug" => Level::Info,

@@ -126,6 +126,11 @@ impl Reading {
         }
     }
 
+    /// Counts a record of which nothing is known.
+    fn pass_over(&mut self) {
+        self.harvest.skip("rows of an unknown kind", "they state no outcome, no confidence and no issue");
+    }
+
     /// Notes a problem; a flood of them is counted.
     pub(super) fn problem(&mut self, place: impl Into<String>, message: impl Into<String>) {
         self.harvest.problem_of_many(place, clean(&message.into()));
@@ -170,7 +175,7 @@ impl Reading {
     /// Ends the reading.
     pub(super) fn finish(mut self, now: DateTime<Utc>) -> Harvest {
         let groups = rollup::by_place(&self.ledger);
-        self.harvest.done.extend(rollup::replaced(&groups, &self.ledger));
+        self.harvest.replaced.extend(rollup::replaced(&groups, &self.ledger));
         for group in groups {
             match group.as_slice() {
                 [one] => {

@@ -66,7 +66,8 @@ impl Outcome {
             | "degraded"
             | "incomplete" => Self::Partial,
             "warning" | "warn" | "concern" => Self::Warning,
-            "resolved" | "fixed" | "closed" | "dismissed" | "wont fix" | "won't fix" | "obsolete" => Self::Resolved,
+            "resolved" | "fixed" | "closed" | "dismissed" | "wont fix" | "won't fix" | "wontfix" | "obsolete"
+            | "addressed" | "mitigated" | "false positive" | "duplicate" | "superseded" | "archived" => Self::Resolved,
             "retry" | "retrying" | "retried" => Self::Retry,
             "skipped" | "skip" | "n/a" | "not applicable" | "cancelled" | "canceled" => Self::Skipped,
             "pending" | "queued" | "in progress" | "running" | "assigned" | "unassigned" | "todo" | "to do"

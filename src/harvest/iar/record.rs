@@ -216,7 +216,7 @@ pub(super) fn error_text(value: &Value) -> Option<String> {
         Value::Object(object) if !object.is_empty() => Some(
             string(object, &["message", "error", "detail", "details", "code"]).unwrap_or_else(|| value.to_string()),
         ),
-        Value::Array(list) => list.iter().find_map(|entry| entry.as_str().map(str::to_owned)),
+        Value::Array(list) => list.iter().find_map(error_text),
         _ => None,
     }
 }
@@ -247,16 +247,56 @@ pub(super) fn confidence(value: &Value) -> Result<Option<f64>, String> {
 /// Whether an “issue” says that all is well.
 pub(super) fn is_praise(issue: &str) -> bool {
     let issue = issue.trim().to_lowercase();
-    if matches!(issue.as_str(), "" | "none" | "n/a" | "no" | "null" | "[]") || issue.starts_with("none ") {
+    if matches!(issue.as_str(), "" | "none" | "n/a" | "no" | "null" | "[]")
+        || issue.starts_with("none ") && !issue.starts_with("none of")
+    {
         return true;
     }
     let is_bad = has_any_word(
         &issue,
         &[
-            "fail", "failed", "failure", "error", "missing", "but", "except", "without", "cannot", "could", "timeout",
-            "limited", "unable",
+            "fail",
+            "fails",
+            "failed",
+            "failure",
+            "failures",
+            "error",
+            "errors",
+            "missing",
+            "but",
+            "except",
+            "without",
+            "cannot",
+            "could",
+            "timeout",
+            "limited",
+            "unable",
+            "leak",
+            "leaks",
+            "loss",
+            "lost",
+            "bias",
+            "biased",
+            "crash",
+            "crashes",
+            "crashed",
+            "bug",
+            "bugs",
+            "broken",
+            "wrong",
+            "only",
+            "corrupt",
+            "corrupted",
+            "risk",
+            "vulnerability",
+            "degraded",
+            "slow",
+            "stale",
+            "conflict",
+            "regression",
+            "problem",
         ],
-    );
+    ) && !issue.starts_with("no ");
     let is_good = issue.starts_with("no issues")
         || issue.starts_with("no known issues")
         || issue.starts_with("no problems")

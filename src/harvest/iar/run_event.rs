@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use super::outcome::Outcome;
 use super::record::{self, Fields, Record, error_text};
-use crate::harvest::loose;
 use crate::harvest::timestamp::timestamp;
+use crate::harvest::{json_text, loose};
 
 /// What is kept of one line.
 #[derive(Debug, Default, serde::Deserialize)]
@@ -37,18 +37,31 @@ struct Picked {
     text: Option<String>,
 }
 
-/// Fields under the names that are read; of one that stands twice the last counts.
+/// Fields under the names that are read, and whether one of them stands twice and says two things.
 #[derive(Debug, Default)]
-struct Kept(Vec<(&'static str, Value)>);
+struct Kept(Vec<(&'static str, Value)>, bool);
+
+impl Kept {
+    fn put(&mut self, key: &'static str, value: Value) {
+        match self.0.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, known)) if *known == value => {}
+            Some((_, known)) => {
+                self.1 = true;
+                json_text::join(known, value);
+            }
+            None => self.0.push((key, value)),
+        }
+    }
+}
 
 impl Fields for Kept {
     fn field(&self, name: &str) -> Option<&Value> {
-        self.0.iter().rev().find(|(key, _)| *key == name).map(|(_, value)| value)
+        self.0.iter().find(|(key, _)| *key == name).map(|(_, value)| value)
     }
 }
 
 /// What is kept of a result beside what a record reads.
-const OWN: [&str; 4] = ["stderr", "success", "return_code", "auto_workflow_adjustments"];
+const OWN: [&str; 5] = ["errors", "stderr", "success", "return_code", "auto_workflow_adjustments"];
 
 impl<'de> Deserialize<'de> for Picked {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -105,7 +118,7 @@ impl<'de> Visitor<'de> for PickedVisitor {
             match key {
                 Key::Result => picked.inner = map.next_value::<Option<Box<Picked>>>()?,
                 Key::Reflection => picked.reflection = map.next_value::<Option<Box<Picked>>>()?,
-                Key::Kept(key) => picked.fields.0.push((key, map.next_value()?)),
+                Key::Kept(key) => picked.fields.put(key, map.next_value()?),
                 Key::Other => {
                     map.next_value::<IgnoredAny>()?;
                 }
@@ -191,6 +204,13 @@ fn read_result(record: &mut Record, reflection: Option<&Picked>, result: &Picked
             record.message.clone_from(text);
         }
     }
+    let parts = [reflection.or(result.reflection.as_deref()), Some(result), result.inner.as_deref()];
+    if parts.into_iter().flatten().any(|part| part.fields.1) {
+        record.problems.push(
+            "a key stands twice in one object; lists were joined, and of what else it says the last was read"
+                .to_owned(),
+        );
+    }
     record.error = result.fields.field("error").and_then(error_text).or(record.error.take());
     record.weigh(&result.fields);
     outcome_of_result(record, result);
@@ -211,24 +231,38 @@ fn outcome_of_result(record: &mut Record, result: &Picked) {
     if record.message.is_empty() {
         record.message = result.fields.field("message").and_then(Value::as_str).unwrap_or_default().to_owned();
     }
+    let printed = result.text.as_deref().and_then(printed_error);
+    let own = failure_of(printed.as_ref().unwrap_or(result));
+    if own.is_some() && matches!(record.outcome, Outcome::Success | Outcome::Unknown) && record.error.is_none() {
+        record.error = own;
+    }
     let Some(inner) = &result.inner else { return };
     let printed_whole = inner.text.as_deref().and_then(printed_error);
     let inner = printed_whole.as_ref().unwrap_or(inner);
     let printed = ["error", "stderr"].iter().find_map(|key| inner.fields.field(key).and_then(error_text));
-    let has_failed = inner.fields.field("success") == Some(&Value::Bool(false))
-        || inner.fields.field("return_code").and_then(Value::as_i64).is_some_and(|code| code != 0)
-        || inner.fields.field("error").and_then(error_text).is_some();
-    if has_failed && record.outcome == Outcome::Success && record.error.is_none() {
-        record.error = printed.as_deref().map(|text| super::item::cause(text).unwrap_or_else(|| text.to_owned()));
-        record.error.get_or_insert_with(|| "its result is marked as failed".to_owned());
+    if matches!(record.outcome, Outcome::Success | Outcome::Unknown) && record.error.is_none() {
+        record.error = failure_of(inner);
     }
     record.output = printed.unwrap_or_default();
+}
+
+/// Why a result is marked as failed, if it is.
+fn failure_of(result: &Picked) -> Option<String> {
+    let field = |key: &str| result.fields.field(key);
+    let has_failed = field("success") == Some(&Value::Bool(false))
+        || field("return_code").and_then(Value::as_i64).is_some_and(|code| code != 0)
+        || field("status").and_then(Value::as_str).is_some_and(|word| Outcome::from_word(word) >= Outcome::Failure)
+        || ["error", "errors"].iter().any(|key| field(key).and_then(error_text).is_some());
+    let printed = || ["error", "errors", "stderr", "message"].iter().find_map(|key| field(key).and_then(error_text));
+    let cause = |text: String| super::item::cause(&text).unwrap_or(text);
+    has_failed.then(|| printed().map_or_else(|| "its result is marked as failed".to_owned(), cause))
 }
 
 /// What a result is that was printed into text, where that holds an error: `({'error': 'blocked'}, {…})`.
 fn printed_error(text: &str) -> Option<Picked> {
     let text = text.trim();
-    let may_be = text.starts_with(['{', '(', '[']) && ["'error'", "\"error\""].iter().any(|key| text.contains(key));
+    let may_be = text.starts_with(['{', '(', '['])
+        && ["'error'", "\"error\"", "'status'", "\"status\""].iter().any(|key| text.contains(key));
     let loose = may_be.then(|| loose::read(text)).flatten().filter(|loose| loose.length == text.len())?;
     let value = match loose.value {
         Value::Array(list) => list.into_iter().find(Value::is_object)?,

@@ -53,7 +53,9 @@ pub(super) fn read(list: &[Value], path: &str, scope: &Scope, reading: &mut Read
 fn suggestion(value: &Value, scope: &Scope, place: &str, reading: &Reading) -> Option<WorkItem> {
     let (title, text, object) = match value {
         Value::String(text) => (None, Some(text.clone()), None),
-        Value::Object(object) => (string(object, &["title"]), string(object, &TEXTS), Some(object)),
+        Value::Object(object) => {
+            (string(object, &["title"]), string(object, &TEXTS).or_else(|| sentence(object)), Some(object))
+        }
         _ => return None,
     };
     // What has a title and a text is the same only where both are.
@@ -77,10 +79,27 @@ fn suggestion(value: &Value, scope: &Scope, place: &str, reading: &Reading) -> O
     Some(item)
 }
 
+/// What an object says in words, whatever they are called.
+fn sentence(object: &Object) -> Option<String> {
+    let is_sentence = |text: &&str| text.split_whitespace().count() > 1;
+    object
+        .iter()
+        .filter(|(key, _)| {
+            !matches!(key.as_str(), "title" | "status" | "priority" | "timestamp" | "effort" | "timeline")
+        })
+        .filter_map(|(_, value)| value.as_str())
+        .find(is_sentence)
+        .map(str::to_owned)
+}
+
 /// Whether a suggestion says that nothing is to be done.
 fn is_idle(text: &str) -> bool {
     let lower = text.to_lowercase();
-    is_praise(text) || ["✅", "✓", "✔", "no action", "none"].iter().any(|start| lower.trim_start().starts_with(start))
+    let lower = lower.trim();
+    is_praise(text)
+        || lower == "none"
+        || lower.starts_with("none.")
+        || ["✅", "✓", "✔", "no action"].iter().any(|start| lower.starts_with(start))
 }
 
 /// Takes priority, effort and parts from an object.

@@ -12,7 +12,7 @@ use super::verdict::{Verdict, Why};
 use super::{Reading, alert, envelope, item};
 use crate::harvest::loose;
 use crate::harvest::text::{clean, clip, one_line};
-use crate::harvest::timestamp::Stamp;
+use crate::harvest::timestamp::{Stamp, timestamp};
 
 /// Lines that follow an error and belong to it.
 const MOST_FOLLOWING: usize = 40;
@@ -86,6 +86,8 @@ pub(in crate::harvest) struct TextLog {
     told: Option<Told>,
     /// An entry that is no error, and the lines that follow it where they begin as data.
     logged: Option<Logged>,
+    /// Whether each line begins with a time that the program has not written.
+    is_stamped: bool,
     /// A traceback outside an entry, and the line it began on.
     traceback: Option<(usize, String)>,
 }
@@ -100,6 +102,7 @@ impl TextLog {
             following: None,
             told: None,
             logged: None,
+            is_stamped: false,
             traceback: None,
         }
     }
@@ -122,11 +125,18 @@ impl TextLog {
             self.enter(record);
             return;
         }
-        let seen = clip(line, LONGEST_LINE);
+        let seen = self.unstamped(clip(line, LONGEST_LINE));
         match entry(seen) {
             Some(entry) => self.entry(number, entry),
             None => self.follow(number, seen),
         }
+    }
+
+    /// A line without the time that what ran the program has put before its own.
+    fn unstamped<'l>(&mut self, line: &'l str) -> &'l str {
+        let Some((_, rest)) = line.split_once(' ').filter(|(stamp, _)| is_stamp(stamp)) else { return line };
+        self.is_stamped |= entry(rest).is_some_and(|entry| entry.at.is_some());
+        if self.is_stamped { rest } else { line }
     }
 
     /// Ends the log.
@@ -296,6 +306,14 @@ impl TextLog {
         record.at = self.at;
         self.reading.enter(record);
     }
+}
+
+/// Whether a word is a time as containers' logs have it: `2025-03-01T08:00:00.123456789Z`.
+fn is_stamp(word: &str) -> bool {
+    word.len() > 19
+        && word.starts_with(|letter: char| letter.is_ascii_digit())
+        && word.get(10..11) == Some("T")
+        && timestamp(&Value::String(word.to_owned())).is_some()
 }
 
 /// The level of an error, and its message without a level that it repeats: “FATAL: no room left”.

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{Object, set_status, source, string};
 use crate::harvest::Harvest;
+use crate::harvest::estimate::urgency;
 use crate::harvest::text::{clean, clip, one_line};
 use crate::harvest::timestamp::timestamp;
 use crate::words::number;
@@ -19,7 +20,10 @@ pub(super) fn read(name: &str, rows: &[Value], now: DateTime<Utc>) -> Harvest {
     let mut seen = FxHashSet::default();
     for (at, row) in rows.iter().enumerate() {
         let Value::Object(object) = row else { continue };
-        let Some(id) = string(object, &["id"]) else { continue };
+        let Some(id) = string(object, &["id"]) else {
+            harvest.problem(format!("record {}", at + 1), "has no id; left out");
+            continue;
+        };
         if !seen.insert(id.clone()) {
             harvest.problem(
                 format!("record {}", at + 1),
@@ -52,6 +56,11 @@ fn bead(name: &str, object: &Object, id: &str, at: usize, now: DateTime<Utc>) ->
     if let Some(priority) = object.get("priority").and_then(Value::as_u64) {
         item.urgency_level = u8::try_from(5_u64.saturating_sub(priority).max(1)).unwrap_or(1);
         item.because("urgency_level", format!("priority {priority} of 0-4"));
+    } else if let Some((word, level)) =
+        string(object, &["priority"]).and_then(|word| urgency(&word).map(|level| (word, level)))
+    {
+        item.urgency_level = level;
+        item.because("urgency_level", format!("priority “{}”", one_line(&word, 40)));
     }
     if let Some(minutes) = minutes(object).filter(|minutes| is_likely(*minutes)) {
         item.effort_estimate = minutes / MINUTES;

@@ -15,6 +15,7 @@ use chrono::{DateTime, Utc};
 use rustc_hash::FxHashSet;
 use serde_json::{Map, Value};
 
+use super::estimate::urgency;
 use super::{Harvest, work_items};
 use crate::config::Config;
 use crate::work_item::{ItemId, Source, SourceKind, Status, WorkItem};
@@ -39,10 +40,9 @@ pub(super) fn of_row(object: &Object) -> Option<Neighbour> {
     if object.get("number").is_some_and(Value::is_u64) && text("title") {
         return Some(Neighbour::Issue);
     }
-    if text("id")
-        && text("title")
-        && (object.contains_key("issue_type") || text("status") && object.get("priority").is_some_and(Value::is_u64))
-    {
+    let is_ranked =
+        || object.get("priority").is_some_and(|value| value.is_u64() || value.as_str().and_then(urgency).is_some());
+    if text("id") && text("title") && (object.contains_key("issue_type") || text("status") && is_ranked()) {
         return Some(Neighbour::Bead);
     }
     (text("description") && is_specified(object)).then_some(Neighbour::WorkItem)
@@ -51,13 +51,20 @@ pub(super) fn of_row(object: &Object) -> Option<Neighbour> {
 /// Whether an object with a description states what only a work item does.
 fn is_specified(object: &Object) -> bool {
     let has_any = |keys: &[&str]| keys.iter().any(|key| object.contains_key(*key));
-    let stands = || object.get("status").and_then(Value::as_str).and_then(Status::from_word).is_some();
     // A log's record may describe itself, tell how sure it is, and where it stands.
     let is_reflection = || has_any(&["confidence", "details"]) || object.len() > 12;
     has_any(&["effort_estimate", "urgency_level", "risk_score", "resonance_score", "baseline_effort"])
         || object.contains_key("priority_score") && has_any(&["tags", "dependencies"])
         || is_named(object) && has_any(&["confidence_score", "ethical_flags", "budget_impact", "assigned_instance"])
-        || is_named(object) && stands() && has_any(&["created_date", "tags", "dependencies"]) && !is_reflection()
+        || is_named(object)
+            && says_where_it_stands(object)
+            && has_any(&["created_date", "tags", "dependencies"])
+            && !is_reflection()
+}
+
+/// Whether an object has a work item's status.
+fn says_where_it_stands(object: &Object) -> bool {
+    object.get("status").and_then(Value::as_str).and_then(Status::from_word).is_some()
 }
 
 /// Whether an object has what every work item has.
@@ -137,18 +144,45 @@ impl Rows {
     }
 }
 
-/// The rows of a list, each with its place.
-fn listed(key: &str, list: &[Value]) -> Vec<(String, Value)> {
-    list.iter().enumerate().map(|(at, row)| (format!("{key}[{at}]"), row.clone())).collect()
+/// Reads a list of which most rows are known, and tells of the others.
+fn read_list(name: &str, key: &str, list: &[Value], now: DateTime<Utc>, config: &Config) -> Harvest {
+    let place = |at: usize| format!("{key}[{at}]");
+    let rows = list.iter().enumerate().map(|(at, row)| (place(at), row.clone())).collect();
+    let mut harvest = read_rows(name, rows, now, config);
+    let has_items = list.iter().any(|row| row.as_object().and_then(of_row) == Some(Neighbour::WorkItem));
+    for (at, row) in list.iter().enumerate() {
+        let is_taken = |row: &Object| of_row(row).is_some() || has_items && may_be_item(row);
+        if !row.as_object().is_some_and(is_taken) {
+            harvest.problem(place(at), "not a record of the same kind as the others; left out");
+        }
+    }
+    harvest
+}
+
+/// Counts the records in the lists that stand beside the one that was read.
+fn tell_others(harvest: &mut Harvest, object: &Object, read: &str) {
+    let lists = object.iter().filter(|(key, _)| *key != read).filter_map(|(_, value)| value.as_array());
+    for _ in lists.flatten().filter(|value| value.is_object()) {
+        harvest.skip("records beside the work items", "the file's own list of work items was read");
+    }
 }
 
 /// Reads a document if it is a neighbour's.
 pub(super) fn read_document(name: &str, value: &Value, now: DateTime<Utc>, config: &Config) -> Option<Harvest> {
     match value {
+        // Pages of a list, one list each.
+        Value::Array(pages) if !pages.is_empty() && pages.iter().all(Value::is_array) => {
+            let rows = pages.iter().filter_map(Value::as_array).flatten().cloned().collect();
+            read_document(name, &Value::Array(rows), now, config)
+        }
         Value::Array(list) => {
             let count =
                 |is_one: fn(&Object) -> bool| list.iter().filter(|row| row.as_object().is_some_and(is_one)).count();
             let known = count(|row| of_row(row).is_some());
+            // A list of nothing but ids, descriptions and statuses is a backlog in its plainest form.
+            if !list.is_empty() && count(|row| may_be_item(row) && says_where_it_stands(row)) == list.len() {
+                return Some(work_items(name, list, now, config));
+            }
             if known == 0 || (known + count(may_be_item)) * 2 < list.len() {
                 return None;
             }
@@ -157,15 +191,7 @@ pub(super) fn read_document(name: &str, value: &Value, now: DateTime<Utc>, confi
                 // A record that states little is an item all the same.
                 return Some(work_items(name, list, now, config));
             }
-            let mut harvest = read_rows(name, listed("", list), now, config);
-            let has_items = list.iter().any(|row| row.as_object().and_then(of_row) == Some(Neighbour::WorkItem));
-            for (at, row) in list.iter().enumerate() {
-                let is_taken = |row: &Object| of_row(row).is_some() || has_items && may_be_item(row);
-                if !row.as_object().is_some_and(is_taken) {
-                    harvest.problem(format!("[{at}]"), "not a record of the same kind as the others; left out");
-                }
-            }
-            Some(harvest)
+            Some(read_list(name, "", list, now, config))
         }
         Value::Object(object) => document(name, object, now, config),
         _ => None,
@@ -178,20 +204,23 @@ fn document(name: &str, object: &Object, now: DateTime<Utc>, config: &Config) ->
             let is_items = list.iter().any(|row| row.as_object().and_then(of_row) == Some(Neighbour::WorkItem));
             let is_state =
                 key == "work_items" && (list.is_empty() || list.iter().any(|row| row.get("description").is_some()));
-            if is_items || is_state {
-                return Some(work_items(name, list, now, config));
-            }
-            if list.iter().any(|row| row.as_object().and_then(of_row).is_some()) {
-                return Some(read_rows(name, listed(key, list), now, config));
-            }
+            let mut harvest = if is_items || is_state {
+                work_items(name, list, now, config)
+            } else if list.iter().any(|row| row.as_object().and_then(of_row).is_some()) {
+                read_list(name, key, list, now, config)
+            } else {
+                continue;
+            };
+            tell_others(&mut harvest, object, key);
+            return Some(harvest);
         }
     }
     registry::read(name, object)
         .or_else(|| dashboard::read(name, object, now))
         .or_else(|| task_master::read(name, object, now))
         .or_else(|| {
-            (of_row(object) == Some(Neighbour::WorkItem))
-                .then(|| work_items(name, &[Value::Object(object.clone())], now, config))
+            of_row(object)?;
+            Some(read_rows(name, vec![(String::from("items[0]"), Value::Object(object.clone()))], now, config))
         })
 }
 
@@ -203,9 +232,17 @@ pub(super) fn absorb(all: &mut Harvest, more: Harvest) {
     }
     all.read += more.read;
     let mut known: FxHashSet<ItemId> = all.items.iter().map(|item| item.id.clone()).collect();
-    all.items.extend(more.items.into_iter().filter(|item| known.insert(item.id.clone())));
+    for item in more.items {
+        if known.insert(item.id.clone()) {
+            all.items.push(item);
+        } else {
+            let place = item.source.place.unwrap_or_default();
+            all.problem(place, format!("“{}” is the id of another item too; the first was kept", item.id));
+        }
+    }
     all.finished.extend(more.finished);
     all.done.extend(more.done);
+    all.replaced.extend(more.replaced);
     all.successes.extend(more.successes);
     all.instances.extend(more.instances);
     all.skipped.extend(more.skipped);
@@ -227,6 +264,13 @@ fn source(name: &str, place: &str) -> Source {
     Source { kind: SourceKind::WorkItems, name: name.to_owned(), place: Some(place.to_owned()), url: None }
 }
 
+/// Whether `word` is a status of what is over.
+fn is_over(word: &str) -> bool {
+    let mut item = WorkItem::new("", "", DateTime::UNIX_EPOCH);
+    set_status(&mut item, word);
+    !item.status.is_open()
+}
+
 /// Sets the status that `word` stands for in the tools people use.
 fn set_status(item: &mut WorkItem, word: &str) {
     let lower = word.trim().to_lowercase().replace(['_', '-'], " ");
@@ -234,7 +278,8 @@ fn set_status(item: &mut WorkItem, word: &str) {
         "done" | "closed" | "complete" | "completed" | "resolved" | "fixed" | "merged" | "finished" | "shipped" => {
             Status::Completed
         }
-        "cancelled" | "canceled" | "wontfix" | "won't fix" | "not planned" | "duplicate" | "rejected" | "tombstone" => {
+        "cancelled" | "canceled" | "wontfix" | "won't fix" | "won't do" | "wont do" | "not planned" | "duplicate"
+        | "rejected" | "tombstone" | "archived" | "abandoned" | "obsolete" | "superseded" | "dropped" => {
             item.resolution = Some("not_planned".to_owned());
             Status::Completed
         }

@@ -148,17 +148,53 @@ fn split(line: &str, separator: u8) -> Vec<String> {
     record.iter().map(str::to_owned).collect()
 }
 
+/// So many quotation marks that are never closed are left out one by one.
+const MOST_UNCLOSED: usize = 20;
+
+/// Where a cell opens a quotation mark that is never closed, at `from` or later; a row begins or goes on there.
+fn unclosed_quote(text: &str, from: usize, separator: u8) -> Option<usize> {
+    let mut opened = None;
+    // What was left out stood at the beginning of a cell, which goes on without it.
+    let mut is_at_start = from == 0;
+    let mut bytes = text.bytes().enumerate().skip(from).peekable();
+    while let Some((at, byte)) = bytes.next() {
+        if opened.is_some() {
+            if byte == b'"' && bytes.next_if(|(_, next)| *next == b'"').is_none() {
+                opened = None;
+            }
+            continue;
+        }
+        if byte == b'"' && is_at_start {
+            opened = Some(at);
+        }
+        is_at_start = byte == separator || byte == b'\n';
+    }
+    opened
+}
+
 /// Reads a table.
 pub(in crate::harvest) fn read(name: &str, text: &str, separator: u8, now: DateTime<Utc>) -> Harvest {
     let mut harvest = Harvest::new(name, SourceKind::WorkItems, "a table whose header names columns of a backlog");
     // Behind a carriage return the reader of tables counts lines one short.
     let text = text.replace("\r\n", "\n");
     let text = text.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace());
+    let mut text = text.to_owned();
     // A quote that is never closed would make one cell of all that follows.
-    let has_quotes = text.bytes().filter(|byte| *byte == b'"').count().is_multiple_of(2);
-    if !has_quotes {
-        harvest.problem("file", "a quotation mark is never closed; they are all read as letters");
+    let mut has_quotes = true;
+    let mut from = 0;
+    for left in (0..MOST_UNCLOSED).rev() {
+        let Some(at) = unclosed_quote(&text, from, separator) else { break };
+        let line = text.get(..at).unwrap_or_default().matches('\n').count() + 1;
+        has_quotes = left > 0;
+        if has_quotes {
+            harvest.problem(format!("line {line}"), "a quotation mark is never closed; it is left out");
+            text.remove(at);
+            from = at;
+        } else {
+            harvest.problem("file", "more quotation marks are never closed; they are all read as letters");
+        }
     }
+    let text = text.as_str();
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(separator)
         .flexible(true)

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use rustc_hash::FxHashSet;
 use serde_json::Value;
 
-use super::{Object, set_status, source, string};
+use super::{Object, is_over, set_status, source, string};
 use crate::harvest::Harvest;
 use crate::harvest::estimate;
 use crate::harvest::text::{clean, clip, one_line, slug, stem};
@@ -95,8 +95,7 @@ fn add(
     if let Some(Value::Array(steps)) = task.get("subtasks") {
         item.checklist = u32::try_from(steps.len()).unwrap_or(u32::MAX);
         for step in steps.iter().filter_map(Value::as_object) {
-            let is_done = string(step, &["status"])
-                .is_some_and(|status| matches!(status.as_str(), "done" | "completed" | "cancelled"));
+            let is_done = string(step, &["status"]).is_some_and(|status| is_over(&status));
             let title = string(step, &["title", "description"]).unwrap_or_default();
             details.push(format!("- [{}] {}", if is_done { 'x' } else { ' ' }, one_line(&title, 200)));
         }

@@ -26,6 +26,8 @@ pub(super) enum Topic {
     Acceptance,
     /// A form to fill in, or an example.
     Template,
+    /// What to do always, or never.
+    Advice,
     /// What need not be done.
     NotRequired,
     /// What was done.
@@ -49,7 +51,8 @@ impl Topic {
         Some(match self {
             Self::Acceptance => ("acceptance checklists", "they are what each run or review is checked against"),
             Self::Template => ("templates and examples", "they show a form, not a task"),
-            Self::NotRequired => ("optional work", "its heading says that it is not required"),
+            Self::Advice => ("advice", "it says what to do in a case, or always"),
+            Self::NotRequired => ("optional work", "its heading says that it is not required, or is meant to be so"),
             Self::Done => ("finished work", "its heading says that it is done"),
             Self::Restated => ("summaries", "they restate what stands elsewhere"),
             Self::Before => ("what was wrong before", "it tells how things were, or how not to do them"),
@@ -81,6 +84,8 @@ pub(super) fn topic(heading: &str) -> Topic {
     // The first that fits: what is no work is told before what may be.
     if words.say_not_required() {
         Topic::NotRequired
+    } else if words.have("best practices|best practice|do not|don't|don'ts|what not to do|anti patterns|anti pattern") {
+        Topic::Advice
     } else if matches!(words.first, "when" | "while" | "if" | "once") {
         // “When updating the rest” is a case.
         Topic::Plain
@@ -158,7 +163,7 @@ impl<'a> Words<'a> {
         let remarks = ["(optional)", " - optional)", "(intentional)", "(by design)"];
         self.have(
             "not required|not requirement|not requirements|not needed|no action required|no further action|no further actions|if needed|may not need",
-        ) || self.have("do not|don't|ignore")
+        ) || self.have("ignore")
             || remarks.iter().any(|remark| heading.contains(remark))
             || self.first == "optional"
             || self.last == "skip"
@@ -272,8 +277,7 @@ impl<'a> Words<'a> {
     }
 
     fn say_recommendations(&self) -> bool {
-        // With best practices they are what to do always.
-        let is_guidance = self.have("best practices|best practice|guidelines|tips|principles");
+        let is_guidance = self.have("guidelines|tips|principles");
         self.have("recommendation|recommendations|improvement suggestions|suggested improvements") && !is_guidance
             || self.have("recommended") && self.have("action|actions|steps|fix|fixes|improvements|approach")
             || self.first == "suggestions"
@@ -293,7 +297,7 @@ impl<'a> Words<'a> {
         matches!(self.first, "before" | "old")
             || matches!(self.all, "problem" | "the issue")
             || self.have(
-                "the problem|problem statement|root cause|root causes|anti patterns|anti pattern|what not to do|don'ts|what was wrong|common mistakes|symptoms|error messages",
+                "the problem|problem statement|root cause|root causes|what was wrong|common mistakes|symptoms|error messages",
             )
     }
 }
@@ -311,7 +315,7 @@ fn without_code(heading: &str) -> String {
 /// of the Potential Customers”.
 fn announces_future(words: &str) -> bool {
     const LATER: [&str; 6] = ["future", "planned", "upcoming", "potential", "possible", "proposed"];
-    const WORK: [&str; 32] = [
+    const WORK: [&str; 35] = [
         "enhancement",
         "enhancements",
         "work",
@@ -344,13 +348,16 @@ fn announces_future(words: &str) -> bool {
         "expansion",
         "expansions",
         "ideas",
+        "potential",
+        "possibilities",
+        "scope",
     ];
     let words: Vec<&str> = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let is_lesson = |word: &&str| matches!(*word, "your" | "means" | "applying" | "principles" | "lessons");
     let is_work = |word: &&str| WORK.contains(word);
     let later = words.iter().position(|word| LATER.contains(word));
     !words.iter().any(is_lesson)
-        && (later.is_some_and(|at| words.iter().skip(at).any(is_work))
+        && (later.is_some_and(|at| words.iter().skip(at + 1).any(is_work))
             // “Features Planned for Spring”, “Improvements for the Future”.
             || (words.contains(&"planned") || words.last() == Some(&"future")) && words.iter().any(is_work))
 }
@@ -362,7 +369,7 @@ pub(super) fn of_path(path: &[(usize, Topic)]) -> Topic {
     let over = path
         .iter()
         .map(|(_, topic)| *topic)
-        .find(|topic| matches!(topic, Topic::NotRequired | Topic::Template | Topic::Acceptance));
+        .find(|topic| matches!(topic, Topic::NotRequired | Topic::Template | Topic::Acceptance | Topic::Advice));
     if let Some(over) = over {
         return over;
     }
@@ -412,10 +419,12 @@ mod tests {
             ("Root Cause Analysis Needed:", Topic::Pending),
             ("Root Cause Analysis", Topic::Before),
             ("Recommendations for the Crew", Topic::Recommendations),
-            ("Recommendations and Best Practices", Topic::Plain),
+            ("Recommendations and Best Practices", Topic::Advice),
             ("To download it", Topic::Plain),
             ("When updating remaining sails", Topic::Plain),
-            ("What Not to Do", Topic::Before),
+            ("What Not to Do", Topic::Advice),
+            ("Future Potential", Topic::Future),
+            ("Potential Customers", Topic::Plain),
             ("11. todo_write - Manage Tasks", Topic::Plain),
             ("NEXT_STEPS", Topic::Next),
             ("Missing Validation", Topic::Gaps),
@@ -468,7 +477,7 @@ mod tests {
             ("Workflow Template Resolution", Topic::Plain),
             ("✅ Completion Checklist", Topic::Acceptance),
             ("Phase 4: Skip", Topic::NotRequired),
-            ("🚫 DO NOT WASTE TIME ON MISSING CODE:", Topic::NotRequired),
+            ("🚫 DO NOT WASTE TIME ON MISSING CODE:", Topic::Advice),
             ("Impact on Other Parts", Topic::Restated),
             ("Affected Routines:", Topic::Restated),
             ("Known Limitations", Topic::Limits),

@@ -140,13 +140,8 @@ fn roll_up(harvest: &mut Harvest, names: &Names, found: Vec<Found>) -> Vec<Found
     let labels = labels(found.iter().filter(|one| is_long(one)));
     let mut rolled: Vec<Found> = Vec::new();
     let mut places: IndexMap<Vec<String>, usize> = IndexMap::new();
+    let mut whole: FxHashSet<ItemId> = FxHashSet::default();
     for one in found {
-        if !is_long(&one) {
-            rolled.push(one);
-            continue;
-        }
-        // While the list was shorter, each was an item.
-        harvest.done.push(names.id(&one));
         let mut path = one.path.clone();
         if let [.., above, heading] = path.as_slice()
             && above != heading
@@ -154,16 +149,31 @@ fn roll_up(harvest: &mut Harvest, names: &Names, found: Vec<Found>) -> Vec<Found
         {
             path.pop();
         }
-        if let Some(known) = places.get(&path).and_then(|at| rolled.get_mut(*at)) {
+        let is_long = is_long(&one);
+        if is_long && let Some(known) = places.get(&path).and_then(|at| rolled.get_mut(*at)) {
+            harvest.replaced.push(names.id(&one));
             known.parts.push(one.text);
             continue;
         }
-        places.insert(path.clone(), rolled.len());
+        let own = path.clone();
         let title = path.pop().unwrap_or_default();
         // “These are missing” is about what the heading above names.
         let title = if points(&title) { path.last().cloned().unwrap_or(title) } else { title };
-        rolled.push(Found { text: title, path, parts: vec![one.text.clone()], ..one });
+        let list = Found { text: title, path, parts: vec![one.text.clone()], ..one.clone() };
+        if is_long {
+            // While the list was shorter, each was an item.
+            harvest.replaced.push(names.id(&one));
+            places.insert(own, rolled.len());
+            rolled.push(list);
+        } else {
+            // While it was longer, it was one.
+            if one.is_listed {
+                whole.insert(names.id(&list));
+            }
+            rolled.push(one);
+        }
     }
+    harvest.replaced.extend(whole);
     rolled
 }
 

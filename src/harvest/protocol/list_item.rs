@@ -51,10 +51,12 @@ impl Reader<'_> {
                     return 1;
                 }
                 let found = self.found(text, block.line).with_parts(children);
-                if mark == Mark::Done {
+                // The box says that it is open; a word in it says nothing against that.
+                if is_struck(&block.text) || block.text.trim_start().starts_with(['✅', '✔', '☑']) {
                     self.done("finished work", "it is marked as done", found);
                     return 1;
                 }
+                let mark = if mark == Mark::Done { Mark::None } else { mark };
                 self.keep(Found { tag: "task", is_box: true, mark, ..found });
                 return 1 + inner;
             }
@@ -139,6 +141,12 @@ impl Reader<'_> {
             _ => self.harvest.skip("lines marked ❌", "nothing around them says that they are still to be done"),
         }
     }
+}
+
+/// Whether all of a text is struck out.
+fn is_struck(text: &str) -> bool {
+    let text = text.trim();
+    text.len() > 4 && text.starts_with("~~") && text.ends_with("~~") && text.matches("~~").count() == 2
 }
 
 fn is_open_box(block: &Block) -> bool {

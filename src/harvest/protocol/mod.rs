@@ -63,6 +63,10 @@ pub(super) fn read(name: &str, text: &str, because: &str, threshold: f64, now: D
         _ => 0,
     };
     harvest.read = blocks.iter().map(records).sum();
+    if let Some((line, what)) = never_closed(text, &blocks) {
+        let message = format!("{what} begins here and is never closed; what follows was not read as lists of work");
+        harvest.problem(format!("line {line}"), message);
+    }
     if is_chat {
         let lists = blocks.iter().filter(|block| matches!(block.kind, Kind::Item { .. })).count();
         for _ in 0..lists {
@@ -85,6 +89,23 @@ pub(super) fn read(name: &str, text: &str, because: &str, threshold: f64, now: D
         harvest.read = read;
     }
     harvest
+}
+
+/// Where a fence or a comment begins that takes all the rest of the document.
+fn never_closed(text: &str, blocks: &[Block]) -> Option<(usize, &'static str)> {
+    let is_end = |line: &str| line.trim().starts_with("```") || line.trim().starts_with("~~~");
+    let last = text.lines().rev().find(|line| !line.trim().is_empty())?;
+    if let Some(block) = blocks.last().filter(|block| block.kind == Kind::Fence)
+        && !is_end(last)
+        && text.lines().nth(block.line - 1).is_some_and(is_end)
+    {
+        return Some((block.line, "a fence"));
+    }
+    let at = text.rfind("<!--").filter(|at| !text.get(*at..).unwrap_or_default().contains("-->"))?;
+    let before = text.get(..at).unwrap_or_default();
+    // In a line of its own it opens a block.
+    let opens = before.rsplit('\n').next().is_some_and(|line| line.trim().is_empty());
+    opens.then(|| (before.matches('\n').count() + 1, "a comment"))
 }
 
 /// Reads the reflections that stand in fences.

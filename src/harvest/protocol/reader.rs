@@ -45,6 +45,8 @@ pub(super) struct Reader<'a> {
     said: Vec<Found>,
     /// Whether what the title announces is the whole document.
     title_counts: bool,
+    /// Whether it tells how things are after something, and so how they were before.
+    has_after: bool,
     /// Whether a rule stands above, and no text or heading since.
     is_ruled_off: bool,
     /// The headings that a rule and a text have ended, until the next heading.
@@ -65,6 +67,7 @@ pub(super) fn read(harvest: &mut Harvest, blocks: &[Block], now: DateTime<Utc>) 
         over: Vec::new(),
         recommended: Vec::new(),
         said: Vec::new(),
+        has_after: blocks.iter().any(|block| is_after(&block.text)),
         is_ruled_off: false,
         ended: None,
         title_counts: !has_work_below,
@@ -167,7 +170,7 @@ impl Reader<'_> {
         let title = matches!(topic, Topic::Next | Topic::Roadmap | Topic::Future | Topic::Pending);
         // … and one about examples or troubles is about them.
         let is_form = topic == Topic::Template && is_form(&block.text);
-        let is_due = under.is_work() && topic == Topic::Before && is_deadline(&block.text);
+        let is_due = topic == Topic::Before && is_deadline(&block.text) && (under.is_work() || !self.has_after);
         let topic = if is_due || level == 1 && !is_form && !title { Topic::Plain } else { topic };
         self.path.push(Head { level, text: plain(&block.text), topic });
         let next = self.blocks.get(at + 1).filter(|next| next.kind == Kind::Paragraph);
@@ -236,7 +239,7 @@ impl Reader<'_> {
             let is_place = matches!(name.to_lowercase().as_str(), "file" | "files" | "location" | "locations");
             let topic = match topic(name) {
                 _ if is_place => Topic::Description,
-                Topic::Before if self.topic().is_work() && is_deadline(name) => Topic::Plain,
+                Topic::Before if is_deadline(name) && (self.topic().is_work() || !self.has_after) => Topic::Plain,
                 topic => topic,
             };
             self.path.push(Head { level: BOLD, topic, text });
@@ -477,6 +480,12 @@ impl Reader<'_> {
 fn topic_of(path: &[Head]) -> Topic {
     let path: Vec<(usize, Topic)> = path.iter().map(|head| (head.level, head.topic)).collect();
     of_path(&path)
+}
+
+/// Whether a heading or label begins with “After”.
+fn is_after(text: &str) -> bool {
+    let bare = text.trim_start_matches(|letter: char| !letter.is_alphanumeric());
+    bare.get(..5).is_some_and(|word| word.eq_ignore_ascii_case("after"))
 }
 
 fn is_heading(block: &Block) -> bool {

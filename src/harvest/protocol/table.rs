@@ -1,5 +1,7 @@
 //! Status tables: rows whose status says that something is still to be done.
 
+use rustc_hash::FxHashSet;
+
 use super::leaf::is_aside;
 use super::mark::{Mark, is_open_status, mark, plain};
 use crate::harvest::text::{has_any_word, one_line};
@@ -141,6 +143,12 @@ pub(super) fn task_rows(rows: &[Vec<String>]) -> Option<Vec<Row>> {
     Some(rows.iter().enumerate().filter_map(task).collect())
 }
 
+/// Whether the cells of a column name groups: one stands in several rows.
+fn is_group(rows: &[Vec<String>], column: usize) -> bool {
+    let mut seen = FxHashSet::default();
+    !rows.iter().filter_map(|row| row.get(column)).all(|cell| seen.insert(plain(cell)))
+}
+
 /// The rows of a table that are open or done; none if it has no status column.
 pub(super) fn status_rows(rows: &[Vec<String>]) -> Vec<Row> {
     let Some((header, rows)) = rows.split_first() else { return Vec::new() };
@@ -148,13 +156,19 @@ pub(super) fn status_rows(rows: &[Vec<String>]) -> Vec<Row> {
     let Some(column) = header.iter().position(|name| is_status(name)).filter(|column| *column > 0) else {
         return Vec::new();
     };
+    let groups: Vec<bool> = (0..header.len()).map(|column| is_group(rows, column)).collect();
     let mut told = Vec::new();
     for (place, row) in rows.iter().enumerate() {
         let Some(status) = row.get(column) else { continue };
         let Some(is_open) = is_open_status(&plain(status)) else { continue };
         let text = row.iter().enumerate().map(|(at, cell)| (at, plain(cell)));
         let mut named = text.filter(|(at, cell)| *at != column && cell.chars().any(char::is_alphabetic));
-        let Some((subject, text)) = named.next() else { continue };
+        let Some((mut subject, mut text)) = named.next() else { continue };
+        if groups.get(subject) == Some(&true)
+            && let Some((next, name)) = named.next()
+        {
+            (subject, text) = (next, format!("{text}: {name}"));
+        }
         if matches!(text.to_lowercase().as_str(), "total" | "totals" | "overall" | "sum") {
             continue;
         }
