@@ -220,15 +220,22 @@ fn hostile_text_is_only_text() {
 
 #[test]
 fn slices_may_end_anywhere() {
-    // Logs that are long enough to be read as they come, and documents that are read as a whole.
-    for (path, length) in
-        [("run_events.jsonl", 200_000), ("engine.log", 200_000), ("phases.json", 0), ("backlog.csv", 0)]
-    {
-        let text =
-            std::fs::read_to_string(format!("{}/tests/fixtures/iar/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap();
-        let text = text.repeat(length / text.len() + 1);
+    let fixture = |path: &str| {
+        std::fs::read_to_string(format!("{}/tests/fixtures/iar/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    };
+    let errors = "2025-03-01 08:00:00,000 - bus - ERROR - Lost the bus\n".repeat(400);
+    // Logs that are long enough to be read as they come, what shows late what it is, and documents read as a whole.
+    for text in [
+        fixture("run_events.jsonl").repeat(40),
+        fixture("engine.log").repeat(60),
+        fixture("phases.json"),
+        fixture("backlog.csv"),
+        format!("{}{errors}", format!("- {}\n", "x".repeat(5_000)).repeat(30)),
+        format!("{}\n{errors}", "10%\r".repeat(20_000)),
+        errors.replace('\n', "\r").repeat(4),
+    ] {
         let whole = read(&text);
-        for size in [1, 7, 64, 4_099] {
+        for size in [7, 64, 4_099, 70_000] {
             let mut reader = FileReader::new("log", &Config::default());
             let mut rest = text.as_str();
             while !rest.is_empty() {
@@ -237,7 +244,7 @@ fn slices_may_end_anywhere() {
                 reader.push(slice);
                 rest = after;
             }
-            assert_eq!(reader.finish(now()), whole, "{path} in slices of {size}");
+            assert_eq!(reader.finish(now()), whole, "{} in slices of {size}", &text[..40]);
         }
     }
 }

@@ -8,7 +8,7 @@ use super::detect::{Form, HEAD_BYTES, form};
 use super::iar::{JsonLines, Reading, TextLog};
 use super::lines::{Line, Lines};
 use super::secret::redact;
-use super::text::without_escapes;
+use super::text::{clip, without_escapes};
 use super::{Harvest, Problem, json_document, neighbours, protocol};
 use crate::config::Config;
 use crate::work_item::SourceKind;
@@ -80,13 +80,15 @@ impl FileReader {
 
     /// Takes the next slice of its text. A slice may end anywhere.
     pub fn push(&mut self, slice: &str) {
-        // Such ends stand for themselves: once there are others, they were a program's progress.
-        self.has_old_ends &= !slice.contains('\n');
-        if self.has_old_ends {
-            self.take(&slice.replace('\r', "\n"));
-        } else {
-            self.take(slice);
+        if !self.has_old_ends {
+            return self.take(slice);
         }
+        // Such ends stand for themselves: once there are others, they were a program's progress.
+        let end = slice.find('\n').unwrap_or(slice.len());
+        let (old, new) = slice.split_at(end);
+        self.take(&old.replace('\r', "\n"));
+        self.has_old_ends = new.is_empty();
+        self.take(new);
     }
 
     /// Whether a text's lines end with a carriage return alone, and then with what lines end with elsewhere.
@@ -103,18 +105,20 @@ impl FileReader {
         match &mut self.state {
             State::Head { text, next } => {
                 text.push_str(slice);
-                if text.len() < *next {
-                    return;
-                }
-                self.has_old_ends |= Self::mend_ends(text);
-                *next = text.len() * 2;
-                match form(text, false) {
-                    Some((form, because)) => self.begin(form, &because),
-                    None if text.len() > MOST_WHOLE => {
+                // It is looked at in the same pieces however it was cut.
+                while text.len() >= *next {
+                    let mut head = clip(text, *next).to_owned();
+                    *next *= 2;
+                    let has_old_ends = Self::mend_ends(&mut head);
+                    if let Some((form, because)) = form(&head, false) {
+                        self.has_old_ends = has_old_ends;
+                        return self.begin(form, &because);
+                    }
+                    if *next > MOST_WHOLE {
                         let size = text.len();
                         self.state = State::whole(Form::Unknown, String::new(), size);
+                        return;
                     }
-                    None => {}
                 }
             }
             State::Records(log) => {
@@ -146,7 +150,14 @@ impl FileReader {
     /// Turns to what the beginning shows, and reads the beginning again as that.
     fn begin(&mut self, form: Form, because: &str) {
         let State::Head { text, .. } = &mut self.state else { return };
-        let text = std::mem::take(text);
+        let mut text = std::mem::take(text);
+        if self.has_old_ends {
+            let end = text.find('\n').unwrap_or(text.len());
+            let new = text.split_off(end);
+            self.has_old_ends = new.is_empty();
+            text = text.replace('\r', "\n");
+            text.push_str(&new);
+        }
         self.state = match form {
             Form::JsonLines => {
                 let log = JsonLines::new(&self.name, self.config.thresholds.confidence);

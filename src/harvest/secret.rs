@@ -36,8 +36,21 @@ pub fn fingerprint(token: &str) -> String {
 }
 
 /// Keys of other services: how they begin, and the fewest letters they have after that.
-const KEYS: [(&str, usize); 7] =
-    [("sk-", 20), ("AKIA", 16), ("ASIA", 16), ("AIza", 30), ("xoxb-", 20), ("xoxp-", 20), ("glpat-", 20)];
+const KEYS: [(&str, usize); 10] = [
+    ("sk-", 20),
+    ("AKIA", 16),
+    ("ASIA", 16),
+    ("AIza", 30),
+    ("xoxb-", 20),
+    ("xoxp-", 20),
+    ("glpat-", 20),
+    ("gsk_", 30),
+    ("hf_", 20),
+    ("eyJ", 40),
+];
+
+/// A key that has no look of its own is told by its name.
+const NAMED: [&str; 2] = ["AWS_SECRET_ACCESS_KEY", "aws_secret_access_key"];
 
 /// `text` with every GitHub token and key of another service in it cut down to how it begins.
 #[must_use]
@@ -63,10 +76,19 @@ fn next(text: &str) -> Option<(usize, usize, &'static str)> {
     for (at, byte) in text.bytes().enumerate() {
         let is_inside = before.is_ascii_alphanumeric();
         before = byte;
-        if !matches!(byte, b'g' | b's' | b'A' | b'x') {
+        if byte != b'g' && (is_inside || !matches!(byte, b's' | b'A' | b'a' | b'x' | b'h' | b'e')) {
             continue;
         }
         let found = text.get(at..)?;
+        for start in NAMED {
+            let Some(rest) = found.strip_prefix(start) else { continue };
+            let value = rest.trim_start_matches(['=', ':', ' ', '"', '\'']);
+            let is_letter = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '/' | '+');
+            let length = value.find(|letter| !is_letter(letter)).unwrap_or(value.len());
+            if length >= LEAST && value.len() < rest.len() {
+                return Some((at, start.len() + rest.len() - value.len() + length, start));
+            }
+        }
         for (start, _) in KINDS {
             let Some(rest) = found.strip_prefix(start) else { continue };
             let length = body(start, rest);
@@ -77,7 +99,7 @@ fn next(text: &str) -> Option<(usize, usize, &'static str)> {
             }
         }
         for (start, least) in KEYS {
-            let length = found.strip_prefix(start).filter(|_| !is_inside).map_or(0, key);
+            let length = found.strip_prefix(start).filter(|_| !is_inside).map_or(0, |rest| key(rest, start));
             if length >= least {
                 return Some((at, start.len() + length, start));
             }
@@ -87,14 +109,16 @@ fn next(text: &str) -> Option<(usize, usize, &'static str)> {
 }
 
 /// How many letters a key goes on for; 0 for words with hyphens.
-fn key(text: &str) -> usize {
+fn key(text: &str, start: &str) -> usize {
+    // A signed text has points between its parts.
+    let text = if start == "eyJ" { text } else { text.split('.').next().unwrap_or_default() };
     let (mut length, mut part, mut has_digit, mut is_random) = (0, 0, false, false);
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() {
             part += 1;
             has_digit |= byte.is_ascii_digit();
             is_random |= has_digit && part >= 12;
-        } else if matches!(byte, b'-' | b'_') {
+        } else if matches!(byte, b'-' | b'_' | b'.') {
             (part, has_digit) = (0, false);
         } else {
             break;
@@ -132,6 +156,9 @@ mod tests {
         let others = [
             ("key sk-proj-aB3xY7qLmN0pRsTuVwZ1 AKIAIOSFODNN7EXAMPLE.", "key sk-… AKIA…."),
             ("cut to ghp_aB3xY7qL", "cut to ghp_…"),
+            ("gsk_aB3xY7qLmN0pRsTuVwZ1aB3xY7qLmN0pRs hf_aB3xY7qLmN0pRsTuVwZ1", "gsk_… hf_…"),
+            ("Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N", "Bearer eyJ…"),
+            ("AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY now", "AWS_SECRET_ACCESS_KEY… now"),
         ];
         for (text, expected) in others {
             assert_eq!(redact(text), expected);

@@ -14,7 +14,22 @@ use crate::work_item::WorkItem;
 /// Longer lists are one item.
 const MOST_SINGLE: usize = 15;
 /// The keys under which a suggestion says what is to be done, best first.
-const TEXTS: [&str; 7] = ["description", "recommendation", "action", "text", "message", "name", "task"];
+const TEXTS: [&str; 14] = [
+    "description",
+    "recommendation",
+    "action",
+    "text",
+    "message",
+    "name",
+    "task",
+    "step",
+    "suggestion",
+    "improvement",
+    "enhancement",
+    "issue",
+    "summary",
+    "what",
+];
 
 /// The names that the recommendations in `object` sum up.
 pub(super) fn names(object: &Object) -> Vec<&str> {
@@ -30,7 +45,14 @@ pub(super) fn read(list: &[Value], path: &str, scope: &Scope, reading: &mut Read
     for (at, value) in list.iter().enumerate() {
         let place = format!("{path}[{at}]");
         let Some(item) = suggestion(value, scope, &place, reading) else {
-            reading.harvest.skip("suggestions without work", "they are done, or say that all is well");
+            if value
+                .as_object()
+                .is_some_and(|object| string(object, &["title"]).is_none() && string(object, &TEXTS).is_none())
+            {
+                reading.harvest.skip("suggestions without words", "nothing in them says what is to be done");
+            } else {
+                reading.harvest.skip("suggestions without work", "they are done, or say that all is well");
+            }
             continue;
         };
         items.push(item);
@@ -54,7 +76,7 @@ fn suggestion(value: &Value, scope: &Scope, place: &str, reading: &Reading) -> O
     let (title, text, object) = match value {
         Value::String(text) => (None, Some(text.clone()), None),
         Value::Object(object) => {
-            (string(object, &["title"]), string(object, &TEXTS).or_else(|| sentence(object)), Some(object))
+            (string(object, &["title"]), string(object, &TEXTS).or_else(|| subject(object)), Some(object))
         }
         _ => return None,
     };
@@ -79,17 +101,9 @@ fn suggestion(value: &Value, scope: &Scope, place: &str, reading: &Reading) -> O
     Some(item)
 }
 
-/// What an object says in words, whatever they are called.
-fn sentence(object: &Object) -> Option<String> {
-    let is_sentence = |text: &&str| text.split_whitespace().count() > 1;
-    object
-        .iter()
-        .filter(|(key, _)| {
-            !matches!(key.as_str(), "title" | "status" | "priority" | "timestamp" | "effort" | "timeline")
-        })
-        .filter_map(|(_, value)| value.as_str())
-        .find(is_sentence)
-        .map(str::to_owned)
+/// What an object is about that says it in an object of its own.
+fn subject(object: &Object) -> Option<String> {
+    object.values().filter_map(Value::as_object).find_map(|inner| string(inner, &["name", "title"]))
 }
 
 /// Whether a suggestion says that nothing is to be done.
