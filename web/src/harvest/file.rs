@@ -1,5 +1,6 @@
 //! Files and pasted text.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use autonomous_orchestrator::harvest::{Harvest, paste_name, redact};
@@ -31,17 +32,27 @@ impl Found {
 
     /// Whether it was recognised as nothing that holds work.
     fn is_strange(&self) -> bool {
-        self.is_idle() && self.portions.iter().any(|portion| !portion.problems.is_empty() && portion.skipped.is_empty())
-    }
-
-    /// How many open items there are.
-    pub(crate) fn open(&self) -> usize {
-        self.portions.iter().flat_map(|portion| &portion.items).filter(|item| item.status.is_open()).count()
-    }
-
-    /// Whether there is nothing to take in.
-    pub(crate) fn is_idle(&self) -> bool {
         !self.portions.iter().any(Harvest::has_work)
+            && self.portions.iter().any(|portion| !portion.problems.is_empty() && portion.skipped.is_empty())
+    }
+
+    /// How many items there are, open and finished.
+    pub(crate) fn count(&self) -> (usize, usize) {
+        let all: usize = self.portions.iter().map(|portion| portion.items.len() + portion.finished.len()).sum();
+        let items = self.portions.iter().flat_map(|portion| &portion.items);
+        let open = items.filter(|item| item.status.is_open()).count();
+        (open, all - open)
+    }
+
+    /// That, in words.
+    pub(crate) fn words(&self) -> String {
+        let (open, finished) = self.count();
+        in_words(open, finished)
+    }
+
+    /// Whether there is nothing to take in, not even word of what is over.
+    pub(crate) fn is_idle(&self) -> bool {
+        !self.portions.iter().any(|portion| portion.has_work() || !portion.done.is_empty())
     }
 }
 
@@ -56,12 +67,14 @@ pub(crate) async fn read_files(store: Store, files: Vec<Chosen>) {
     };
     let _held = hold_page();
     let all = files.len();
-    let files: Vec<Chosen> = files.into_iter().filter(|chosen| !is_of_tools(&chosen.name)).collect();
+    let mut files: Vec<Chosen> = files.into_iter().filter(|chosen| !is_of_tools(&chosen.name)).collect();
+    tell_apart(&mut files);
     if files.len() < all {
         let count = counted(all - files.len(), "file", "files");
         store.notices.tell(format!("{count} in .git and node_modules passed over."));
     }
-    let (mut read, mut items, mut new, mut idle, mut strange) = (0, 0, 0, Vec::new(), Vec::new());
+    let (mut read, mut items, mut ended, mut new) = (0, 0, 0, 0);
+    let (mut idle, mut strange) = (Vec::new(), Vec::new());
     for (at, Chosen { name, file }) in files.iter().enumerate() {
         if signal.aborted() {
             break;
@@ -75,10 +88,12 @@ pub(crate) async fn read_files(store: Store, files: Vec<Chosen>) {
         match found {
             Ok(Some(found)) => {
                 read += 1;
-                items += found.open();
+                let (open, finished) = found.count();
+                items += open;
+                ended += finished;
                 if found.is_strange() {
                     strange.push(redact(name).into_owned());
-                } else if found.is_idle() {
+                } else if open == 0 {
                     idle.push(redact(name).into_owned());
                 }
                 new += take_in(store, found.portions, Page::default()).await;
@@ -96,11 +111,12 @@ pub(crate) async fn read_files(store: Store, files: Vec<Chosen>) {
         store.notices.tell(format!("Stopped after {read} of {files}; what was read is kept."));
     } else if items > 0 {
         let files = counted(read, "file", "files");
-        let all = counted(items, "work item", "work items");
-        store.notices.tell(match new {
-            0 => format!("Nothing new in {files}: {all}, known already."),
-            new if new < items => format!("{all} from {files}, {} of them new.", thousands(new)),
-            _ => format!("{all} from {files}."),
+        let known = (items + ended).saturating_sub(new);
+        let all = in_words(items, ended);
+        store.notices.tell(match (new, known) {
+            (0, _) => format!("Nothing new in {files}: {all}, known already."),
+            (_, 0) => format!("{all} from {files}."),
+            _ => format!("{all} from {files}, {} of them known already.", thousands(known)),
         });
     }
     let which = |names: &[String]| {
@@ -111,6 +127,23 @@ pub(crate) async fn read_files(store: Store, files: Vec<Chosen>) {
     }
     if !strange.is_empty() {
         store.notices.problem(format!("Not understood: {}. Sources says why.", which(&strange)));
+    }
+}
+
+fn in_words(open: usize, finished: usize) -> String {
+    let items = counted(open, "work item", "work items");
+    if finished > 0 { format!("{items} and {} finished", thousands(finished)) } else { items }
+}
+
+/// Files of one name that were chosen together are several.
+fn tell_apart(files: &mut [Chosen]) {
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    for chosen in files {
+        let count = known.entry(chosen.name.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            chosen.name = format!("{} ({count})", chosen.name);
+        }
     }
 }
 

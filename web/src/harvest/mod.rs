@@ -27,7 +27,7 @@ fn portion(text: &str) -> Result<Harvest, String> {
     by_name::from_str(text).map_err(|error| error.to_string())
 }
 
-/// Takes in the portions of one harvest, one turn of the page each, and gives how many items are new.
+/// Takes in the portions of one harvest, one turn of the page each, and gives how much is new.
 async fn take_in(store: Store, portions: Vec<Harvest>, page: Page) -> usize {
     // Sample and real data never stand side by side.
     let is_real = portions.iter().any(|portion| portion.name != SAMPLE && portion.has_work());
@@ -35,7 +35,8 @@ async fn take_in(store: Store, portions: Vec<Harvest>, page: Page) -> usize {
     if is_real && has_sample && store.send(Command::RemoveSource(SAMPLE.to_owned())) {
         store.notices.tell("The sample backlog was taken away: real work is here.");
     }
-    let known = || store.state.with_untracked(|state| state.items.len());
+    let known =
+        || store.state.with_untracked(|state| state.items.values().filter(|entry| entry.item.status.is_open()).count());
     let before = known();
     let last = portions.len().saturating_sub(1);
     for (at, portion) in portions.into_iter().enumerate() {

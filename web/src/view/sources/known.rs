@@ -123,7 +123,7 @@ impl Standing {
         match self {
             Self::Repository => "Repositories",
             Self::Stopped => "Read in part",
-            Self::Problems => "With problems",
+            Self::Problems => "Read with problems",
             Self::Work => "With work",
             Self::NoWork => "Without work",
             Self::NotUnderstood => "Not understood",

@@ -35,9 +35,9 @@ pub(super) fn Paste() -> impl IntoView {
             preview.set(None);
             pasted.set(String::new());
             spawn_local(async move {
-                let open = found.open();
+                let words = found.words();
                 accept(store, found).await;
-                store.notices.tell(format!("{} taken in.", counted(open, "work item", "work items")));
+                store.notices.tell(format!("{words} taken in."));
             });
         }
     };
@@ -81,7 +81,7 @@ const PREVIEWED: usize = 8;
 /// What a text would yield.
 #[component]
 fn Preview(found: Found) -> impl IntoView {
-    let (open, harvest) = (found.open(), found.first());
+    let ((open, _), harvest) = (found.count(), found.first());
     let store = Store::here();
     let shown: Vec<(String, String)> = harvest
         .items
@@ -91,17 +91,20 @@ fn Preview(found: Found) -> impl IntoView {
         .map(|item| {
             let is_known = store.state.with_untracked(|state| state.items.contains_key(&item.id));
             let place = item.source.place.clone().unwrap_or_default();
-            (item.description.clone(), if is_known { format!("{place}, known already") } else { place })
+            (
+                item.description.clone(),
+                if is_known { format!(" · {place}, known already") } else { format!(" · {place}") },
+            )
         })
         .collect();
     let more = open - shown.len();
     let skipped = harvest.skipped.clone();
     let problems = harvest.problems.clone();
-    let more_problems = problems.len().saturating_sub(PREVIEWED);
+    let more_problems = (problems.len() + harvest.unlisted).saturating_sub(PREVIEWED);
     view! {
         <div class="preview" role="status">
-            <p><strong>{counted(open, "work item", "work items")}</strong>{format!(" in {}. Taken for: {}", counted(harvest.read, "record", "records"), harvest.detected)}</p>
-            <ul>{shown.into_iter().map(|(what, place)| view! { <li>{what}" "<span class="dim">{place}</span></li> }).collect_view()}</ul>
+            <p><strong>{found.words()}</strong>{format!(" in {}. Taken for: {}", counted(harvest.read, "record", "records"), harvest.detected)}</p>
+            <ul>{shown.into_iter().map(|(what, place)| view! { <li>{what}<span class="dim">{place}</span></li> }).collect_view()}</ul>
             {(more > 0).then(|| view! { <p class="dim">{format!("and {}", counted(more, "more", "more"))}</p> })}
             {(!skipped.is_empty()).then(|| view! {
                 <ul class="dim">{skipped.into_iter().map(|skipped| view! { <li>{format!("Passed over: {} {}, {}", skipped.count, skipped.what, skipped.why)}</li> }).collect_view()}</ul>
