@@ -35,8 +35,7 @@ async fn take_in(store: Store, portions: Vec<Harvest>, page: Page) -> usize {
     if is_real && has_sample && store.send(Command::RemoveSource(SAMPLE.to_owned())) {
         store.notices.tell("The sample backlog was taken away: real work is here.");
     }
-    let known =
-        || store.state.with_untracked(|state| state.items.values().filter(|entry| entry.item.status.is_open()).count());
+    let known = || store.state.with_untracked(|state| state.items.len() + state.history.len());
     let before = known();
     let last = portions.len().saturating_sub(1);
     for (at, portion) in portions.into_iter().enumerate() {
