@@ -48,6 +48,7 @@ fn records_are_read_behind_what_carried_them() {
         line(&|_, record| format!("\u{1e}{record}\n")),
         line(&|_, record| format!("\0\0{record}\n")),
         line(&|_, record| format!("[{record}]\n")),
+        line(&|_, record| format!("{record},\n")),
         line(&|_, record| format!("{record}\n\"and\"\n")),
     ] {
         let harvest = read(&text);
@@ -565,4 +566,59 @@ fn a_token_that_is_made_into_words_is_cut_down_before() {
     let document = read(&format!("# Plan\n\n## {TOKEN} Next Steps\n\n- Rotate {TOKEN}\n- [ ] {TOKEN}\n"));
     assert!(!document.items.is_empty());
     assert!(!serde_json::to_string(&document).unwrap().to_lowercase().contains("ab3xy9ab3xy9"), "{document:?}");
+}
+
+#[test]
+fn what_a_list_holds_beside_what_is_known_is_told() {
+    let failed: Value =
+        serde_json::from_str(&event("t", 1, json!({"status": "Failed", "message": "no"}), json!({}))).unwrap();
+    let issue =
+        json!({ "number": 1, "title": "Mend it", "state": "OPEN", "url": "https://github.com/acme/rocket/issues/1" });
+    let work = json!({ "id": "a", "description": "Do it", "urgency_level": 2 });
+    for (value, items) in [
+        (json!([failed, { "foo": 1 }, "text", 3]), 1),
+        (json!([failed, [failed, { "foo": 1 }]]), 1),
+        (json!({ "items": [issue, { "foo": 1 }, { "severity": "critical", "message": "db down" }] }), 1),
+        (json!({ "work_items": [work], "errors": [{ "severity": "critical", "message": "db down" }] }), 1),
+        (json!([[issue], [work]]), 2),
+        (json!({ "id": "bd-1", "title": "Mend it", "issue_type": "bug" }), 1),
+        (json!([{ "id": "a", "description": "Do it", "status": "pending" }]), 1),
+        (json!([{ "id": "a", "title": "Do it", "status": "todo", "priority": "high" }]), 1),
+    ] {
+        let harvest = read(&value.to_string());
+        assert_eq!(harvest.items.len(), items, "{value}: {:?}", harvest.problems);
+        let untold = value.to_string().contains("foo") || value.to_string().contains("errors");
+        assert_eq!(!harvest.skipped.is_empty() || !harvest.problems.is_empty(), untold, "{value}");
+    }
+}
+
+#[test]
+fn one_quotation_mark_costs_no_row() {
+    for (text, titles) in [
+        (
+            "id,title,status\n1,\"Fix a, b\",open\n2,Screen 24\" wide,open\n3,\"Fix c, done, d\",open\n",
+            ["Fix a, b", "Screen 24\" wide", "Fix c, done, d"],
+        ),
+        (
+            "id,title,status\n1,\"Fix a, b\",open\n2,\"Fix \"\"c\"\"\",open\n3,\"Fix d,open\n",
+            ["Fix a, b", "Fix \"c\"", "Fix d"],
+        ),
+    ] {
+        let harvest = read(text);
+        let read: Vec<&str> = harvest.items.iter().map(|item| item.description.as_str()).collect();
+        assert_eq!(read, titles, "{:?}", harvest.problems);
+        assert!(harvest.items.iter().all(|item| item.status.is_open()));
+    }
+}
+
+#[test]
+fn what_a_fence_that_is_never_closed_hides_is_told() {
+    for (text, line) in [
+        ("# A\n- [ ] One\n```sh\necho\n\n## Next Steps\n- Do the rest\n", "line 3"),
+        ("# A\n- [ ] One\n\n<!-- a note\n\n## Next Steps\n- Do the rest\n", "line 4"),
+    ] {
+        let harvest = read(text);
+        assert_eq!(harvest.problems.iter().map(|problem| problem.place.as_str()).collect::<Vec<_>>(), [line], "{text}");
+    }
+    assert_eq!(read("# A\n- [ ] One\n```sh\necho\n```\n").problems, []);
 }

@@ -4,6 +4,7 @@
 #[path = "support/files.rs"]
 mod files;
 
+use autonomous_orchestrator::harvest::Harvest;
 use autonomous_orchestrator::work_item::{SourceKind, Status};
 use chrono::{DateTime, Utc};
 use files::{event, is_accounted_for, open, read, read_as, read_below};
@@ -609,4 +610,59 @@ fn a_warning_is_a_failure_where_its_error_was_logged_with_it() {
         let read = harvest.skipped.iter().map(|skipped| skipped.count).sum::<usize>();
         assert_eq!(read, harvest.read - items * 4, "every line is accounted for: {:?}", harvest.skipped);
     }
+}
+
+#[test]
+fn a_run_event_that_only_says_that_it_failed_has_failed() {
+    for (result, told) in [
+        (json!({ "success": false, "message": "disk full" }), "disk full"),
+        (json!({ "return_code": 1, "stderr": "no such table" }), "no such table"),
+        (json!({ "result": { "success": false, "error": "boom" } }), "boom"),
+        (json!({ "error": [{ "message": "no room" }] }), "no room"),
+        (json!({ "errors": ["no room"] }), "no room"),
+        (json!("{\"status\": \"Failure\", \"error\": \"Disk full\"}"), "Disk full"),
+    ] {
+        let harvest = read(&json!({ "task_key": "deploy", "workflow_name": "w", "result": result }).to_string());
+        let items = open(&harvest);
+        assert_eq!(items.len(), 1, "{result}");
+        assert!(items[0].description.contains(told), "{}", items[0].description);
+    }
+}
+
+#[test]
+fn a_problem_is_no_praise_for_one_word_in_it() {
+    let issue = |issue: &str| {
+        event("t", 1, json!({ "status": "Success", "confidence": 0.9, "potential_issues": [issue] }), json!({}))
+    };
+    for (words, items) in [
+        ("Memory leak confirmed in the worker", 1),
+        ("Data loss demonstrated on restart", 1),
+        ("None of the 12 tests could start", 1),
+        ("Only 2 of 10 objectives achieved", 1),
+        ("No issues found", 0),
+        ("Alignment confirmed", 0),
+        ("None identified", 0),
+    ] {
+        assert_eq!(open(&read(&issue(words))).len(), items, "{words}");
+    }
+}
+
+#[test]
+fn what_a_container_stamps_is_read_as_it_was_written() {
+    let lines = [
+        "2025-11-02 10:05:05,100 - app.db - ERROR - connection lost",
+        "2025-11-02 10:05:06,100 - app.web - ERROR - connection lost",
+        "2025-11-02 10:05:07,100 - app.job - ERROR - the job broke",
+        "Traceback (most recent call last):",
+        "  File \"job.py\", line 3, in run",
+        "NameError: name 'x' is not defined",
+        "2025-11-02 10:05:08,100 - app.job - INFO - on",
+    ];
+    let plain = read(&lines.join("\n"));
+    let stamped = read(&lines.map(|line| format!("2025-11-02T10:05:05.123456789Z {line}")).join("\n"));
+    let told = |harvest: &Harvest| -> Vec<(String, String)> {
+        harvest.items.iter().map(|item| (item.description.clone(), item.details.clone())).collect()
+    };
+    assert_eq!(told(&stamped), told(&plain));
+    assert_eq!(plain.items.len(), 3);
 }

@@ -565,3 +565,84 @@ fn a_list_that_becomes_long_or_short_leaves_nothing_behind() {
         assert_eq!(open(&scenario), expected, "{name}");
     }
 }
+
+#[test]
+fn a_log_that_is_removed_takes_its_word_with_it() {
+    for is_success_first in [false, true] {
+        let mut scenario = Scenario::new(&[]);
+        let logs = [("monday.jsonl", log(&[(1, Failed)])), ("wednesday.jsonl", log(&[(5, Well)]))];
+        let order = if is_success_first { [1, 0] } else { [0, 1] };
+        for at in order {
+            file(&mut scenario, logs[at].0, &logs[at].1);
+        }
+        if is_success_first {
+            // What was over before it was seen is history.
+            continue;
+        }
+        assert!(!is_open(&scenario));
+        let item = scenario.state.items.values().next().unwrap().item.clone();
+        assert!(
+            item.evidence.iter().any(|one| one.because == "succeeded later, by wednesday.jsonl"),
+            "{:?}",
+            item.evidence
+        );
+        scenario.carry_out(Command::RemoveSource("wednesday.jsonl".to_owned())).unwrap();
+        assert!(is_open(&scenario));
+        let step = scenario.state.undo.last().unwrap().seq;
+        scenario.carry_out(Command::Undo(Some(step))).unwrap();
+        assert!(!is_open(&scenario), "and so does its return");
+        // Another log that says the same keeps it over.
+        file(&mut scenario, "thursday.jsonl", &log(&[(9, Well)]));
+        scenario.carry_out(Command::RemoveSource("wednesday.jsonl".to_owned())).unwrap();
+        assert!(!is_open(&scenario));
+    }
+}
+
+#[test]
+fn a_list_that_was_ended_and_has_grown_is_open_again() {
+    let list = |count: usize| -> String {
+        let steps: String = (0..count).map(|at| format!("- Replace the part numbered {at}\n")).collect();
+        format!("# Hull\n\n## Next Steps\n\n{steps}")
+    };
+    let mut scenario = Scenario::new(&[]);
+    let id = file(&mut scenario, "hull.md", &list(13)).ids[0].clone();
+    scenario.overrule(id.as_str(), Override::Decline);
+    file(&mut scenario, "hull.md", &list(13));
+    assert!(!scenario.item(id.as_str()).status.is_open());
+    file(&mut scenario, "hull.md", &list(14));
+    assert!(scenario.item(id.as_str()).status.is_open());
+    // One that has become short is told by its entries, and the other way round.
+    for (count, open) in [(12, 12), (13, 1), (5, 5)] {
+        let report = file(&mut scenario, "hull.md", &list(count));
+        assert_eq!(report.completed, 0, "nothing of it is done");
+        let items = scenario.state.items.values().filter(|entry| entry.item.status.is_open());
+        assert_eq!(items.count(), open, "{count}");
+    }
+}
+
+#[test]
+fn files_of_one_name_never_end_each_others_work() {
+    let table = |status: &str| format!("title,status\nFix the login,{status}\nWrite the docs,{status}\n");
+    let readme = |mark: &str, own: &str| {
+        format!("# Package\n\n## TODO\n\n- [{mark}] Write the tests\n- [ ] Add the pipeline\n- [ ] {own}\n")
+    };
+    let task = |id: u32, title: &str, status: &str| json!({ "id": id, "title": title, "status": status });
+    let tasks = |list: &[Value]| json!({ "tasks": list }).to_string();
+    for (first, second, open) in [
+        (("core/b.csv", table("open")), ("web/b.csv", table("done")), 2),
+        (("core/README.md", readme(" ", "Caulk the hull")), ("web/README.md", readme("x", "Oil the mast")), 5),
+        (
+            ("tasks.json", tasks(&[task(1, "Port the parser", "pending")])),
+            ("tasks.json", tasks(&[task(1, "Buy a printer", "done")])),
+            1,
+        ),
+    ] {
+        let mut scenario = Scenario::new(&[]);
+        for _ in 0..2 {
+            file(&mut scenario, first.0, &first.1);
+            file(&mut scenario, second.0, &second.1);
+            let items = scenario.state.items.values().filter(|entry| entry.item.status.is_open());
+            assert_eq!(items.count(), open, "{} and {}", first.0, second.0);
+        }
+    }
+}

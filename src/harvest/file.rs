@@ -180,7 +180,7 @@ impl FileReader {
         let invalid = decoder.end(|text| self.push(text));
         let mut harvest = self.end(now);
         // Where it breaks a line of a log, that line is told already.
-        let is_told = harvest.kind == SourceKind::Iar && !harvest.problems.is_empty();
+        let is_told = harvest.problems.iter().any(|problem| problem.message.starts_with("not JSON"));
         if invalid > 0 && harvest.read > 0 && !is_told {
             harvest.problem_of_all(
                 "file",

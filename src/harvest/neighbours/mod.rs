@@ -271,8 +271,8 @@ fn is_over(word: &str) -> bool {
     !item.status.is_open()
 }
 
-/// Sets the status that `word` stands for in the tools people use.
-fn set_status(item: &mut WorkItem, word: &str) {
+/// Sets the status that `word` stands for in the tools people use; whether it is a word they use.
+fn set_status(item: &mut WorkItem, word: &str) -> bool {
     let lower = word.trim().to_lowercase().replace(['_', '-'], " ");
     item.status = match lower.as_str() {
         "done" | "closed" | "complete" | "completed" | "resolved" | "fixed" | "merged" | "finished" | "shipped" => {
@@ -293,8 +293,34 @@ fn set_status(item: &mut WorkItem, word: &str) {
         "escalated" => Status::Escalated,
         _ => Status::Pending,
     };
+    let is_known = item.status != Status::Pending
+        || [
+            "",
+            "open",
+            "opened",
+            "reopened",
+            "todo",
+            "to do",
+            "pending",
+            "new",
+            "backlog",
+            "ready",
+            "not started",
+            "planned",
+            "queued",
+            "unstarted",
+            "triage",
+            "proposed",
+            "deferred",
+            "later",
+            "icebox",
+            "draft",
+            "accepted",
+        ]
+        .contains(&lower.as_str());
     if item.status == Status::Completed {
         item.resolution.get_or_insert_with(|| "completed".to_owned());
     }
     item.because("status", format!("the file says “{word}”"));
+    is_known
 }

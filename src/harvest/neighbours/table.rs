@@ -287,7 +287,12 @@ fn row(
     item.milestone = cell(Column::Milestone).map(|text| one_line(text, 120));
     item.assignees.extend(cell(Column::Assignee).map(|text| one_line(text, 80)));
     if let Some(word) = cell(Column::Status) {
-        set_status(&mut item, &one_line(word, 40));
+        if !set_status(&mut item, &one_line(word, 40)) {
+            harvest.problem(
+                format!("line {line}"),
+                format!("status “{}” is not known; pending is used", one_line(word, 40)),
+            );
+        }
         if !item.status.is_open() {
             item.closed_date = time(Column::Closed).or(item.updated_date);
         }

@@ -259,9 +259,11 @@ impl<'a> Words<'a> {
 
     fn say_gaps(&self) -> bool {
         // “Gap Validation Methodology” and “Gap in the Market” have a gap for their subject, “Not Missing” has none.
-        let is_about_gaps = self.have(
-            "gap validation|gap methodology|gap count|gap theory|gap in the market|gaps in the market|missing intermediate|not missing|never missing|no missing",
-        ) || ["\"missing\"", "“missing”"].iter().any(|quoted| self.heading.to_lowercase().contains(quoted));
+        let is_about_gaps = self
+            .have("gap in the market|gaps in the market|missing intermediate|not missing|never missing|no missing")
+            || self.have("gap|gaps")
+                && self.have("methodology|method|process|framework|scoring|count|theory|validation")
+            || ["\"missing\"", "“missing”"].iter().any(|quoted| self.heading.to_lowercase().contains(quoted));
         let is_named = self.have("gap|gaps|missing|not implemented|unimplemented|not yet|not started");
         is_named && !is_about_gaps && !self.name_a_program()
     }
@@ -436,6 +438,8 @@ mod tests {
             ("When asking it to do something", Topic::Plain),
             ("Things to Do", Topic::Next),
             ("Gap Validation Methodology", Topic::Plain),
+            ("Gap Assessment Methodology", Topic::Plain),
+            ("Gaps in the Release Checks", Topic::Gaps),
             ("Protocol Specs (Not Missing Code)", Topic::Plain),
             ("Critical Gaps Analysis", Topic::Gaps),
             ("Hull Enhancement - In Progress", Topic::Plain),
