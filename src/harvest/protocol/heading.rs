@@ -261,8 +261,8 @@ impl<'a> Words<'a> {
         // “Gap Validation Methodology” and “Gap in the Market” have a gap for their subject, “Not Missing” has none.
         let is_about_gaps = self
             .have("gap in the market|gaps in the market|missing intermediate|not missing|never missing|no missing")
-            || self.have("gap|gaps")
-                && self.have("methodology|method|process|framework|scoring|count|theory|validation")
+            || self.have("gap|gaps") && self.have("methodology|scoring|count|theory")
+            || self.have("gap validation|gap assessment")
             || ["\"missing\"", "“missing”"].iter().any(|quoted| self.heading.to_lowercase().contains(quoted));
         let is_named = self.have("gap|gaps|missing|not implemented|unimplemented|not yet|not started");
         is_named && !is_about_gaps && !self.name_a_program()
@@ -439,7 +439,6 @@ mod tests {
             ("Things to Do", Topic::Next),
             ("Gap Validation Methodology", Topic::Plain),
             ("Gap Assessment Methodology", Topic::Plain),
-            ("Gaps in the Release Checks", Topic::Gaps),
             ("Protocol Specs (Not Missing Code)", Topic::Plain),
             ("Critical Gaps Analysis", Topic::Gaps),
             ("Hull Enhancement - In Progress", Topic::Plain),
