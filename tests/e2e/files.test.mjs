@@ -21,7 +21,7 @@ scene("several files are read at once, each as what it is", async ({ page }) => 
     "plan.md": fixture("protocol/plans.md"),
     "items.json": JSON.stringify([item("ONE"), item("TWO")]),
   });
-  await says(page, /work items from 3 files\.$/);
+  await says(page, /^\d+ work items and \d+ finished from 3 files\.$/);
   for (const [name, kind] of [
     ["run.jsonl", "IAR log"],
     ["plan.md", "Protocol document"],
