@@ -133,13 +133,15 @@ pub(crate) fn Bar() -> impl IntoView {
     let HelpOpen(help) = expect_context();
     let place = move || {
         store.state.with(|state| {
-            // A repository says more than a log what all this is about.
+            // A repository says more than a log what all this is about, and one log of many says nothing.
             let repository = state.sources.values().find(|record| record.kind == SourceKind::Github);
-            let first = repository.or_else(|| state.sources.values().next()).map(|record| record.name.clone());
-            match (first, state.sources.len()) {
-                (None, _) => ("No source yet".to_owned(), String::new()),
-                (Some(first), 1) => (first, String::new()),
-                (Some(first), all) => (first, format!("and {}", counted(all - 1, "more source", "more sources"))),
+            let all = state.sources.len();
+            let only = state.sources.values().next().filter(|_| all == 1);
+            match repository.or(only).map(|record| record.name.clone()) {
+                None if all == 0 => ("No source yet".to_owned(), String::new()),
+                None => (counted(all, "source", "sources"), String::new()),
+                Some(first) if all == 1 => (first, String::new()),
+                Some(first) => (first, format!("and {}", counted(all - 1, "more source", "more sources"))),
             }
         })
     };
