@@ -332,6 +332,27 @@ fn ids_stand_once() {
 
 proptest! {
     #[test]
+    fn every_line_of_a_log_is_an_item_passed_over_or_a_problem(kinds in prop::collection::vec(0..9_u8, 0..40)) {
+        let failed = |task: u8| event(&format!("t{task}"), 1, json!({"status": "Failed", "message": "no"}), json!({}));
+        let mut lines = vec![failed(0), failed(1), failed(2)];
+        lines.extend(kinds.iter().map(|kind| match kind {
+            0 => failed(3),
+            1 => event("t", 1, json!({"status": "Success", "confidence": 0.9}), json!({})),
+            2 => json!({"severity": "error", "message": "the pump broke", "component": "hull"}).to_string(),
+            3 => json!({"severity": "info", "message": "all aboard"}).to_string(),
+            4 => json!({"intention": "Sail", "action": "Hoist", "reflection": "Error: the sail tore"}).to_string(),
+            5 => json!({"foo": 1}).to_string(),
+            6 => "3".to_owned(),
+            7 => "{\"cut".to_owned(),
+            _ => json!([{"foo": 1}, 3]).to_string(),
+        }));
+        let harvest = read(&lines.join("\n"));
+        let seen: usize = harvest.items.iter().map(|item| item.occurrences as usize).sum();
+        let skipped: usize = harvest.skipped.iter().map(|skipped| skipped.count).sum();
+        prop_assert!(seen + skipped + harvest.problems.len() >= lines.len(), "{seen} {skipped} {:?}", harvest.problems);
+    }
+
+    #[test]
     fn no_text_panics(text in "[\\PC\\n\\t\\x00]{0,400}") {
         let _ = read(&text);
     }

@@ -103,7 +103,11 @@ impl JsonLines {
     fn row(&mut self, value: Value, place: &str) {
         let Value::Object(object) = &value else {
             if let Value::Array(list) = &value {
-                document::read_list(list, place, &mut self.reading);
+                // The line is no record beside those in it.
+                self.reading.harvest.read -= 1;
+                if !document::read_list(list, place, &mut self.reading) {
+                    list.iter().for_each(|_| self.reading.pass_over());
+                }
             } else {
                 self.reading.harvest.skip("lines that are no records", "a record is an object");
             }
