@@ -424,3 +424,14 @@ fn what_is_still_open_is_read_wherever_it_stands() {
     let long: String = (0..20).map(|at| format!("- Replace the part numbered {at}\n")).collect();
     assert_eq!(described(&format!("# Hull\n\n## Recommendations\n\n{long}")).len(), 1);
 }
+
+#[test]
+fn a_list_goes_on_below_a_label_whatever_its_numbers() {
+    let text = "# Hull\n\n## Next Steps\n\n**High**:\n1. Caulk the seams\n2. Paint the hull\n\n**Medium**:\n3. Oil the mast\n4. Sew the sail\n\nLater, in spring:\n12. Varnish the deck\n13. Polish the brass\n\n```\nIn code:\n3. No work\n```\n";
+    let harvest = read(text);
+    let told: Vec<(&str, &str)> =
+        harvest.items.iter().map(|item| (item.description.as_str(), item.source.place.as_deref().unwrap())).collect();
+    assert_eq!(told.len(), 6, "{told:?}");
+    assert!(told[2].1.ends_with("(line 10)") && told[5].1.ends_with("(line 15)"), "{told:?}");
+    assert!(told[4].0.starts_with("Varnish the deck"), "{told:?}");
+}

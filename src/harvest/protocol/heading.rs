@@ -166,7 +166,7 @@ impl<'a> Words<'a> {
         ) || self.have("ignore")
             || remarks.iter().any(|remark| heading.contains(remark))
             || self.first == "optional"
-            || self.last == "skip"
+            || self.last == "skip" && !self.have("cannot|can't|not|never")
     }
 
     fn say_acceptance(&self) -> bool {
@@ -218,7 +218,8 @@ impl<'a> Words<'a> {
                 || self.have(
                     "next step|next steps|next action|next actions|action item|action items|todo|todos|immediate actions|immediate action|what's next|whats next|priority actions|required actions|action required|actions required|requiring action|fixes required|required fixes|follow up|follow ups|next phase|next phases|next priority|next priorities",
                 )
-                || self.say_changes_are_due())
+                || self.say_changes_are_due()
+                || self.have("first three actions|first three steps|first two actions|first five actions|first five steps|first actions"))
     }
 
     /// “Required Updates”, “Changes Needed”, “Modules to Create”.
@@ -480,6 +481,8 @@ mod tests {
             ("Workflow Template Resolution", Topic::Plain),
             ("✅ Completion Checklist", Topic::Acceptance),
             ("Phase 4: Skip", Topic::NotRequired),
+            ("Cannot Skip", Topic::Plain),
+            ("5. First Three Actions (Next 24 Hours)", Topic::Next),
             ("🚫 DO NOT WASTE TIME ON MISSING CODE:", Topic::Advice),
             ("Impact on Other Parts", Topic::Restated),
             ("Affected Routines:", Topic::Restated),

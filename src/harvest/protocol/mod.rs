@@ -46,6 +46,8 @@ pub(super) fn read(name: &str, text: &str, because: &str, threshold: f64, now: D
     let text = dedented.as_deref().unwrap_or(text);
     let shortened = without_long_lines(text);
     let text = shortened.as_deref().unwrap_or(text);
+    let renumbered = lists_of_labels(text);
+    let text = renumbered.as_deref().unwrap_or(text);
     let blocks = outline(text);
     let is_chat = is_chat(text, &blocks);
     let detected = if is_chat {
@@ -133,6 +135,33 @@ const LONGEST_LINE: usize = 64 << 10;
 fn without_long_lines(text: &str) -> Option<String> {
     let is_long = text.split('\n').any(|line| line.len() > LONGEST_LINE);
     is_long.then(|| text.split('\n').map(|line| clip(line, LONGEST_LINE)).collect::<Vec<_>>().join("\n"))
+}
+
+/// The text with each list that goes on below a label numbered from 1, if it has such: strict Markdown takes
+/// “**Later:**” and “3. Sail” below it for one sentence. No line and no byte changes its place.
+fn lists_of_labels(text: &str) -> Option<String> {
+    let mut renumbered = None;
+    let (mut is_label, mut is_in_fence, mut at) = (false, false, 0);
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim();
+        is_in_fence ^= bare.starts_with("```") || bare.starts_with("~~~");
+        let number = bare.bytes().take_while(u8::is_ascii_digit).count();
+        let is_item =
+            number > 0 && bare.get(number..).is_some_and(|rest| rest.starts_with(". ") || rest.starts_with(") "));
+        if is_label && is_item && !is_in_fence && bare.get(..number) != Some("1") {
+            let start = at + (line.len() - line.trim_start().len());
+            let spaces = " ".repeat(number - 1);
+            let mark = bare.get(number..number + 1).unwrap_or(".");
+            renumbered
+                .get_or_insert_with(|| text.to_owned())
+                .replace_range(start..start + number + 1, &format!("1{mark}{spaces}"));
+        }
+        is_label = !is_item
+            && !bare.starts_with(['-', '*', '+']) | bare.starts_with("**")
+            && (bare.ends_with(':') || bare.ends_with("**"));
+        at += line.len();
+    }
+    renumbered
 }
 
 /// The text without its indent, if every line has one: strict Markdown would
