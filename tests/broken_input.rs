@@ -620,6 +620,7 @@ fn one_quotation_mark_costs_no_row() {
             "id,title,status\n1,\"Fix a, b\",open\n2,Screen 24\" wide,open\n3,\"Fix c, done, d\",open\n",
             ["Fix a, b", "Screen 24\" wide", "Fix c, done, d"],
         ),
+        ("id,title,status\n1,Fix a,open\n2,\"Fix b,open\n3,\"Fix c\",open\n", ["Fix a", "Fix b", "Fix c"]),
         (
             "id,title,status\n1,\"Fix a, b\",open\n2,\"Fix \"\"c\"\"\",open\n3,\"Fix d,open\n",
             ["Fix a, b", "Fix \"c\"", "Fix d"],

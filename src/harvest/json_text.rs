@@ -6,11 +6,16 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::map::Entry;
 use serde_json::{Map, Value};
 
+use super::timestamp::timestamp;
+
 /// A line of JSON without what carried it put before its record: `data: {…}`, `12: {…}`, a record separator, zero
 /// bytes.
 pub(super) fn unwrapped(line: &str) -> &str {
     let line = line.trim_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}');
     let bare = line.trim_matches(['\u{1e}', '\0']);
+    // The time that a container's log has before each line.
+    let stamped = bare.split_once(' ').filter(|(word, rest)| rest.starts_with('{') && is_stamp(word));
+    let bare = stamped.map_or(bare, |(_, rest)| rest);
     let unnumbered = bare.trim_start_matches(|letter: char| letter.is_ascii_digit());
     let record = bare
         .strip_prefix("data:")
@@ -22,6 +27,14 @@ pub(super) fn unwrapped(line: &str) -> &str {
     }
     // A line of a list that was written without its brackets.
     record.strip_suffix(',').filter(|record| record.ends_with('}')).unwrap_or(record)
+}
+
+/// Whether a word is a time as containers' logs have it: `2025-03-01T08:00:00.123456789Z`.
+pub(super) fn is_stamp(word: &str) -> bool {
+    word.len() > 19
+        && word.starts_with(|letter: char| letter.is_ascii_digit())
+        && word.get(10..11) == Some("T")
+        && timestamp(&Value::String(word.to_owned())).is_some()
 }
 
 /// A value, and the keys that stand more than once in one of its objects.

@@ -10,7 +10,7 @@ use super::{Harvest, long_digest};
 use crate::dispatch::{DECLARED, Obstacle};
 use crate::escalate::{Finding, Reason, copy_field};
 use crate::journal::{Entry, Finished, FinishedKind, State};
-use crate::work_item::{EndedBy, ItemId, SourceKind, Status, WorkItem};
+use crate::work_item::{EndedBy, ItemId, Sighting, SourceKind, Status, WorkItem};
 
 /// The resolution of an entry of a list that is told as a whole now, and the other way round.
 const REPLACED: &str = "told with its list";
@@ -50,7 +50,7 @@ pub fn merge(state: &State, harvest: Harvest, now: DateTime<Utc>) -> Merged {
     let is_import = harvest.kind == SourceKind::WorkItems;
     for mut item in harvest.items {
         merged.ids.push(item.id.clone());
-        settle(state, &mut item);
+        let is_settled = settle(state, &mut item);
         if let Some(entry) = state.entry(&item.id) {
             if !speaks_of(state, harvest.kind, &item, &entry.item) {
                 merged.unchanged += 1;
@@ -74,7 +74,8 @@ pub fn merge(state: &State, harvest: Harvest, now: DateTime<Utc>) -> Merged {
             continue;
         }
         let is_known_finished = finished.is_some();
-        if !item.status.is_open() && !is_import {
+        // One that another log calls over is kept: that log may be removed.
+        if !item.status.is_open() && !is_import && !is_settled {
             if finished.is_some_and(|work| item.closed_date <= Some(work.closed)) {
                 merged.unchanged += 1;
             } else {
@@ -113,7 +114,8 @@ fn complete_done(state: &State, name: &str, done: &[ItemId], how: &str, now: Dat
     let mut named: FxHashSet<ItemId> = merged.ids.iter().cloned().collect();
     for id in done {
         let Some(known) = state.entry(id).map(|entry| &entry.item) else { continue };
-        let is_news = known.source.name == name && (known.status.is_open() || known.is_ended_here());
+        // What was declined stays so, wherever it is told.
+        let is_news = known.source.name == name && (known.status.is_open() || known.is_ended_here() && how != REPLACED);
         if !is_news || !named.insert(id.clone()) {
             continue;
         }
@@ -152,16 +154,16 @@ fn is_before(item: &WorkItem, end: DateTime<Utc>) -> bool {
     item.source.kind == SourceKind::Iar && item.updated_date.is_some_and(|seen| seen <= end)
 }
 
-/// A problem whose task succeeded later, by a log that was read before, is over.
-fn settle(state: &State, item: &mut WorkItem) {
+/// A problem whose task succeeded later, by a log that was read before, is over; says whether it is so.
+fn settle(state: &State, item: &mut WorkItem) -> bool {
     if item.source.kind != SourceKind::Iar || !item.status.is_open() {
-        return;
+        return false;
     }
-    if let Some((at, source)) = later_success(state, item) {
-        let because = format!("{LATER}, by {source}");
-        item.end(EndedBy::Source, at, LATER);
-        item.because("status", because);
-    }
+    let Some((at, source)) = later_success(state, item) else { return false };
+    let because = format!("{LATER}, by {source}");
+    item.end(EndedBy::Source, at, LATER);
+    item.because("status", because);
+    true
 }
 
 /// When the task of a problem last went well after it, and the source that says so.
@@ -260,8 +262,11 @@ pub(crate) fn combine(entry: &Entry, mut news: WorkItem, now: DateTime<Utc>) -> 
     for field in &entry.edits {
         copy_field(field, known, &mut news);
     }
-    if known.source.kind == SourceKind::Iar {
-        add_sightings(&mut news, known);
+    match known.source.kind {
+        SourceKind::Iar => add_sightings(&mut news, known),
+        SourceKind::Github => {}
+        _ if news.source.kind == known.source.kind => add_copy(&mut news, known),
+        _ => {}
     }
     news.first_seen = known.first_seen;
     news.baseline_effort = known.baseline_effort;
@@ -352,6 +357,23 @@ fn stand(item: &mut WorkItem, says: Says, entry: &Entry, now: DateTime<Utc>) {
             }
         }
         _ => {}
+    }
+}
+
+/// Work that a copy of its file holds too is both's, so that it stays when one of them goes.
+fn add_copy(news: &mut WorkItem, known: &WorkItem) {
+    let copy = std::mem::replace(&mut news.source, known.source.clone());
+    if copy.name == known.source.name {
+        // The place is that of the newest reading.
+        news.source = copy;
+        news.sightings.clone_from(&known.sightings);
+        return;
+    }
+    news.sightings.clone_from(&known.sightings);
+    for name in [&known.source.name, &copy.name] {
+        if !news.sightings.iter().any(|seen| seen.source == *name) {
+            news.sightings.push(Sighting { source: name.clone(), count: 1, ..Sighting::default() });
+        }
     }
 }
 

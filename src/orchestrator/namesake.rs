@@ -1,9 +1,11 @@
 //! Files of one name. What a file calls its work by is unique in that file alone, so that such ids begin with its
 //! name and a `#`; where another file of the name holds other work, the newcomer's begin with its path.
 
+use std::sync::Arc;
+
 use super::naming::rename;
 use crate::harvest::{Harvest, stem};
-use crate::journal::State;
+use crate::journal::{HarvestRecord, State};
 use crate::work_item::{ItemId, SourceKind};
 
 /// So many files of one name are told apart.
@@ -60,12 +62,22 @@ fn has_own_ids(state: &State, harvest: &Harvest, scope: &str, own: &str) -> bool
             return has_own;
         }
     }
-    let mut others = state.sources.values();
-    let has_namesake =
-        others.any(|other| other.kind == harvest.kind && other.name != harvest.name && stem(&other.name) == scope);
+    let is_namesake = |other: &&Arc<HarvestRecord>| {
+        other.kind == harvest.kind && other.name != harvest.name && stem(&other.name) == scope
+    };
+    let namesakes: Vec<&str> = state.sources.values().filter(is_namesake).map(|other| other.name.as_str()).collect();
+    let has_namesake = !namesakes.is_empty();
     let (all, same, _) = compare(state, harvest, scope, None);
     let ends_other = || harvest.done.iter().any(|id| state.entry(id).is_some_and(|entry| entry.item.status.is_open()));
-    has_namesake && (same < all || ends_other())
+    // A part of a file is no copy of it.
+    let is_part = || {
+        let of = |name: &str| {
+            let items = state.items.values().map(|entry| &entry.item).filter(|item| item.source.name == name);
+            items.filter(|item| item.status.is_open() && within(&item.id, scope).is_some()).count()
+        };
+        !namesakes.iter().any(|name| of(name) == all)
+    };
+    has_namesake && (same < all || ends_other() || is_part())
 }
 
 /// Gives `harvest` a number where the source of its name is another file, picked from another folder: what it
@@ -106,8 +118,10 @@ fn compare(state: &State, harvest: &Harvest, scope: &str, source: Option<&str>) 
         let Some(known) = known.filter(|known| source.is_none_or(|source| known.source.name == source)) else {
             continue;
         };
-        let is_as_open = source.is_some() || known.status.is_open() == item.status.is_open();
-        if is_as_open && without_count(&known.description) == without_count(&item.description) {
+        // A later state of a file may say more or less of it, and a copy says the same.
+        let is_copied =
+            source.is_some() || known.status.is_open() == item.status.is_open() && known.details == item.details;
+        if is_copied && without_count(&known.description) == without_count(&item.description) {
             same += 1;
         } else {
             other += 1;

@@ -63,7 +63,9 @@ pub(super) fn read(
     // What is dealt with now may have been open when this file was read before.
     let closed = gaps.iter().filter(|gap| gap.is_closed).count();
     (0..closed).for_each(|_| reading.harvest.skip(RESOLVED.0, RESOLVED.1));
-    if gaps.len() - closed <= MOST_SINGLE {
+    let is_short = gaps.len() - closed <= MOST_SINGLE;
+    tell_replaced(&gaps, is_short, scope, path, reading);
+    if is_short {
         let items = gaps.iter().map(|gap| single(gap, scope, reading)).collect();
         reading.plan_list(items);
         return is_known;
@@ -162,8 +164,8 @@ fn many_in_one(kind: &str, severity: &str, gaps: &[Gap], scope: &Scope, path: &s
     let severity_word = if severity.is_empty() { String::new() } else { format!(", {severity}") };
     let such_as = if names.is_empty() { String::new() } else { format!(": {} …", names.join(", ")) };
     let description = format!("{} gaps of one kind ({kind}{severity_word}){such_as}", gaps.len());
-    let id = reading.own_id(scope, &["gaps", kind, severity, path]);
-    let mut item = base(id, &one_line(&description, 220), scope, path, reading);
+    let mut item =
+        base(list_id(kind, severity, scope, path, reading), &one_line(&description, 220), scope, path, reading);
     item.details = rollup::parts(gaps.iter().map(|gap| {
         let text = if gap.text.is_empty() { &gap.action } else { &gap.text };
         one_line(&[gap.name.as_str(), text.as_str()].join(": "), 200)
@@ -171,6 +173,28 @@ fn many_in_one(kind: &str, severity: &str, gaps: &[Gap], scope: &Scope, path: &s
     item.checklist = u32::try_from(gaps.len()).unwrap_or(u32::MAX);
     urge(&mut item, severity);
     item
+}
+
+/// What stands here by itself or as a list stood here as a list or by itself while there were more or fewer.
+fn tell_replaced(gaps: &[Gap], is_short: bool, scope: &Scope, path: &str, reading: &mut Reading) {
+    let mut open: IndexMap<(&str, &str), usize> = IndexMap::new();
+    for gap in gaps {
+        *open.entry((&gap.kind, &gap.severity)).or_default() += usize::from(!gap.is_closed);
+    }
+    for ((kind, severity), count) in &open {
+        if is_short || *count < 2 {
+            let id = list_id(kind, severity, scope, path, reading);
+            reading.harvest.replaced.push(id.into());
+        }
+    }
+    let is_in_list = |gap: &&Gap| !gap.is_closed && open.get(&(gap.kind.as_str(), gap.severity.as_str())) > Some(&1);
+    if !is_short {
+        reading.harvest.replaced.extend(gaps.iter().filter(is_in_list).map(|gap| id(gap).into()));
+    }
+}
+
+fn list_id(kind: &str, severity: &str, scope: &Scope, path: &str, reading: &Reading) -> String {
+    reading.own_id(scope, &["gaps", kind, severity, path])
 }
 
 fn id(gap: &Gap) -> String {

@@ -57,13 +57,18 @@ pub(super) fn read(list: &[Value], path: &str, scope: &Scope, reading: &mut Read
         };
         items.push(item);
     }
+    let whole = reading.own_id(scope, &["suggestions", path]);
     if items.len() <= MOST_SINGLE {
+        if !items.is_empty() {
+            reading.harvest.replaced.push(whole.into());
+        }
         reading.plan_list(items);
     } else {
         let count = items.len();
         let first = items.first().map(|item| item.description.clone()).unwrap_or_default();
-        let id = reading.own_id(scope, &["suggestions", path]);
-        let mut all = base(id, &shorten(&format!("{count} suggestions, such as: {first}"), 220), scope, path, reading);
+        reading.harvest.replaced.extend(items.iter().map(|item| item.id.clone()));
+        let mut all =
+            base(whole, &shorten(&format!("{count} suggestions, such as: {first}"), 220), scope, path, reading);
         all.details = rollup::parts(items.iter().map(|item| item.description.clone()));
         all.checklist = u32::try_from(count).unwrap_or(u32::MAX);
         all.urgency_level = items.iter().map(|item| item.urgency_level).max().unwrap_or(3);

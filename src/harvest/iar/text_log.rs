@@ -10,9 +10,10 @@ use super::record::{Object, Record, error_text};
 use super::transcript::Transcript;
 use super::verdict::{Verdict, Why};
 use super::{Reading, alert, envelope, item};
+use crate::harvest::json_text::is_stamp;
 use crate::harvest::loose;
 use crate::harvest::text::{clean, clip, one_line};
-use crate::harvest::timestamp::{Stamp, timestamp};
+use crate::harvest::timestamp::Stamp;
 
 /// Lines that follow an error and belong to it.
 const MOST_FOLLOWING: usize = 40;
@@ -68,7 +69,7 @@ struct Logged {
 impl Logged {
     /// Whether `line`, which follows it, is of its data.
     fn takes(&self, line: &str) -> bool {
-        if self.data.is_empty() { line.starts_with('{') } else { self.data.len() < MOST_DATA }
+        if self.data.is_empty() { line.trim_start().starts_with(['{', '[']) } else { self.data.len() < MOST_DATA }
     }
 }
 
@@ -267,9 +268,13 @@ impl TextLog {
     fn end_logged(&mut self) {
         let Some(logged) = self.logged.take() else { return };
         let data = (logged.lines > 0).then(|| loose::read(&logged.data)).flatten();
-        if let Some(Value::Object(object)) = data.map(|data| data.value)
-            && self.enter_data(&logged, &object)
-        {
+        let objects: Vec<Object> = match data.map(|data| data.value) {
+            Some(Value::Object(object)) => vec![object],
+            Some(Value::Array(list)) => list.into_iter().filter_map(|value| value.as_object().cloned()).collect(),
+            _ => Vec::new(),
+        };
+        let entered = objects.iter().filter(|object| self.enter_data(&logged, object)).count();
+        if entered > 0 {
             return;
         }
         match logged.level {
@@ -306,14 +311,6 @@ impl TextLog {
         record.at = self.at;
         self.reading.enter(record);
     }
-}
-
-/// Whether a word is a time as containers' logs have it: `2025-03-01T08:00:00.123456789Z`.
-fn is_stamp(word: &str) -> bool {
-    word.len() > 19
-        && word.starts_with(|letter: char| letter.is_ascii_digit())
-        && word.get(10..11) == Some("T")
-        && timestamp(&Value::String(word.to_owned())).is_some()
 }
 
 /// The level of an error, and its message without a level that it repeats: “FATAL: no room left”.

@@ -160,6 +160,11 @@ fn unclosed_quote(text: &str, from: usize, separator: u8) -> Option<usize> {
     while let Some((at, byte)) = bytes.next() {
         if opened.is_some() {
             if byte == b'"' && bytes.next_if(|(_, next)| *next == b'"').is_none() {
+                // A cell ends behind it; else it opens a further one, and the first was never closed.
+                let is_end = |next: u8| next == separator || matches!(next, b'\n' | b'\r' | b' ');
+                if bytes.peek().is_some_and(|(_, next)| !is_end(*next)) {
+                    return opened;
+                }
                 opened = None;
             }
             continue;
