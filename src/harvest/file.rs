@@ -150,14 +150,7 @@ impl FileReader {
     /// Turns to what the beginning shows, and reads the beginning again as that.
     fn begin(&mut self, form: Form, because: &str) {
         let State::Head { text, .. } = &mut self.state else { return };
-        let mut text = std::mem::take(text);
-        if self.has_old_ends {
-            let end = text.find('\n').unwrap_or(text.len());
-            let new = text.split_off(end);
-            self.has_old_ends = new.is_empty();
-            text = text.replace('\r', "\n");
-            text.push_str(&new);
-        }
+        let text = std::mem::take(text);
         self.state = match form {
             Form::JsonLines => {
                 let log = JsonLines::new(&self.name, self.config.thresholds.confidence);
@@ -170,7 +163,7 @@ impl FileReader {
             Form::Journal => State::Journal,
             form => State::whole(form, because.to_owned(), 0),
         };
-        self.take(&text);
+        self.push(&text);
     }
 
     /// Ends the file.

@@ -128,12 +128,7 @@ pub(super) fn first(text: &str) -> Option<JsonText> {
 /// The value of a document, strictly or, with a word about it, tolerantly read.
 fn value(text: &str, reading: &mut Reading) -> Option<Loose> {
     let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\0'));
-    let mut whole = |text: JsonText| {
-        if let Some(problem) = text.problem() {
-            reading.problem("file", problem);
-        }
-        Some(text.value.into())
-    };
+    let mut whole = |text: JsonText| Some(reading.value(text, "file").into());
     let error = match serde_json::from_str::<JsonText>(text) {
         Ok(JsonText { value: Value::String(inner), .. }) => match serde_json::from_str::<JsonText>(&inner) {
             Ok(text) => return whole(text),

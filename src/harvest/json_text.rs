@@ -6,7 +6,8 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::map::Entry;
 use serde_json::{Map, Value};
 
-use super::timestamp::timestamp;
+use super::text::one_line;
+use super::timestamp::is_stamp;
 
 /// A line of JSON without what carried it put before its record: `data: {…}`, `12: {…}`, a record separator, zero
 /// bytes.
@@ -29,13 +30,9 @@ pub(super) fn unwrapped(line: &str) -> &str {
     record.strip_suffix(',').filter(|record| record.ends_with('}')).unwrap_or(record)
 }
 
-/// Whether a word is a time as containers' logs have it: `2025-03-01T08:00:00.123456789Z`.
-pub(super) fn is_stamp(word: &str) -> bool {
-    word.len() > 19
-        && word.starts_with(|letter: char| letter.is_ascii_digit())
-        && word.get(10..11) == Some("T")
-        && timestamp(&Value::String(word.to_owned())).is_some()
-}
+/// What is said of a key that stands twice.
+pub(super) const TWICE: &str =
+    "stands twice in one object; lists were joined, and of what else it says the last was read";
 
 /// A value, and the keys that stand more than once in one of its objects.
 #[derive(Debug, Default)]
@@ -50,10 +47,7 @@ impl JsonText {
         let first = self.twice.first()?;
         let more = self.twice.len() - 1;
         let more = if more > 0 { format!(" (and {more} more keys)") } else { String::new() };
-        Some(format!(
-            "“{}”{more} stands twice in one object; lists were joined, and of what else it says the last was read",
-            super::text::one_line(first, 60)
-        ))
+        Some(format!("“{}”{more} {TWICE}", one_line(first, 60)))
     }
 
     /// Adds an entry to an object; whether its key stood there already and said something else.

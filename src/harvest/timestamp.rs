@@ -135,6 +135,14 @@ fn usual(text: &str) -> Option<Stamp> {
     Some(Stamp { at, naive })
 }
 
+/// Whether a word is a time as containers' logs have it: `2025-03-01T08:00:00.123456789Z`.
+pub(super) fn is_stamp(word: &str) -> bool {
+    word.len() > 19
+        && word.starts_with(|letter: char| letter.is_ascii_digit())
+        && word.get(10..11) == Some("T")
+        && timestamp(&Value::String(word.to_owned())).is_some()
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {

@@ -80,21 +80,39 @@ fn has_own_ids(state: &State, harvest: &Harvest, scope: &str, own: &str) -> bool
     has_namesake && (same < all || ends_other() || is_part())
 }
 
+/// How well a name fits a file, the worst first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    /// What has it means other things by the same ids.
+    Other,
+    /// Nothing has it, and it is not the file's own.
+    FurtherFree,
+    /// Nothing tells the file apart from what has it.
+    Open,
+    /// Nothing has the file's own name.
+    Free,
+    /// What has it means the same.
+    Same,
+    /// What has it is being read.
+    GoesOn,
+}
+
 /// Gives `harvest` a number where the source of its name is another file, picked from another folder: what it
 /// calls as that file does is never what that file means.
 fn number(state: &State, harvest: &mut Harvest, scope: &str, is_first: bool) {
-    let mut best = (0, None, harvest.name.clone());
+    let mut best = (Fit::Other, None, harvest.name.clone());
     for number in 1..=MOST {
         let name = if number == 1 { harvest.name.clone() } else { format!("{} ({number})", harvest.name) };
         let (fit, read) = match state.sources.get(&name) {
-            None => (if number == 1 { 3 } else { 1 }, None),
-            Some(known) if number > 1 && known.kind != harvest.kind => (0, None),
+            None if number == 1 => (Fit::Free, None),
+            None => (Fit::FurtherFree, None),
+            Some(known) if number > 1 && known.kind != harvest.kind => (Fit::Other, None),
             // The file whose beginning has just been read goes on.
-            Some(known) if !is_first => (5, known.at),
+            Some(known) if !is_first => (Fit::GoesOn, known.at),
             Some(_) => match compare(state, harvest, scope, Some(&name)) {
-                (_, 0, 0) => (2, None),
-                (_, same, other) if same < other => (0, None),
-                _ => (4, None),
+                (_, 0, 0) => (Fit::Open, None),
+                (_, same, other) if same < other => (Fit::Other, None),
+                _ => (Fit::Same, None),
             },
         };
         if (fit, read) > (best.0, best.1) {

@@ -193,11 +193,9 @@ impl Walk<'_> {
         let Text { text, path, key, scope } = text;
         match serde_json::from_str::<JsonText>(&text) {
             Ok(text) => {
-                if let Some(problem) = text.problem() {
-                    self.reading.problem(path.as_str(), problem);
-                }
-                if !self.known_list(&key, &text.value, &path, &scope, &[]) {
-                    self.nodes(vec![Node { value: &text.value, path, key: "", scope }]);
+                let value = self.reading.value(text, &path);
+                if !self.known_list(&key, &value, &path, &scope, &[]) {
+                    self.nodes(vec![Node { value: &value, path, key: "", scope }]);
                 }
             }
             Err(error) => self.reading.problem(path, format!("JSON inside text that cannot be read: {error}")),
@@ -226,7 +224,7 @@ impl Walk<'_> {
     /// Looks at one object; what stands in it comes later.
     fn visit<'a>(&mut self, object: &'a Object, path: &str, key: &str, scope: &Scope, children: &mut Vec<Node<'a>>) {
         if envelope::is_definition(object) {
-            self.reading.harvest.skip("definitions", "they describe a word or a form, not work, not about work");
+            self.reading.harvest.skip("definitions", "they describe a word or a form, not work");
             self.found = true;
             return;
         }

@@ -53,10 +53,7 @@ pub(in crate::harvest) fn read_fence(text: &str, headings: &str, line: usize, is
         return;
     }
     let strict = serde_json::from_str::<JsonText>(text).ok();
-    if let Some(problem) = strict.as_ref().and_then(JsonText::problem) {
-        reading.problem(format!("line {line}"), problem);
-    }
-    let value = strict.map(|text| text.value);
+    let value = strict.map(|text| reading.value(text, &format!("line {line}")));
     let Some(value) = value.or_else(|| loose::read(text).filter(|loose| !loose.cut).map(|loose| loose.value)) else {
         reading.problem(format!("line {line}"), "the data in this fence breaks off; it is left out");
         return;

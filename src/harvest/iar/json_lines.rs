@@ -94,10 +94,8 @@ impl JsonLines {
     }
 
     fn text(&mut self, text: JsonText, place: &str) {
-        if let Some(problem) = text.problem() {
-            self.reading.problem(place, problem);
-        }
-        self.row(text.value, place);
+        let value = self.reading.value(text, place);
+        self.row(value, place);
     }
 
     fn row(&mut self, value: Value, place: &str) {

@@ -38,12 +38,14 @@ pub(super) use text_log::TextLog;
 use chrono::{DateTime, Utc};
 use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use serde_json::Value;
 
 use self::ledger::Ledger;
 use self::record::Record;
 use self::verdict::{Verdict, judge};
 use super::{Harvest, Success};
 use crate::harvest::identity::digest;
+use crate::harvest::json_text::JsonText;
 use crate::harvest::merge::CREATED;
 use crate::harvest::text::{clean, stem};
 use crate::work_item::{ItemId, Status, WorkItem};
@@ -124,6 +126,14 @@ impl Reading {
         } else {
             format!("iar:{}", digest(&scoped))
         }
+    }
+
+    /// What a text says; of keys that stand twice in it a word is said.
+    pub(super) fn value(&mut self, text: JsonText, place: &str) -> Value {
+        if let Some(problem) = text.problem() {
+            self.problem(place, problem);
+        }
+        text.value
     }
 
     /// Counts a record of which nothing is known.

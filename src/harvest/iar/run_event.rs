@@ -206,10 +206,7 @@ fn read_result(record: &mut Record, reflection: Option<&Picked>, result: &Picked
     }
     let parts = [reflection.or(result.reflection.as_deref()), Some(result), result.inner.as_deref()];
     if parts.into_iter().flatten().any(|part| part.fields.1) {
-        record.problems.push(
-            "a key stands twice in one object; lists were joined, and of what else it says the last was read"
-                .to_owned(),
-        );
+        record.problems.push(format!("a key {}", json_text::TWICE));
     }
     record.error = result.fields.field("error").and_then(error_text).or(record.error.take());
     record.weigh(&result.fields);

@@ -10,10 +10,9 @@ use super::record::{Object, Record, error_text};
 use super::transcript::Transcript;
 use super::verdict::{Verdict, Why};
 use super::{Reading, alert, envelope, item};
-use crate::harvest::json_text::is_stamp;
 use crate::harvest::loose;
 use crate::harvest::text::{clean, clip, one_line};
-use crate::harvest::timestamp::Stamp;
+use crate::harvest::timestamp::{Stamp, is_stamp};
 
 /// Lines that follow an error and belong to it.
 const MOST_FOLLOWING: usize = 40;

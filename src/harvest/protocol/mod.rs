@@ -156,9 +156,8 @@ fn lists_of_labels(text: &str) -> Option<String> {
                 .get_or_insert_with(|| text.to_owned())
                 .replace_range(start..start + number + 1, &format!("1{mark}{spaces}"));
         }
-        is_label = !is_item
-            && !bare.starts_with(['-', '*', '+']) | bare.starts_with("**")
-            && (bare.ends_with(':') || bare.ends_with("**"));
+        let is_point = is_item || bare.starts_with(['-', '*', '+']) && !bare.starts_with("**");
+        is_label = !is_point && (bare.ends_with(':') || bare.ends_with("**"));
         at += line.len();
     }
     renumbered
